@@ -1,0 +1,32 @@
+/** The accounts, people and shared facts of the demo: both scenario and services read them here. */
+export const accounts = [
+  { id: '111122223333', name: 'ml-prod', regions: ['eu-west-1', 'us-east-1'] },
+  { id: '444455556666', name: 'ml-research', regions: ['eu-west-1', 'us-east-1'] },
+] as const;
+
+/** The account in which Trailwatch itself runs; its key may only assume roles. */
+export const managementAccount = '999988887777';
+export const readerKey = {
+  accessKeyId: 'AKIATRAILWATCHDEMO00',
+  secretAccessKey: 'demo-secret-of-the-loopback-account',
+};
+export const readerRole = 'TrailwatchReadOnly';
+export const externalId = 'trailwatch-demo';
+
+/** Teams own by tag `team`; a few resources carry none and are matched by rules, or stay unowned. */
+export const teams = ['search', 'fraud', 'vision', 'retail-labels'] as const;
+export type DemoTeam = (typeof teams)[number];
+
+/** Who acts. A session's name says the person; the role says how they came in. */
+export const people = {
+  'data-eng-1': { role: 'ci-deploy', team: 'search' },
+  'data-eng-2': { role: 'ci-deploy', team: 'search' },
+  'release-1': { role: 'ci-deploy', team: 'fraud' },
+  'ml-lead': { role: 'AWSReservedSSO_MLAdmin_0a1b2c3d4e5f6071', team: 'vision' },
+  'data-sci-2': { role: 'AWSReservedSSO_Developer_1122334455667788', team: 'search' },
+  'data-sci-4': { role: 'AWSReservedSSO_Developer_1122334455667788', team: 'vision' },
+  'label-lead': { role: 'AWSReservedSSO_Labeling_99aabbccddeeff00', team: 'retail-labels' },
+  'train-runner': { role: 'batch-train', team: 'vision' },
+  'cloud-sec-1': { role: 'AWSReservedSSO_OrgAdmin_ffeeddccbbaa9988', team: null },
+} as const;
+export type DemoPerson = keyof typeof people;

@@ -1,0 +1,29 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { accounts, externalId, readerRole, teams } from './accounts.ts';
+
+/** The ordinary trailwatch.yaml that connects Trailwatch to the demo account. */
+export const demoConfig = (): string =>
+  stringify({
+    accounts: accounts.map(({ id, name, regions }) => ({
+      id,
+      name,
+      role: `arn:aws:iam::${id}:role/${readerRole}`,
+      externalId,
+      regions: [...regions],
+    })),
+    teams: { tag: 'team', rules: teams.map((team) => ({ team, match: { name: `${team}-*` } })) },
+    retention: { metrics: { '1m': '15d', '5m': '63d', '1h': '455d' }, audit: '400d' },
+    budget: { monthlyUsd: 150 },
+  });
+
+/** Written beside and renamed, so that no reader ever meets half of it. @returns its path */
+export function writeConfig(home: string): string {
+  mkdirSync(home, { recursive: true });
+  const path = join(home, 'demo.yaml');
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, demoConfig());
+  renameSync(draft, path);
+  return path;
+}

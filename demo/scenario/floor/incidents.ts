@@ -1,0 +1,94 @@
+import type { Place } from '../types.ts';
+import { cluster, nodeFailure, nodesAt } from './hyperpod.ts';
+import type { Mishap } from './job-family.ts';
+import { jobsAlive } from './jobs.ts';
+import { occurrencesBetween, type Recurrence } from './recurrence.ts';
+import { securityIncidents } from './security-events.ts';
+import { places, prodEu, prodUs, researchEu, researchUs } from './setting.ts';
+import { stall, stalledTeam } from './workforce.ts';
+
+/** Something on the floor that is worth finding. `on` names what it befell. */
+type FloorIncident = Place & { kind: string; on: string; from: number; to: number; what: string };
+
+const recurring: readonly { kind: string; place: Place; on: (from: number) => string; when: Recurrence; what: string }[] = [
+  {
+    kind: 'stalled_labeling',
+    place: prodEu,
+    on: () => stalledTeam,
+    when: stall,
+    what: 'tasks wait and nobody is active, after label-lead narrowed the allowed networks of the workforce',
+  },
+  {
+    kind: 'node_replaced',
+    place: cluster.place,
+    on: (from) => nodesAt(from).find((node) => node.failsAt === from)?.id ?? cluster.name,
+    when: nodeFailure,
+    what: 'a HyperPod node fails its deep health check and is replaced',
+  },
+  {
+    kind: 'denials',
+    place: prodEu,
+    on: () => 'data-sci-2',
+    when: securityIncidents.denials,
+    what: 'a burst of AccessDenied: notebooks, then keys',
+  },
+  {
+    kind: 'root_login',
+    place: prodUs,
+    on: () => 'root',
+    when: securityIncidents.rootLogin,
+    what: 'the root user signs in without MFA',
+  },
+  {
+    kind: 'reader_policy',
+    place: researchUs,
+    on: () => 'TrailwatchReadOnly',
+    when: securityIncidents.readerPolicy,
+    what: "somebody changes the policy of Trailwatch's own role",
+  },
+  {
+    kind: 'hostile_text',
+    place: researchEu,
+    on: () => 'data-sci-4',
+    when: securityIncidents.hostile,
+    what: 'a record full of markup, control characters and formulas',
+  },
+];
+
+const mishaps: Record<Mishap, string> = {
+  spot: 'Spot instances are reclaimed and the training goes on from its checkpoint',
+  capacity: 'the instances cannot be had',
+  gpu_memory: 'a training runs out of GPU memory',
+  memory: 'a container is killed for its memory',
+  script: 'a script fails on its data',
+  kms: 'the key was switched off',
+  stopped: 'somebody stops a job',
+  too_long: 'a training runs into MaxRuntimeInSeconds',
+  operator: 'Neo does not know an operator',
+};
+
+/** Incidents of the floor that overlap [from, to), oldest first. */
+export function floorIncidents(seed: string, from: number, to: number): FloorIncident[] {
+  const known = recurring.flatMap(({ place, kind, on, when, what }) =>
+    occurrencesBetween(when, from, to).map((one) => ({ ...place, kind, on: on(one.from), from: one.from, to: one.to, what })),
+  );
+  const jobs = places.flatMap((place) =>
+    (['training', 'processing', 'transform', 'compilation'] as const).flatMap((kind) =>
+      jobsAlive(seed, place, kind, from, to).flatMap((job) =>
+        job.mishap
+          ? [
+              {
+                ...place,
+                kind: `job_${job.mishap}`,
+                on: job.name,
+                from: job.createdAt,
+                to: job.endedAt,
+                what: mishaps[job.mishap],
+              },
+            ]
+          : [],
+      ),
+    ),
+  );
+  return [...known, ...jobs].sort((a, b) => a.from - b.from || (a.on < b.on ? -1 : 1));
+}
