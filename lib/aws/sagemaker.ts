@@ -1,0 +1,138 @@
+import {
+  DescribeClusterCommand,
+  DescribeClusterNodeCommand,
+  DescribeCompilationJobCommand,
+  DescribeDomainCommand,
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeHyperParameterTuningJobCommand,
+  DescribeInferenceComponentCommand,
+  DescribeLabelingJobCommand,
+  DescribeModelCommand,
+  DescribeNotebookInstanceCommand,
+  DescribePipelineCommand,
+  DescribePipelineExecutionCommand,
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  DescribeTransformJobCommand,
+  DescribeWorkforceCommand,
+  DescribeWorkteamCommand,
+  ListClusterNodesCommand,
+  ListClustersCommand,
+  ListCompilationJobsCommand,
+  ListDomainsCommand,
+  ListEndpointConfigsCommand,
+  ListEndpointsCommand,
+  ListHyperParameterTuningJobsCommand,
+  ListInferenceComponentsCommand,
+  ListLabelingJobsCommand,
+  ListLabelingJobsForWorkteamCommand,
+  ListModelsCommand,
+  ListNotebookInstancesCommand,
+  ListPipelineExecutionsCommand,
+  ListPipelinesCommand,
+  ListProcessingJobsCommand,
+  ListTagsCommand,
+  ListTrainingJobsCommand,
+  ListTransformJobsCommand,
+  ListWorkforcesCommand,
+  ListWorkteamsCommand,
+} from '@aws-sdk/client-sagemaker';
+import { type CallRow, declareCall } from './call.ts';
+
+const row = (operation: string, feeds: string): CallRow => ({
+  service: 'sagemaker',
+  operation,
+  action: `sagemaker:${operation}`,
+  feeds,
+});
+
+/** Every SageMaker operation that Trailwatch calls, by AWS's own name. */
+export const sagemaker = {
+  ListEndpoints: declareCall(row('ListEndpoints', 'the list of endpoints'), ListEndpointsCommand),
+  DescribeEndpoint: declareCall(row('DescribeEndpoint', 'state and configuration of endpoints'), DescribeEndpointCommand),
+  ListEndpointConfigs: declareCall(row('ListEndpointConfigs', 'the list of endpoint configurations'), ListEndpointConfigsCommand),
+  DescribeEndpointConfig: declareCall(
+    row('DescribeEndpointConfig', 'state and configuration of endpoint configurations'),
+    DescribeEndpointConfigCommand,
+  ),
+  ListModels: declareCall(row('ListModels', 'the list of models'), ListModelsCommand),
+  DescribeModel: declareCall(row('DescribeModel', 'state and configuration of models'), DescribeModelCommand),
+  ListInferenceComponents: declareCall(
+    row('ListInferenceComponents', 'the list of inference components'),
+    ListInferenceComponentsCommand,
+  ),
+  DescribeInferenceComponent: declareCall(
+    row('DescribeInferenceComponent', 'state and configuration of inference components'),
+    DescribeInferenceComponentCommand,
+  ),
+  ListTrainingJobs: declareCall(row('ListTrainingJobs', 'the list of training jobs'), ListTrainingJobsCommand),
+  DescribeTrainingJob: declareCall(
+    row('DescribeTrainingJob', 'state and configuration of training jobs'),
+    DescribeTrainingJobCommand,
+  ),
+  ListProcessingJobs: declareCall(row('ListProcessingJobs', 'the list of processing jobs'), ListProcessingJobsCommand),
+  DescribeProcessingJob: declareCall(
+    row('DescribeProcessingJob', 'state and configuration of processing jobs'),
+    DescribeProcessingJobCommand,
+  ),
+  ListTransformJobs: declareCall(row('ListTransformJobs', 'the list of transform jobs'), ListTransformJobsCommand),
+  DescribeTransformJob: declareCall(
+    row('DescribeTransformJob', 'state and configuration of transform jobs'),
+    DescribeTransformJobCommand,
+  ),
+  ListHyperParameterTuningJobs: declareCall(
+    row('ListHyperParameterTuningJobs', 'the list of tuning jobs'),
+    ListHyperParameterTuningJobsCommand,
+  ),
+  DescribeHyperParameterTuningJob: declareCall(
+    row('DescribeHyperParameterTuningJob', 'state and configuration of tuning jobs'),
+    DescribeHyperParameterTuningJobCommand,
+  ),
+  ListLabelingJobs: declareCall(row('ListLabelingJobs', 'the list of labeling jobs'), ListLabelingJobsCommand),
+  DescribeLabelingJob: declareCall(
+    row('DescribeLabelingJob', 'state and configuration of labeling jobs'),
+    DescribeLabelingJobCommand,
+  ),
+  ListCompilationJobs: declareCall(row('ListCompilationJobs', 'the list of compilation jobs'), ListCompilationJobsCommand),
+  DescribeCompilationJob: declareCall(
+    row('DescribeCompilationJob', 'state and configuration of compilation jobs'),
+    DescribeCompilationJobCommand,
+  ),
+  ListPipelines: declareCall(row('ListPipelines', 'the list of pipelines'), ListPipelinesCommand),
+  DescribePipeline: declareCall(row('DescribePipeline', 'state and configuration of pipelines'), DescribePipelineCommand),
+  ListPipelineExecutions: declareCall(
+    row('ListPipelineExecutions', 'the list of pipeline executions'),
+    ListPipelineExecutionsCommand,
+  ),
+  DescribePipelineExecution: declareCall(
+    row('DescribePipelineExecution', 'state and configuration of pipeline executions'),
+    DescribePipelineExecutionCommand,
+  ),
+  ListNotebookInstances: declareCall(
+    row('ListNotebookInstances', 'the list of notebook instances'),
+    ListNotebookInstancesCommand,
+  ),
+  DescribeNotebookInstance: declareCall(
+    row('DescribeNotebookInstance', 'state and configuration of notebook instances'),
+    DescribeNotebookInstanceCommand,
+  ),
+  ListDomains: declareCall(row('ListDomains', 'the list of domains'), ListDomainsCommand),
+  DescribeDomain: declareCall(row('DescribeDomain', 'state and configuration of domains'), DescribeDomainCommand),
+  ListWorkforces: declareCall(row('ListWorkforces', 'the list of workforces'), ListWorkforcesCommand),
+  DescribeWorkforce: declareCall(row('DescribeWorkforce', 'state and configuration of workforces'), DescribeWorkforceCommand),
+  ListWorkteams: declareCall(row('ListWorkteams', 'the list of workteams'), ListWorkteamsCommand),
+  DescribeWorkteam: declareCall(row('DescribeWorkteam', 'state and configuration of workteams'), DescribeWorkteamCommand),
+  ListClusters: declareCall(row('ListClusters', 'the list of HyperPod clusters'), ListClustersCommand),
+  DescribeCluster: declareCall(row('DescribeCluster', 'state and configuration of HyperPod clusters'), DescribeClusterCommand),
+  ListClusterNodes: declareCall(row('ListClusterNodes', 'the list of HyperPod nodes'), ListClusterNodesCommand),
+  DescribeClusterNode: declareCall(
+    row('DescribeClusterNode', 'state and configuration of HyperPod nodes'),
+    DescribeClusterNodeCommand,
+  ),
+  ListLabelingJobsForWorkteam: declareCall(
+    row('ListLabelingJobsForWorkteam', 'what a workteam still has to label'),
+    ListLabelingJobsForWorkteamCommand,
+  ),
+  ListTags: declareCall(row('ListTags', 'tags, and with them the owning team'), ListTagsCommand),
+} as const;

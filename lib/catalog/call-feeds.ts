@@ -1,0 +1,33 @@
+import { resourceKinds } from './resource-kinds.ts';
+import { table } from './table.ts';
+
+/** What stays dark without a call of AWS, in words that end a sentence; calls of a kind's own list and description are in its row. */
+const others = table<string>({
+  'sagemaker.ListLabelingJobsForWorkteam': 'what a workteam still has to label',
+  'sagemaker.ListTags': 'tags, and with them the owning team',
+  'cloudwatch.GetMetricData': 'every chart',
+  'cloudwatch.ListMetrics':
+    'workers, transform hosts, pipeline steps, HyperPod nodes and metrics that Trailwatch does not know yet',
+  'cloudwatch.DescribeAlarms': 'alarms and alarm coverage',
+  'cloudwatch.DescribeAlarmHistory': 'when alarms changed state',
+  'application-autoscaling.DescribeScalableTargets': 'the bounds within which endpoints scale',
+  'application-autoscaling.DescribeScalingPolicies': 'the rules by which endpoints scale',
+  'application-autoscaling.DescribeScalingActivities': 'when endpoints scaled, and why they could not',
+  'logs.DescribeLogStreams': 'the last lines of a log',
+  'logs.FilterLogEvents': 'worker activity and the first error of a log',
+  'cloudtrail.LookupEvents': 'who changed what',
+  'sts.AssumeRole': 'everything of that account',
+  'sts.GetCallerIdentity': 'the proof of who Trailwatch is',
+});
+
+/** "state and configuration of endpoints" for sagemaker.DescribeEndpoint; null for a call that is no row. */
+export function feedsOf(service: string, operation: string): string | null {
+  const listed = others[`${service}.${operation}`];
+  if (listed !== undefined) return listed;
+  for (const { service: of, list, describe, many } of Object.values(resourceKinds)) {
+    if (of !== service) continue;
+    if (list === operation) return `the list of ${many}`;
+    if (describe === operation) return `state and configuration of ${many}`;
+  }
+  return null;
+}

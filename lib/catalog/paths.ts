@@ -1,0 +1,25 @@
+import { type ResourceKind, resourceKinds } from './resource-kinds.ts';
+
+/** Where a thing stands in the console. `team` is a slug or "all"; the query (range, instant, zone) is the caller's. */
+export type Place = { account: string; region: string; name: string };
+
+const join = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
+
+export const paths = {
+  board: (team: string) => join(team),
+  section: (team: string, section: string) => join(team, section),
+  endpoint: (team: string, { account, region, name }: Place) => join(team, 'endpoints', account, region, name),
+  job: (team: string, kind: string, { account, region, name }: Place) => join(team, 'jobs', kind, account, region, name),
+  labelingJob: (team: string, { account, region, name }: Place) => join(team, 'workforce', account, region, name),
+  event: (team: string, eventId: string) => join(team, 'audit', eventId),
+  run: (team: string, id: number | string) => join(team, 'runs', String(id)),
+  other: (team: string, kind: string, { account, region, name }: Place) => join(team, 'resources', kind, account, region, name),
+};
+
+/** The page of any resource: endpoints and jobs have their own, every other kind the generic one. */
+export function resourcePath(team: string, kind: string, place: Place): string {
+  if (kind === 'endpoint') return paths.endpoint(team, place);
+  if (kind === 'labeling_job') return paths.labelingJob(team, place);
+  const row = Object.hasOwn(resourceKinds, kind) ? resourceKinds[kind as ResourceKind] : undefined;
+  return row?.isJob ? paths.job(team, kind, place) : paths.other(team, kind, place);
+}

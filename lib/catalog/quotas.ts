@@ -1,0 +1,34 @@
+/**
+ * Requests a second that AWS allows one account in one Region, by default. None of SageMaker's and CloudTrail's can be raised.
+ * Source: docs general/latest/gr/sagemaker, CloudWatch and CloudTrail limits pages, 2026. The longest matching prefix counts.
+ */
+const perSecond = {
+  'cloudwatch.GetMetricData': 500,
+  'cloudwatch.ListMetrics': 25,
+  'cloudwatch.DescribeAlarms': 9,
+  'cloudwatch.DescribeAlarmHistory': 20,
+  'sagemaker.List': 2,
+  'sagemaker.Describe': 5,
+  // Not in AWS's table: begun below Describe's and halved by the limiter whenever AWS refuses.
+  'sagemaker.ListTags': 4,
+  'cloudtrail.LookupEvents': 2,
+  'logs.DescribeLogStreams': 25,
+  'logs.FilterLogEvents': 5,
+  // Not published; Application Auto Scaling throttles an account's calls together.
+  'application-autoscaling.': 5,
+  'sts.': 600,
+} as const;
+
+const prefixes = Object.keys(perSecond).sort((a, b) => b.length - a.length) as (keyof typeof perSecond)[];
+
+/** What an operation nobody listed is held to. */
+const unknown = 2;
+
+/** The part of a quota that Trailwatch takes: the other half is the customer's own tools'. */
+export const quotaShare = 0.5;
+
+/** AWS's own limit in requests a second for "sagemaker.ListEndpoints". */
+export const quotaOf = (call: string): number => {
+  const prefix = prefixes.find((one) => call.startsWith(one));
+  return prefix ? perSecond[prefix] : unknown;
+};

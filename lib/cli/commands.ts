@@ -1,0 +1,14 @@
+import type { Command } from './command.ts';
+
+/** Every command, by name; each file is loaded only when its command runs (or --help lists all). */
+export const commands: Record<string, () => Promise<{ command: Command }>> = {
+  start: () => import('./commands/start.ts'),
+  db: () => import('./commands/db.ts'),
+  build: () => import('./commands/build.ts'),
+  health: () => import('./commands/health.ts'),
+  worker: () => import('./commands/worker.ts'),
+  collect: () => import('./commands/collect.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  policy: () => import('./commands/policy.ts'),
+  audit: () => import('./commands/audit-import.ts'),
+};

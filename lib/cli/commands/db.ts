@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TrailwatchError } from '../../errors.ts';
+import { migrationsFolder } from '../../migrate/files.ts';
+import { migrate, pendingSql } from '../../migrate/migrate.ts';
+import { type Command, exitCodes, type Invocation } from '../command.ts';
+
+const databaseUrl = (): string => {
+  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  throw new TrailwatchError('unavailable', 'no database');
+};
+
+const applyAll = async ({ json, say, print }: Invocation): Promise<void> => {
+  const applied = await migrate(databaseUrl());
+  if (json) print({ applied });
+  else say(applied.length > 0 ? `applied ${applied.join(', ')}` : 'every migration is applied');
+};
+
+const writeNew = async ({ json, say, print, positionals: [, name] }: Invocation): Promise<void> => {
+  if (!name || !/^[a-z][a-z0-9_]{2,60}$/.test(name)) {
+    throw new TrailwatchError('invalid', 'expected a name of lower-case letters, digits and underscores: db new add_alerts');
+  }
+  const sql = await pendingSql(databaseUrl());
+  if (!sql) {
+    if (json) print({ written: null });
+    else say('prisma/schema.prisma holds nothing that the migrations do not');
+    return;
+  }
+  const stamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  const folder = join(migrationsFolder, `${stamp}_${name}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'migration.sql'), `${sql}\n`);
+  if (json) print({ written: join(folder, 'migration.sql') });
+  else say(`wrote ${join(folder, 'migration.sql')}: read it, add by hand what Prisma cannot say, then run db migrate`);
+};
+
+const actions: Record<string, (invocation: Invocation) => Promise<void>> = { migrate: applyAll, new: writeNew };
+
+export const command: Command = {
+  name: 'db',
+  summary: 'Apply migrations (db migrate), or write the next one from prisma/schema.prisma (db new NAME)',
+  usage: 'npm run trailwatch -- db migrate\nnpm run trailwatch -- db new NAME',
+  needs: ['database'],
+  async run(invocation) {
+    const action = actions[invocation.positionals[0] ?? ''];
+    if (!action) throw new TrailwatchError('invalid', 'expected db migrate or db new NAME');
+    await action(invocation);
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { testDatabase } from '#lib/testing/database.ts';
+import { hasRealRecords, realRecords } from '#lib/testing/real-records.ts';
+import { listAuditFiles } from './audit-files.ts';
+import { type FileResult, importFile } from './import-file.ts';
+
+const db = await testDatabase();
+const folder = mkdtempSync(join(tmpdir(), 'audit import '));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const context = (signal = new AbortController().signal) => ({ db, receivedAt: new Date(0), signal, onBytes: () => undefined });
+
+const record = (id: string, note = '') =>
+  JSON.stringify({
+    eventID: id,
+    eventTime: '2026-11-19T03:00:12Z',
+    eventSource: 'sagemaker.amazonaws.com',
+    eventName: 'CreateModel',
+    awsRegion: 'eu-west-1',
+    recipientAccountId: '111122223333',
+    requestParameters: { note },
+  });
+
+function put(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const imported = async (path: string): Promise<Omit<FileResult, 'path'>> => {
+  const { path: _, ...rest } = await importFile(path, context());
+  return rest;
+};
+
+describe('one file', () => {
+  const whole = gzipSync(`{"Records":[${record('a')},${record('b')}]}`);
+  test.each([
+    ['delivered.json.gz', whole, { saved: 2, known: 0, quarantined: 0, dropped: 0, problem: null }],
+    ['gzip by content.json', whole, { saved: 0, known: 2, quarantined: 0, dropped: 0, problem: null }],
+    ['lines.jsonl', `${record('c')}\n${record('d')}\n`, { saved: 2, known: 0, quarantined: 0, dropped: 0, problem: null }],
+    ['empty.json', '', { saved: 0, known: 0, quarantined: 0, dropped: 0, problem: null }],
+    ['none.json', '{"Records":[]}', { saved: 0, known: 0, quarantined: 0, dropped: 0, problem: null }],
+    [
+      'cut.json',
+      `{"Records":[${record('e')},{"eventID":`,
+      {
+        saved: 1,
+        known: 0,
+        quarantined: 1,
+        dropped: 0,
+        problem: expect.stringMatching(/^The file ends within this record. \(record 2, byte \d+\)$/),
+      },
+    ],
+    [
+      'bytes.json',
+      Buffer.from([0, 255, 254, 0, 1]),
+      { saved: 0, known: 0, quarantined: 1, dropped: 0, problem: 'Not UTF-8. (record 1, byte 0)' },
+    ],
+    [
+      'deep.json',
+      `${'['.repeat(200_000)}`,
+      { saved: 0, known: 0, quarantined: 1, dropped: 0, problem: expect.stringContaining('ends within') },
+    ],
+  ])('%s', async (name, content, expected) => {
+    expect(await imported(put(name, content))).toEqual(expected);
+  });
+
+  test('a gzip that is cut gives what it holds, and says that it was cut', async () => {
+    const records = Array.from({ length: 500 }, (_, index) => record(`z-${index}`, crypto.randomUUID()));
+    const packed = gzipSync(records.join('\n'));
+    const result = await imported(put('cut.json.gz', packed.subarray(0, packed.length - 2000)));
+    expect(result.saved).toBeGreaterThan(100);
+    expect(result.problem).toMatch(/ends within|to its end/);
+  });
+
+  test('a bomb is left unread', async () => {
+    const result = await imported(put('bomb.json.gz', gzipSync(`[${' '.repeat(64 * 1024 * 1024)}]`, { level: 9 })));
+    expect(result.problem).toMatch(/^Unpacks to more than/);
+  });
+
+  test('of a long file of something else the beginning is kept, the rest counted, and no record lost', async () => {
+    const result = await imported(put('poem.json', `${'roses are red\n'.repeat(5000)}${record('rose')}\nviolets`));
+    expect(result).toEqual({
+      saved: 1,
+      known: 0,
+      quarantined: 200,
+      dropped: 4801,
+      problem: expect.stringMatching(/^Not JSON.* \(record 1, byte 0\)$/),
+    });
+    expect(await db.prisma.quarantine.count({ where: { reason: { contains: 'poem.json' } } })).toBe(1);
+  });
+
+  const packed = gzipSync(`${record('crc-1')}\n${record('crc-2')}\n`);
+  const wrong = Buffer.from(packed);
+  wrong.writeUInt8(wrong.readUInt8(wrong.length - 6) ^ 0xff, wrong.length - 6);
+  test.each([
+    ['a checksum that is wrong', 'crc.json.gz', wrong],
+    ['something behind it', 'tail.json.gz', Buffer.concat([packed, Buffer.from('garbage')])],
+  ])('a gzip with %s gives what it holds', async (_, name, bytes) => {
+    const { saved, known, problem } = await imported(put(name, bytes));
+    expect({ whole: saved + known, problem }).toEqual({ whole: 2, problem: expect.stringContaining('to its end') });
+  });
+
+  test('a bomb of unreadable values is said to be left unread, too', async () => {
+    const bomb = gzipSync(`[${'{"a":1},'.repeat(3_000_000)}]`, { level: 9 });
+    expect((await imported(put('values.json.gz', bomb))).problem).toMatch(
+      /no eventName.* \(record 1, byte 1\); Unpacks to more than/,
+    );
+  });
+
+  test('a record of 5 MB is stored', async () => {
+    expect(await imported(put('long.json', record('long', 'y'.repeat(5 * 1024 ** 2))))).toMatchObject({
+      saved: 1,
+      problem: null,
+    });
+  });
+
+  test('a value that is no record is said with its reason and place', async () => {
+    const { problem } = await imported(put('strange.json', `[${record('f')},{"eventName":"x"}]`));
+    expect(problem).toMatch(/^The record has no eventSource. \(record 2, byte \d+\)$/);
+  });
+
+  test('a folder for a file is an error with its place, not a crash', async () => {
+    mkdirSync(join(folder, 'folder.json'), { recursive: true });
+    expect(await imported(join(folder, 'folder.json'))).toMatchObject({ saved: 0, problem: expect.stringContaining('EISDIR') });
+  });
+});
+
+test('folders are read to the bottom; links, digests and strangers are named, not followed', async () => {
+  const root = join(folder, 'AWSLogs');
+  mkdirSync(join(root, '1/CloudTrail-Digest/x'), { recursive: true });
+  for (const name of ['1/a.json.gz', '1/CloudTrail-Digest/x/d.json.gz', 'README.md']) writeFileSync(join(root, name), '');
+  symlinkSync(root, join(root, 'loop'));
+  const found = await listAuditFiles(root);
+  expect(found.files.map(({ path }) => path)).toEqual([join(root, '1/a.json.gz')]);
+  expect(found.skipped.map(({ reason }) => reason.split(/[:;(]/)[0]?.trim())).toEqual([
+    'a digest file',
+    'not named as a CloudTrail file',
+    'not a regular file',
+  ]);
+});
+
+test('what cannot be opened is a file with a problem, and its neighbours are read', async () => {
+  const root = join(folder, 'odd names');
+  mkdirSync(root);
+  // A name that is no UTF-8 cannot be asked for by the text that a listing makes of it.
+  const odd = (name: string) => Buffer.concat([Buffer.from(`${root}/${name}`), Buffer.from([0xff]), Buffer.from('.json')]);
+  writeFileSync(odd('file'), record('odd'));
+  mkdirSync(odd('folder'));
+  put('odd names/plain.json', record('plain'));
+  const { files } = await listAuditFiles(root);
+  const results = await Promise.all(files.map(({ path }) => imported(path)));
+  expect(results.map(({ saved, problem }) => [saved, problem])).toEqual([
+    [0, expect.stringContaining('ENOENT')],
+    [0, expect.stringContaining('ENOENT')],
+    [1, null],
+  ]);
+});
+
+test.skipIf(!hasRealRecords())('all 2,900 records of 55 delivered files, once', async () => {
+  const { files } = await listAuditFiles(join(realRecords, 'invictus-ir_aws_dataset', 'CloudTrail'));
+  const sum = async () => {
+    let [saved, known] = [0, 0];
+    for (const { path } of files) {
+      const result = await importFile(path, context());
+      saved += result.saved;
+      known += result.known;
+    }
+    return { files: files.length, saved, known };
+  };
+  expect(await sum()).toEqual({ files: 55, saved: 2900, known: 0 });
+  expect(await sum()).toEqual({ files: 55, saved: 0, known: 2900 });
+  const { rows } = await db.pool.query(
+    `select event_name, who, through, result, count(*)::int from audit_event where account = '123837392027'
+     group by 1, 2, 3, 4 order by 5 desc limit 3`,
+  );
+  expect(rows[0]).toMatchObject({ who: 'bert-jan' });
+});

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const home = mkdtempSync(join(tmpdir(), 'cli-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const hostile = '\u001b]0;owned\u0007\u009b2J\u202e';
+
+test.each([
+  ['a command', [hostile], {}],
+  ['an option', ['doctor', `--${hostile}`], {}],
+  ['a configuration', ['doctor'], { TRAILWATCH_CONFIG: join(home, hostile) }],
+])('%s whose name is an escape sequence is printed, not obeyed', (_, args, environment) => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+    env: { NODE_ENV: 'test', PATH: process.env.PATH, TRAILWATCH_HOME: home, ...environment },
+    encoding: 'utf8',
+  });
+  expect(stdout + stderr).toContain('\\u001b]0;owned\\u0007\\u009b2J\\u202e');
+  expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+  expect(status).toBe(2);
+});

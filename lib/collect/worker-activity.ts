@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto';
+import { textAt } from '#lib/catalog/answer.ts';
+import type { NewWorkerEvent } from '#lib/store/worker-events.ts';
+
+export type LogLine = { id: string; at: number; message: string };
+export type ParsedLine = { ok: true; event: NewWorkerEvent } | { ok: false; reason: string };
+
+const lastPart = (arn: string | undefined): string => arn?.split('/').at(-1) ?? '';
+
+/** A person as a stable pseudonym: whoever holds the figures cannot name them without the key. */
+export const pseudonym = (key: string, workerId: string): string =>
+  createHmac('sha256', key).update(workerId).digest('hex').slice(0, 16);
+
+/** "Wed Aug 14 16:00:59 UTC 2019", or "" where it did not happen. */
+const time = (text: string | undefined): Date | null => {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? null : new Date(at);
+};
+
+/** Reads one line of Ground Truth's WorkerActivity log. */
+export function parseWorkerLine({ id, at, message }: LogLine, key: string): ParsedLine {
+  let line: unknown;
+  try {
+    line = JSON.parse(message);
+  } catch {
+    return { ok: false, reason: 'not JSON' };
+  }
+  const type = textAt(line, 'event_type');
+  const worker = textAt(line, 'worker_id');
+  const job = textAt(line, 'labeling_job_arn');
+  if (!type || !worker || !job) {
+    const missing = Object.entries({ event_type: type, worker_id: worker, labeling_job_arn: job }).find(
+      ([, value]) => !value,
+    )?.[0];
+    return { ok: false, reason: `no ${missing}` };
+  }
+  const seconds = Number(textAt(line, 'event_timestamp'));
+  return {
+    ok: true,
+    event: {
+      ...{
+        id,
+        type,
+        worker: pseudonym(key, worker),
+        labelingJob: lastPart(job),
+        workteam: lastPart(textAt(line, 'workteam_arn')),
+      },
+      at: new Date(Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : at),
+      acceptedAt: time(textAt(line, 'task_accepted_time')),
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { filterLogEvents } from '#lib/aws/logs.ts';
+import { fetchAll, pages } from '#lib/aws/pages.ts';
+import { sagemaker } from '#lib/aws/sagemaker.ts';
+import { sampled } from '#lib/catalog/metrics.ts';
+import type { WantedSeries } from '#lib/metrics/plan.ts';
+import { dimensionsKey, seriesKey } from '#lib/metrics/series.ts';
+import { findCursor, setCursor } from '#lib/store/cursors.ts';
+import { notify } from '#lib/store/notices.ts';
+import { ensureSampleDays } from '#lib/store/partitions.ts';
+import { saveQuarantine } from '#lib/store/quarantine.ts';
+import { listKnown } from '#lib/store/resources.ts';
+import { saveSamples } from '#lib/store/samples.ts';
+import { ensureSeries } from '#lib/store/series.ts';
+import { transaction } from '#lib/store/transaction.ts';
+import { saveWorkerEvents } from '#lib/store/worker-events.ts';
+import { workerKey } from '#lib/store/worker-key.ts';
+import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
+import type { Collector, RunContext } from './context.ts';
+import { recordRun } from './run.ts';
+import { parseWorkerLine } from './worker-activity.ts';
+
+const logGroupName = '/aws/sagemaker/groundtruth/WorkerActivity';
+const firstLogMs = 7 * dayMs;
+const overlapMs = 15 * minuteMs;
+/** A job's counters are looked at until so long after its end. */
+const lastLookMs = 15 * minuteMs;
+
+async function collectLog(run: RunContext): Promise<void> {
+  const { db, place, clock } = run;
+  const key = { ...place, collector: 'workforce', key: 'worker-activity' };
+  const stored = (await findCursor(db, key)) as { at: number } | null;
+  const startedAt = clock.now();
+  const pseudonymKey = await workerKey(db, new Date(startedAt));
+  const input = { logGroupName, startTime: (stored?.at ?? startedAt - firstLogMs) - overlapMs, endTime: startedAt };
+  for await (const page of pages(run.aws, filterLogEvents, input, { into: 'nextToken' })) {
+    // No workteam has a log of its own yet: nobody has labelled anything.
+    if (!page.ok) return page.failure.isGone ? run.count('absentLogs') : run.fail(page.failure, { subject: logGroupName });
+    const lines = (page.value.events ?? []).map(({ eventId = '', timestamp = 0, message = '' }) => ({
+      id: eventId,
+      at: timestamp,
+      message,
+    }));
+    const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, pseudonymKey) }));
+    const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
+    const refused = parsed.flatMap(({ line, result }) =>
+      result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
+    );
+    await transaction(db, async (client) => {
+      run.count('written', await saveWorkerEvents(client, place, events));
+      await saveQuarantine(client, refused, new Date(clock.now()));
+      await notify(client, { ...place, noun: 'workforce' });
+    });
+    run.count('read', lines.length);
+    if (refused.length > 0) run.count('quarantined', refused.length);
+  }
+  await setCursor(db.pool, key, { at: startedAt }, new Date(startedAt));
+}
+
+type Figure = { series: WantedSeries; value: number };
+
+function figuresOf(workteam: string, job: string, counters: Readonly<Record<string, number | undefined>>): Figure[] {
+  const dimensions = [
+    { Name: 'LabelingJobName', Value: job },
+    { Name: 'WorkteamName', Value: workteam },
+  ];
+  return (['workteam.labeled', 'workteam.pending'] as const).flatMap((metricId) => {
+    const { namespace, metric, unit } = sampled[metricId];
+    const value = counters[metric];
+    if (value === undefined) return [];
+    const identity = { kind: 'labeling_job', name: job, namespace, metric, dimensions, dimensionsKey: dimensionsKey(dimensions) };
+    return [
+      { value, series: { ...identity, statistic: 'Sample', metricId, unit, activeFrom: 0, activeTo: Number.POSITIVE_INFINITY } },
+    ];
+  });
+}
+
+/** What each workteam has labelled and still has to, per job, as SageMaker counts it. */
+async function collectCounters(run: RunContext): Promise<void> {
+  const { db, place, clock } = run;
+  const now = clock.now();
+  const teams = await listKnown(db, place, { kinds: ['workteam'], endedSince: new Date(now) });
+  const jobs = await listKnown(db, place, { kinds: ['labeling_job'], endedSince: new Date(now - lastLookMs) });
+  // A workteam lists every job that it ever had: the counters of what has ended change no more.
+  const counted = new Set(jobs.map((job) => job.name));
+  const figures: Figure[] = [];
+  for (const team of teams) {
+    const { items, failure } = await fetchAll(
+      pages(run.aws, sagemaker.ListLabelingJobsForWorkteam, { WorkteamArn: team.arn, MaxResults: 100 }),
+      (page) => page.LabelingJobSummaryList,
+    );
+    if (failure && !failure.isGone) run.fail(failure, { subject: team.name });
+    run.count('read', items.length);
+    for (const { LabelingJobName, LabelCounters } of items) {
+      if (LabelingJobName && counted.has(LabelingJobName))
+        figures.push(...figuresOf(team.name, LabelingJobName, { ...LabelCounters }));
+    }
+  }
+  const minute = floorTo(now, minuteMs);
+  await ensureSampleDays(db, [{ seriesId: 0, at: [minute], values: [] }]);
+  await transaction(db, async (client) => {
+    const ids = await ensureSeries(
+      client,
+      place,
+      figures.map((one) => one.series),
+    );
+    const points = figures.flatMap(({ series, value }) => {
+      const id = ids.get(seriesKey(series))?.id;
+      return id === undefined ? [] : [{ seriesId: id, at: [minute], values: [value] }];
+    });
+    await saveSamples(client, place.account, points);
+  });
+}
+
+/** Who labels how much: the WorkerActivity log and each workteam's own counters. Workteam metrics come with the metrics. */
+export const workforce: Collector = {
+  id: 'workforce',
+  everyMs: 2 * minuteMs,
+  calls: [filterLogEvents, sagemaker.ListLabelingJobsForWorkteam],
+  collect: async (context) => [
+    await recordRun(context, { collector: 'workforce', purpose: 'live' }, async (run) => {
+      await collectLog(run);
+      await collectCounters(run);
+    }),
+  ],
+};

@@ -1,0 +1,136 @@
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { resourceKinds } from './catalog/resource-kinds.ts';
+import { locateProblems, parseYaml } from './config-problems.ts';
+import { TrailwatchError } from './errors.ts';
+
+const kinds = Object.keys(resourceKinds) as [string, ...string[]];
+const accountId = z.string('expected 12 digits in quotes').regex(/^\d{12}$/, 'expected 12 digits in quotes');
+const region = z
+  .string()
+  .regex(
+    /^[a-z]{2,4}(-[a-z]{2,4})?-(central|(north|south)?(east|west)|north|south)-\d{1,2}$/,
+    'expected an AWS Region like eu-west-1',
+  );
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens');
+const days = z
+  .string('expected a number of days like 15d')
+  .regex(/^[1-9]\d{0,4}d$/, 'expected a number of days like 15d')
+  .transform((text) => Number.parseInt(text, 10));
+const notReserved = (team: string): boolean => team !== 'all' && team !== 'unowned';
+
+const account = z
+  .strictObject({
+    id: accountId,
+    name: z.string().max(64).regex(/\S/, 'expected a name'),
+    role: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role: arn:aws:iam::<account>:role/<name>')
+      .optional(),
+    externalId: z.string().min(2).max(1224).optional(),
+    regions: z.array(region).min(1, 'expected at least one Region'),
+  })
+  .refine((row) => [undefined, row.id].includes(row.role?.split(':')[4]), {
+    path: ['role'],
+    error: 'expected a role of the account itself (the number after iam:: is another)',
+  })
+  .refine((row) => !row.externalId || row.role, {
+    path: ['externalId'],
+    error: 'expected a role beside it: an external ID is used to assume one',
+  })
+  .refine((row) => new Set(row.regions).size === row.regions.length, { path: ['regions'], error: 'expected each Region once' });
+
+const rule = z.strictObject({
+  team: slug.refine(notReserved, 'expected another name: "all" and "unowned" are pages of their own'),
+  match: z
+    .strictObject({
+      kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).optional(),
+      /** A shell pattern: * and ?. */
+      name: z.string().min(1).optional(),
+    })
+    .refine((match) => match.kind ?? match.name, 'expected a kind, a name, or both'),
+});
+
+const schema = z.strictObject({
+  accounts: z
+    .array(account)
+    .default([])
+    .superRefine((rows, context) => {
+      rows.forEach(({ id }, index) => {
+        const isAgain = rows.findIndex((row) => row.id === id) < index;
+        if (isAgain) context.addIssue({ code: 'custom', path: [index, 'id'], message: 'expected each account once' });
+      });
+    }),
+  teams: z.strictObject({ tag: z.string().min(1).max(128).default('team'), rules: z.array(rule).default([]) }).prefault({}),
+  retention: z
+    .strictObject({
+      metrics: z
+        .strictObject({ '1m': days.prefault('15d'), '5m': days.prefault('63d'), '1h': days.prefault('455d') })
+        .prefault({}),
+      audit: days.prefault('400d'),
+    })
+    .prefault({}),
+  budget: z
+    .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
+    .optional(),
+});
+
+/** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */
+export type Config = z.infer<typeof schema>;
+export type AccountConfig = Config['accounts'][number];
+
+/** The configuration's problems, one line each: `trailwatch.yaml:12:5 accounts[0].regions: expected …`. */
+export class ConfigError extends TrailwatchError {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super('invalid', problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+const mostProblems = 20;
+const told = (problems: readonly string[], file: string): ConfigError =>
+  new ConfigError(
+    problems.length > mostProblems
+      ? [...problems.slice(0, mostProblems), `${file}: and ${problems.length - mostProblems} more`]
+      : problems,
+  );
+
+/**
+ * Reads a configuration from its text.
+ * @param file the name that problems carry
+ * @throws ConfigError
+ */
+export function parseConfig(text: string, file: string): Config {
+  const { document, problems } = parseYaml(text, file);
+  if (problems.length > 0) throw told(problems, file);
+  const result = schema.safeParse(document.toJS() ?? {});
+  if (result.success) return result.data;
+  throw told(locateProblems(document, { file, text, issues: result.error.issues }), file);
+}
+
+/** What is not UTF-8 would be read as another text, and a tag of that name be looked for in vain. */
+function decodeText(bytes: Buffer, file: string): string {
+  const text = bytes.toString('utf8');
+  if (isUtf8(bytes)) return text;
+  const before = text.slice(0, text.indexOf('\uFFFD')).split('\n');
+  throw new ConfigError([`${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1} expected UTF-8`]);
+}
+
+/**
+ * The configuration that TRAILWATCH_CONFIG names (default: trailwatch.yaml in the working directory, which may be missing).
+ * @throws ConfigError with every problem's line and path
+ */
+export function loadConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const named = environment.TRAILWATCH_CONFIG;
+  const file = named ?? 'trailwatch.yaml';
+  if (!named && !existsSync(file)) return parseConfig('', file);
+  try {
+    return parseConfig(decodeText(readFileSync(resolve(file)), file), file);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError([`${file}: cannot be read (${(error as Error).message}); TRAILWATCH_CONFIG names it`]);
+  }
+}

@@ -1,0 +1,28 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+const warn = vi.hoisted(() => vi.fn());
+vi.mock('../log.ts', () => ({ logFor: () => ({ warn }) }));
+const { serveCspReports } = await import('./csp-reports.ts');
+
+const server = createServer((request, response) => void serveCspReports(request, response));
+let url = '';
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterAll(() => {
+  server.close();
+});
+
+test('a flood is counted in full, kept and logged in part', async () => {
+  const flood = JSON.stringify(Array.from({ length: 5000 }, () => ({ long: 'x' })));
+  await fetch(url, { method: 'POST', body: flood.slice(0, 60_000).replace(/,\{[^}]*$/, ']') });
+  await fetch(url, { method: 'POST', body: `[${JSON.stringify('y'.repeat(50_000))}]` });
+  const held = (await (await fetch(url)).json()) as { count: number; last: unknown[] };
+  expect(held.count).toBeGreaterThan(1000);
+  expect(held.last).toHaveLength(20);
+  expect(warn.mock.calls.length).toBeLessThanOrEqual(10);
+  expect(JSON.stringify(warn.mock.calls).length).toBeLessThan(30_000);
+});

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { logFor } from '../log.ts';
+import { shared } from '../process.ts';
+
+type Reports = { count: number; last: unknown[]; loggedSince: number; logged: number };
+
+const kept = 20;
+/** Anyone on this machine can send reports; the log must not grow at their pace. */
+const loggedPerMinute = 10;
+const loggedCharacters = 2000;
+const limitBytes = 64 * 1024;
+const reports = (): Reports => shared('csp-reports', () => ({ count: 0, last: [], loggedSince: 0, logged: 0 }));
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > limitBytes) break;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const parsed = (text: string): unknown[] => {
+  try {
+    const body: unknown = JSON.parse(text);
+    return Array.isArray(body) ? body : [body];
+  } catch {
+    return ['not JSON'];
+  }
+};
+
+function tell(held: Reports, report: unknown): void {
+  if (Date.now() - held.loggedSince > 60_000) Object.assign(held, { loggedSince: Date.now(), logged: 0 });
+  held.logged += 1;
+  if (held.logged > loggedPerMinute) return;
+  const text = JSON.stringify(report)?.slice(0, loggedCharacters);
+  logFor('http').warn({ report: text }, 'a browser reported a violation of the content security policy');
+}
+
+/** Browsers report violations of the policy with POST; GET gives `{count, last}` of this process, so that tests can see there were none. */
+export async function serveCspReports(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const held = reports();
+  if (request.method === 'POST') {
+    for (const report of parsed(await bodyOf(request))) {
+      held.count += 1;
+      held.last = [...held.last, report].slice(-kept);
+      tell(held, report);
+    }
+    response.writeHead(204).end();
+    return;
+  }
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify({ count: held.count, last: held.last }));
+}

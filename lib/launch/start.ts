@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../config.ts';
+import { TrailwatchError } from '../errors.ts';
+import { listenAddresses } from '../http/listen.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { openHome, resolveHome } from '../postgres/home.ts';
+import { lockDirectory } from '../postgres/lock.ts';
+import { buildConsole, staleReason } from './build.ts';
+import { type Running, startChild } from './child.ts';
+import { demoAccount, demoVariables } from './demo.ts';
+import { embeddedPostgres } from './embedded.ts';
+import { chooseWebPort, wantedPort } from './ports.ts';
+import { clearRunState, readRunState, writeRunState } from './run-state.ts';
+import type { Steps } from './steps.ts';
+import { supervise } from './supervise.ts';
+
+type Environment = Record<string, string | undefined>;
+export type StartPlan = { root: string; environment: Environment; steps: Steps; signal: AbortSignal };
+
+/** What goes on until Ctrl-C: processes in the order they were started, and the first reason not to go on. */
+type Session = StartPlan & {
+  home: string;
+  stops: { name: string; stop: () => Promise<void> }[];
+  failed: PromiseWithResolvers<never>;
+};
+
+const keep = async (session: Session, name: string, start: () => Promise<Running>): Promise<string> => {
+  const giveUp = (reason: string) => session.failed.reject(new TrailwatchError('unavailable', reason));
+  const supervised = supervise({ name, start, say: session.steps.note, giveUp });
+  session.stops.unshift({ name, stop: supervised.stop });
+  return Promise.race([supervised.ready, session.failed.promise, abortOf(session.signal)]);
+};
+
+const abortOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+const provideDatabase = async (session: Session): Promise<string> => {
+  const { steps, environment, home } = session;
+  const named = environment.DATABASE_URL;
+  if (named) return named;
+  const embedded = await steps.run('PostgreSQL: preparing its programs and data directory', async () => embeddedPostgres(home));
+  await steps.run(`PostgreSQL ${embedded.version}: waiting until it answers`, () => keep(session, 'PostgreSQL', embedded.start));
+  return embedded.url();
+};
+
+/** Web never sees AWS credentials: they live in workers alone. */
+const withoutAws = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
+
+const startDemo = async (session: Session, config: Config): Promise<Record<string, string>> => {
+  if (config.accounts.length > 0) return {};
+  const plan = await demoAccount(session);
+  const line = await session.steps.run('demo account: waiting until it answers (trailwatch.yaml names no accounts)', () =>
+    keep(session, 'demo account', plan.start),
+  );
+  return demoVariables(line);
+};
+
+const startWorker = (session: Session, env: Environment): Promise<string> => {
+  const logFile = join(session.home, 'logs/worker.log');
+  const args = [join(session.root, 'lib/worker/main.ts')];
+  return session.steps.run('worker: waiting until it collects', () =>
+    keep(session, 'worker', async () =>
+      startChild({ args, root: session.root, env: { ...env, TRAILWATCH_PROCESS: 'worker' }, logFile, patienceMs: 15_000 }),
+    ),
+  );
+};
+
+const startWeb = async (session: Session, env: Environment): Promise<string> => {
+  const { port, taken } = await chooseWebPort(wantedPort(session.environment.PORT), listenAddresses(session.environment.HOST));
+  if (taken.length > 0) session.steps.note(`port ${taken.join(', ')} is taken; using ${port}`);
+  const logFile = join(session.home, 'logs/web.log');
+  const web: Environment = { ...withoutAws(env), PORT: String(port), TRAILWATCH_PROCESS: 'web' };
+  await session.steps.run('web: waiting until it answers', () =>
+    keep(session, 'web', async () =>
+      startChild({ args: [join(session.root, 'server.ts')], root: session.root, env: web, logFile }),
+    ),
+  );
+  return `http://localhost:${port}`;
+};
+
+const bringUp = async (session: Session): Promise<string> => {
+  const { steps, environment, home, root, signal } = session;
+  const config = loadConfig(environment);
+  wantedPort(environment.PORT);
+  listenAddresses(environment.HOST);
+  const databaseUrl = await provideDatabase(session);
+  await steps.run('database: applying migrations', () => migrate(databaseUrl));
+  const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
+  const demo = await startDemo(session, config);
+  writeRunState(home, { ...state, demo });
+  const env: Environment = { ...environment, ...demo, DATABASE_URL: databaseUrl, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
+  await startWorker(session, env);
+  const stale = staleReason(root);
+  if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
+  const url = await startWeb(session, env);
+  writeRunState(home, { ...state, demo, url });
+  return url;
+};
+
+const bringDown = async ({ stops, steps, home }: Session): Promise<void> => {
+  clearRunState(home);
+  for (const { name, stop } of stops) await steps.run(`stopping ${name}`, stop);
+};
+
+const heldBy = (home: string): TrailwatchError => {
+  const other = readRunState(home);
+  const where = other?.url ? `at ${other.url}` : 'and is still starting, or another command uses it';
+  return new TrailwatchError(
+    'conflict',
+    `Trailwatch already runs from ${home} ${where}${other ? ` (process ${other.pid})` : ''}`,
+    {
+      mend: 'stop it there, or give this one a TRAILWATCH_HOME of its own',
+    },
+  );
+};
+
+/**
+ * Brings everything up, keeps it up until `signal`, and takes it down in reverse order.
+ * @throws TrailwatchError with the reason when it cannot begin, or cannot go on
+ */
+export async function startAll(plan: StartPlan): Promise<void> {
+  loadConfig(plan.environment);
+  const home = openHome(resolveHome(plan.root, plan.environment));
+  const lock = lockDirectory(home);
+  if (!lock) throw heldBy(home);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  const session: Session = { ...plan, home, stops: [], failed };
+  try {
+    const url = await bringUp(session);
+    plan.steps.note(`data and logs: ${home}`);
+    plan.steps.announce(`Trailwatch is at ${url}`);
+    await Promise.race([failed.promise, abortOf(plan.signal)]);
+  } catch (error) {
+    if (!plan.signal.aborted) throw error;
+  } finally {
+    await bringDown(session);
+    lock.release();
+  }
+}

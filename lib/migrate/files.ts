@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MigrationList, SchemasContainer } from '@prisma/schema-engine-wasm/schema_engine_bg';
+
+const root = join(import.meta.dirname, '../..');
+export const migrationsFolder = join(root, 'prisma/migrations');
+
+/** prisma/migrations as the schema engine takes it. */
+export function readMigrations(folder = migrationsFolder): MigrationList {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'migration.sql')))
+    .map((entry) => entry.name)
+    .sort();
+  return {
+    baseDir: folder,
+    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(folder, 'migration_lock.toml'), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: names.map((path) => ({
+      path,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok', value: readFileSync(join(folder, path, 'migration.sql'), 'utf8') },
+      },
+    })),
+  };
+}
+
+export function readSchema(): SchemasContainer {
+  const path = join(root, 'prisma/schema.prisma');
+  return { files: [{ path, content: readFileSync(path, 'utf8') }] };
+}

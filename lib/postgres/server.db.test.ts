@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { embeddedPostgres } from '../launch/embedded.ts';
+import { asAccount, databaseAccount } from './account.ts';
+import { findBinaries } from './binaries.ts';
+import { openCluster } from './cluster.ts';
+import { openHome } from './home.ts';
+import { lockDirectory } from './lock.ts';
+import { ensureDatabase, startPostgres, stopPostgres } from './server.ts';
+
+/** A path with a space and a quote in it, which the database's account may pass. */
+const home = openHome(mkdtempSync(join(tmpdir(), "trailwatch o'home ")));
+chmodSync(home, 0o711);
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const account = databaseAccount();
+const open = () => openCluster(join(home, 'postgres'), account, findBinaries(home, account));
+const logFile = join(home, 'log');
+
+const ask = async (url: string, sql: string): Promise<unknown> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return Object.values((await client.query(sql)).rows[0] ?? {})[0];
+  } finally {
+    await client.end();
+  }
+};
+
+describe('embedded PostgreSQL', () => {
+  test('keeps its data over a stop, and listens on loopback with a password', async () => {
+    const cluster = open();
+    const first = await startPostgres({ cluster, logFile });
+    const url = await ensureDatabase(cluster, first.port, 'kept');
+    await ask(url, 'create table t as select 7 as n');
+    const stranger = new URL(url);
+    stranger.password = 'wrong';
+    await expect(ask(stranger.href, 'select 1')).rejects.toThrow('password authentication failed');
+    expect(await ask(url, 'show listen_addresses')).toBe('127.0.0.1');
+    await stopPostgres(first);
+    const second = await startPostgres({ cluster: open(), logFile });
+    expect(await ask(await ensureDatabase(cluster, second.port, 'kept'), 'select n from t')).toBe(7);
+    await stopPostgres(second);
+  });
+
+  test('a server that outlived its launcher is found by its directory, and replaced', async () => {
+    const cluster = open();
+    const orphan = await startPostgres({ cluster, logFile });
+    const next = await startPostgres({ cluster, logFile });
+    expect(orphan.child.exitCode).toBe(0);
+    expect(await ask(await ensureDatabase(cluster, next.port, 'kept'), 'select n from t')).toBe(7);
+    await stopPostgres(next);
+  });
+
+  test('a killed server starts again with what was committed, on the same port', async () => {
+    const embedded = embeddedPostgres(home);
+    const running = await embedded.start();
+    const url = embedded.url();
+    await ask(url, 'create table if not exists lives as select 1 as n');
+    const pid = Number(readFileSync(join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGKILL');
+    expect(await running.ended).toContain('SIGKILL');
+    const again = await embedded.start();
+    expect(embedded.url()).toBe(url);
+    expect(await ask(url, 'select n from lives')).toBe(1);
+    await again.stop();
+  });
+
+  test('a stale note of a process id that is somebody else by now neither stops the start nor is stopped', async () => {
+    const cluster = open();
+    const bystander = spawn('sleep', ['60'], asAccount(account));
+    writeFileSync(join(cluster.data, 'postmaster.pid'), `${bystander.pid}\n${cluster.data}\n0\n1\n\n127.0.0.1\n0 0\nready\n`);
+    const server = await startPostgres({ cluster, logFile });
+    expect(bystander.exitCode).toBeNull();
+    bystander.kill();
+    await stopPostgres(server);
+  });
+
+  test('data of another major version is refused by name', () => {
+    const cluster = open();
+    const file = join(cluster.data, 'PG_VERSION');
+    const version = readFileSync(file, 'utf8');
+    writeFileSync(file, '17\n');
+    expect(open).toThrow(/written by PostgreSQL 17; this Trailwatch brings PostgreSQL 18/);
+    writeFileSync(file, version);
+  });
+});
+
+describe('the lock of a home', () => {
+  test('is held once, and free again when released', () => {
+    const lock = lockDirectory(home);
+    expect(lock).not.toBeNull();
+    lock?.release();
+    const next = lockDirectory(home);
+    expect(next).not.toBeNull();
+    next?.release();
+  });
+});

@@ -1,0 +1,123 @@
+import type { TeamScope } from '#lib/auth/scope.ts';
+import { changedKinds, changersOf } from '#lib/catalog/audit-actions.ts';
+import { type Ask, read, teamsOf, toTime } from './sql.ts';
+
+/** How far the events of one account and Region are complete. Epoch ms. */
+export type AuditCoverage = {
+  account: string;
+  region: string;
+  /** Start and end of the newest stretch without a hole; null when nothing was read yet. */
+  completeFrom: number | null;
+  completeTo: number | null;
+  /** What stands in the way now, and since when. */
+  blocked: { word: string; code: string; message: string; since: number } | null;
+};
+
+type Row = {
+  account: string;
+  region: string;
+  span: [number, number] | null;
+  word: string | null;
+  code: string | null;
+  message: string | null;
+  since: number | null;
+};
+
+/** Per account and Region, whose audit runs no team is kept from seeing. */
+export async function listAuditCoverage(_scope: TeamScope, now: number): Promise<AuditCoverage[]> {
+  const rows = await read<Row>(
+    'audit coverage',
+    `with done as (
+       select account, region, range_agg(tstzrange(window_from, window_to)) - coalesce(range_agg(hole), '{}'::tstzmultirange) as covered
+       from run left join lateral (
+         select tstzrange(f.window_from, f.window_to) as hole from run_failure f
+         where f.run_id = run.id and f.repaired_at is null and f.window_from < f.window_to) f on true
+       where collector = 'audit' and status in ('ok', 'partial') and window_from < window_to and started_at <= $1 group by 1, 2
+     ), newest as (
+       select distinct on (account, region) account, region, id, status, started_at from run
+       where collector = 'audit' and status <> 'running' and started_at <= $1 and purpose <> 'backfill'
+       order by account, region, started_at desc
+     )
+     select n.account, n.region,
+       (select jsonb_build_array(extract(epoch from lower(r)) * 1000, extract(epoch from upper(r)) * 1000)
+        from unnest(d.covered) r order by upper(r) desc limit 1) as span,
+       f.word, f.code, f.message,
+       case when n.status in ('failed', 'partial') then (
+         select extract(epoch from coalesce(min(b.started_at), n.started_at))::float8 * 1000 from run b
+         where b.collector = 'audit' and b.account = n.account and b.region = n.region and b.status in ('failed', 'partial') and b.started_at <= n.started_at
+           and b.started_at > coalesce((select max(g.started_at) from run g where g.collector = 'audit' and g.account = n.account
+             and g.region = n.region and g.status = 'ok' and g.started_at <= n.started_at), '-infinity')) end as since
+     from newest n left join done d on d.account = n.account and d.region = n.region
+     left join lateral (select word, code, message from run_failure where run_id = n.id order by seq limit 1) f on true
+     order by n.account, n.region`,
+    [toTime(now)],
+  );
+  return rows.map(({ account, region, span, word, code, message, since }) => ({
+    account,
+    region,
+    completeFrom: span?.[0] ?? null,
+    completeTo: span?.[1] ?? null,
+    blocked: since === null ? null : { word: word ?? 'not_collected', code: code ?? '', message: message ?? '', since },
+  }));
+}
+
+/** A configuration that was seen to change without an event that explains it. Epoch ms. */
+export type AuthorlessChange = {
+  account: string;
+  region: string;
+  kind: string;
+  name: string;
+  team: string;
+  at: number;
+  /** Until when the event may still come: its account's events are not complete past the change. */
+  isAwaited: boolean;
+};
+
+/** CloudTrail delivers within minutes; an event is believed missing only this long after its change. */
+const deliveryMs = 15 * 60_000;
+const pairs = changedKinds.flatMap((kind) => changersOf(kind).map((name) => `${kind} ${name}`));
+
+/** Versions that followed another one, of kinds that only a logged call can change, with no such call before them. */
+export async function listAuthorlessChanges(
+  scope: TeamScope,
+  ask: Pick<Ask, 'team' | 'now'> & {
+    from: number;
+    to: number;
+    key?: { account: string; region: string; kind: string; name: string };
+  },
+): Promise<AuthorlessChange[]> {
+  const [rows, coverage] = await Promise.all([
+    read<Omit<AuthorlessChange, 'isAwaited'>>(
+      'authorless changes',
+      `select v.account, v.region, v.kind, v.name, r.team, extract(epoch from v.valid_from)::float8 * 1000 as at
+       from resource_version v
+       join resource r on (r.account, r.region, r.kind, r.name) = (v.account, v.region, v.kind, v.name)
+       join lateral (select p.valid_from from resource_version p where (p.account, p.region, p.kind, p.name) = (v.account, v.region, v.kind, v.name)
+         and p.valid_from < v.valid_from order by p.valid_from desc limit 1) former on true
+       where v.valid_from >= $2 and v.valid_from < $3 and v.kind = any($4) and ($1::text[] is null or r.team = any($1))
+         and ($6::text is null or (v.account, v.region, v.kind, v.name) = ($6, $7, $8, $9))
+         and not exists (
+           select 1 from audit_event_resource x join audit_event e on (e.account, e.event_id) = (x.account, x.event_id)
+           where (x.owner, x.region, x.kind, x.name) = (v.account, v.region, v.kind, v.name) and e.result = 'ok'
+             and x.at > former.valid_from - interval '1 minute' and x.at <= v.valid_from + interval '5 minutes'
+             and x.kind || ' ' || e.event_name = any($5))
+       order by v.valid_from desc limit 200`,
+      [
+        teamsOf(scope, ask.team),
+        toTime(ask.from),
+        toTime(ask.to),
+        changedKinds,
+        pairs,
+        ask.key?.account ?? null,
+        ask.key?.region ?? null,
+        ask.key?.kind ?? null,
+        ask.key?.name ?? null,
+      ],
+    ),
+    listAuditCoverage(scope, ask.now),
+  ]);
+  return rows.map((row) => {
+    const place = coverage.find(({ account, region }) => account === row.account && region === row.region);
+    return { ...row, isAwaited: (place?.completeTo ?? 0) < row.at + deliveryMs };
+  });
+}

@@ -1,0 +1,53 @@
+import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
+import { containing } from './sql.ts';
+
+/** The expression over `audit_event e` that each filter compares. */
+export const auditExpressions: Record<AuditField, string> = {
+  result: 'e.result',
+  who: 'e.who',
+  through: `coalesce(e.through, '')`,
+  action: 'e.event_name',
+  service: 'e.event_source',
+  mode: `case when e.read_only then 'read' when e.read_only is null then 'not said' else 'write' end`,
+  account: 'e.account',
+  region: 'e.region',
+  ip: `coalesce(e.source_ip, '')`,
+};
+
+export type Where = { sql: string; values: unknown[] };
+
+export type AuditWindow = { teams: string[] | null; from: number; to: number; filter: AuditFilter; without?: AuditField };
+
+const ofTeam = (parameter: string): string => `exists (
+  select 1 from audit_event_resource x
+  join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
+  where x.account = e.account and x.event_id = e.event_id and r.team = any(${parameter}::text[]))`;
+
+const named = (
+  parameter: string,
+): string => `(exists (select 1 from unnest(e.targets) t where t ilike any(${parameter}::text[])) or exists (
+  select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id and x.name ilike any(${parameter}::text[])))`;
+
+const spoken = (parameter: string): string =>
+  `(e.who || ' ' || coalesce(e.through, '') || ' ' || e.event_name || ' ' || e.event_source || ' ' || coalesce(e.error_code, '') || ' ' ||
+    coalesce(e.source_ip, '') || ' ' || e.event_id || ' ' || array_to_string(e.targets, ' ')) ilike all(${parameter}::text[])`;
+
+/** The condition over `audit_event e`. Only what is asked stands in it, so that PostgreSQL can choose its index. */
+export function auditWhere({ teams, from, to, filter, without }: AuditWindow): Where {
+  const values: unknown[] = [new Date(from), new Date(to)];
+  const parts = ['e.at >= $1', 'e.at < $2'];
+  const add = (value: unknown, part: (parameter: string) => string) => {
+    values.push(value);
+    parts.push(part(`$${values.length}`));
+  };
+  if (teams) add(teams, ofTeam);
+  for (const name of auditFieldNames) {
+    const wanted = filter.values[name];
+    if (!wanted || name === without) continue;
+    const asked = wanted.map((value) => (value === nothing ? '' : value));
+    add(asked, (parameter) => `${auditExpressions[name]} = any(${parameter}::text[])`);
+  }
+  if (filter.on.length > 0) add(filter.on.map(containing), named);
+  if (filter.text.length > 0) add(filter.text.map(containing), spoken);
+  return { sql: parts.join(' and '), values };
+}

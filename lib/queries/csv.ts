@@ -1,0 +1,25 @@
+/** One value of an export; nothing is null by accident. */
+export type Cell = string | number | boolean | null;
+/** Rows that one download holds at most. A longer table is cut, and says so in the name of its file. */
+export const mostExported = 50_000;
+export type ExportRow = Readonly<Record<string, Cell>>;
+
+/**
+ * Where a spreadsheet may begin a formula: at the start, and after what it takes for the end of a cell where its locale parts them by
+ * semicolons. Blanks and invisible marks before the sign, and its full-width form, do not hinder it.
+ */
+const formula = /(^|[;\t\r\n])(?=[[\s\p{Cf}\p{Cc}]--[;\t\r\n]]*[=+\-@＝＋－＠])/gv;
+const leading = /^[\t\r]/;
+
+/** A cell that no spreadsheet runs: text that begins like a formula is led by an apostrophe, which JSON has not; numbers stay numbers. */
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  const safe = cell.replace(formula, "$1'");
+  const text = leading.test(safe) ? `'${safe}` : safe;
+  return /[",;\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** RFC 4180 with a byte order mark, so that spreadsheets read UTF-8. */
+export const toCsv = (columns: readonly string[], rows: readonly ExportRow[]): string =>
+  `\uFEFF${[columns.map(cellText).join(','), ...rows.map((row) => columns.map((column) => cellText(row[column] ?? null)).join(','))].join('\r\n')}\r\n`;

@@ -1,0 +1,57 @@
+import type { TeamScope } from '#lib/auth/scope.ts';
+import { type Pasted, parseArn, parseConsoleUrl } from '#lib/catalog/arn.ts';
+import { resourcePath } from '#lib/catalog/paths.ts';
+import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { accountName } from './setup.ts';
+import { listTeams } from './shell.ts';
+import { containing, read, teamsOf } from './sql.ts';
+
+/** One answer of the palette. */
+export type Found = { label: string; kind: string; hint: string; href: string };
+
+type Row = { account: string; region: string; kind: string; name: string; team: string; status: string | null };
+
+const limit = 20;
+
+/** What a typed name, a pasted ARN or an AWS console URL leads to: the exact thing first, then the names that hold the text. */
+export async function findAnything(scope: TeamScope, { query, team }: { query: string; team: string }): Promise<Found[]> {
+  const text = query.trim().slice(0, 2000);
+  if (text === '') return [];
+  const pasted = parseArn(text) ?? parseConsoleUrl(text);
+  const [teams, rows] = await Promise.all([
+    pasted ? [] : listTeams(scope),
+    pasted ? findPasted(scope, pasted, text) : findNamed(scope, text),
+  ]);
+  const needle = text.toLowerCase();
+  const named = teams
+    .filter(({ slug, name }) => slug.includes(needle) || name.toLowerCase().includes(needle))
+    .map(({ slug, name }): Found => ({ label: name, kind: 'team', hint: 'team page', href: `/${encodeURIComponent(slug)}` }));
+  return [...named, ...rows.map((row) => foundOf(row, team))].slice(0, limit);
+}
+
+const columns = 'account, region, kind, name, team, status';
+
+const findNamed = async (scope: TeamScope, text: string): Promise<Row[]> =>
+  read<Row>(
+    'find by name',
+    `select ${columns} from resource where name ilike $2 and ($1::text[] is null or team = any($1))
+     order by (lower(name) <> lower($3)), (not starts_with(lower(name), lower($3))), (deleted_at is not null), (kind not in ('endpoint', 'labeling_job')),
+       last_seen_at desc, name limit ${limit}`,
+    [teamsOf(scope), containing(text), text],
+  );
+
+const findPasted = async (scope: TeamScope, { account, region, kind, name }: Pasted, text: string): Promise<Row[]> =>
+  read<Row>(
+    'find pasted',
+    `select ${columns} from resource where ($1::text[] is null or team = any($1)) and (arn = $2 or (lower(name) = lower($3)
+       and ($4::text is null or account = $4) and ($5::text is null or region = $5) and ($6::text is null or kind = $6)))
+     order by (arn <> $2), last_seen_at desc limit ${limit}`,
+    [teamsOf(scope), text, name, account ?? null, region ?? null, kind ?? null],
+  );
+
+const foundOf = (row: Row, team: string): Found => ({
+  label: row.name,
+  kind: isResourceKind(row.kind) ? kindRow(row.kind).one : row.kind,
+  hint: [row.team, accountName(row.account), row.region, row.status].filter(Boolean).join(' · '),
+  href: resourcePath(team === 'all' || team === row.team ? team : row.team, row.kind, row),
+});

@@ -1,0 +1,98 @@
+import type { TeamScope } from '#lib/auth/scope.ts';
+import { getMetricDataCli } from '#lib/catalog/aws-cli.ts';
+import { metricLink } from '#lib/catalog/console-links.ts';
+import { instanceType } from '#lib/catalog/instance-types.ts';
+import { type JobKind, jobRow } from '#lib/catalog/jobs.ts';
+import { metricIds, metricRow } from '#lib/catalog/metrics.ts';
+import type { Plot, PlotRole } from '#lib/catalog/plot.ts';
+import { minutesOf } from '#lib/metrics/hours.ts';
+import { normalise } from '#lib/metrics/normalise.ts';
+import { buildPlot, type RawLine } from '#lib/metrics/plot.ts';
+import { floorTo, minuteMs } from '#lib/time.ts';
+import { listCoverage, listSeriesFailures } from './collection.ts';
+import { listResourceSeries, readHours, type SeriesRecord } from './series.ts';
+
+const measures = ['cpu', 'memory', 'disk', 'gpu', 'gpu_memory'] as const;
+const roles = ['s1', 's2', 's3', 's4', 's5', 's6'] as const satisfies readonly PlotRole[];
+
+export type JobPlotAsk = {
+  job: {
+    account: string;
+    region: string;
+    kind: JobKind;
+    name: string;
+    instanceType: string | null;
+    createdAt: number | null;
+    endedAt: number | null;
+  };
+  from: number;
+  to: number;
+  now: number;
+};
+
+const hostOf = (one: SeriesRecord): string =>
+  one.dimensions
+    .find(({ Name }) => Name === 'Host')
+    ?.Value.split('/')
+    .at(-1) ?? one.name;
+
+/** What the hosts of a job did, normalised by what the instance has; empty for kinds that publish nothing. Six hosts at most are drawn. */
+export async function listJobPlots(scope: TeamScope, { job, ...window }: JobPlotAsk): Promise<Plot[]> {
+  const prefix = jobRow(job.kind).metrics;
+  if (prefix === null) return [];
+  const from = floorTo(window.from, minuteMs);
+  const all = (await listResourceSeries(scope, job)).filter(
+    (one) => one.statistic === 'Average' && one.metricId?.startsWith(`${prefix}.`),
+  );
+  const [hours, coverage, failures] = await Promise.all([
+    readHours(all, { from, to: window.to }),
+    listCoverage({ from, to: window.now }),
+    listSeriesFailures(
+      all.map(({ id }) => id),
+      { from, to: window.to },
+    ),
+  ]);
+  const place = coverage.find((one) => one.account === job.account && one.region === job.region);
+  const ids = metricIds.filter((id) => measures.some((measure) => id === `${prefix}.${measure}`));
+  return ids.map((id): Plot => {
+    const row = metricRow(id);
+    const series = all
+      .filter((one) => one.metricId === id)
+      .toSorted((a, b) => hostOf(a).localeCompare(hostOf(b), 'en', { numeric: true }));
+    let unit = '% of instance';
+    const lines = series.slice(0, roles.length).map((one, index): RawLine => {
+      let minutes = minutesOf(hours.get(one.id) ?? [], from, window.to);
+      if (row.sumsOver && job.instanceType !== null) {
+        const normalised = normalise(minutes, { from, stepMs: minuteMs }, row.sumsOver, [{ from: 0, type: job.instanceType }]);
+        unit = `${normalised.unit} · ${normalised.note}`;
+        minutes = normalised.values;
+      }
+      return { id: `${id} ${one.id}`, label: hostOf(one), role: roles[index] ?? 's1', minutes };
+    });
+    const seconds = (value: number | null) => (value === null ? null : value / 1000);
+    const [first] = series;
+    const noGpu = row.needs === 'gpu' && job.instanceType !== null && instanceType(job.instanceType)?.gpus === 0;
+    const minutes = Math.max(0, Math.ceil((window.to - from) / minuteMs));
+    return buildPlot({
+      id,
+      title: row.title,
+      unit,
+      from: from / 1000,
+      lines:
+        lines.length > 0 ? lines : [{ id, label: 'hosts', role: 's1', minutes: Array.from({ length: minutes }, () => null) }],
+      limits: [],
+      top: unit.includes('not normalised') ? undefined : 100,
+      evidence: {
+        published: noGpu ? { absence: 'not_published', why: `${job.instanceType} has no GPU.` } : null,
+        createdAt: seconds(job.createdAt),
+        endedAt: seconds(job.endedAt),
+        coveredTo: seconds(place?.readTo ?? null),
+        covered: place?.covered ?? [],
+        failures,
+      },
+      asOf: (place?.readTo ?? window.now) / 1000,
+      cli: series.length > 0 ? getMetricDataCli(job.region, series, { from, to: window.to }) : undefined,
+      aws: first ? metricLink(job, first.namespace, first.dimensions) : undefined,
+    });
+  });
+}

@@ -1,0 +1,217 @@
+import { type Reference, referencesOf } from '#lib/audit/references.ts';
+import type { TeamScope } from '#lib/auth/scope.ts';
+import { referrers } from '#lib/catalog/relations.ts';
+import { isResourceKind, type ResourceKey, type ResourceKind } from '#lib/catalog/resource-kinds.ts';
+import { notFound } from '#lib/errors.ts';
+import { type Ask, containing, read, teamsOf, toTime } from './sql.ts';
+
+/** A resource of any kind at the moment asked. Epoch ms. */
+export type ResourceRow = {
+  account: string;
+  region: string;
+  kind: ResourceKind;
+  name: string;
+  arn: string;
+  team: string;
+  teamReason: string;
+  status: string | null;
+  parent: string | null;
+  createdAt: number | null;
+  endedAt: number | null;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  deletedAt: number | null;
+};
+
+const ms = (column: string, name: string): string => `extract(epoch from r.${column})::float8 * 1000 as "${name}"`;
+const columns = `r.account, r.region, r.kind, r.name, r.arn, r.team, r.team_reason as "teamReason", r.status, r.parent, ${ms('created_at', 'createdAt')},
+  ${ms('ended_at', 'endedAt')}, ${ms('first_seen_at', 'firstSeenAt')}, ${ms('last_seen_at', 'lastSeenAt')}, ${ms('deleted_at', 'deletedAt')}`;
+
+export type ResourceFilter = {
+  kinds: readonly string[];
+  accounts: readonly string[];
+  regions: readonly string[];
+  statuses: readonly string[];
+  /** Text that a name, ARN, tag or status must hold. */
+  text: string | null;
+  /** Also what no longer exists. */
+  withGone: boolean;
+};
+
+/** $1 teams, $2 now, $3 kinds, $4 accounts, $5 regions, $6 statuses, $7 text, $8 with gone */
+const matching = `($1::text[] is null or r.team = any($1)) and coalesce(r.created_at, r.first_seen_at) <= $2
+  and (cardinality($3::text[]) = 0 or r.kind = any($3)) and (cardinality($4::text[]) = 0 or r.account = any($4))
+  and (cardinality($5::text[]) = 0 or r.region = any($5)) and (cardinality($6::text[]) = 0 or r.status = any($6))
+  and ($7::text is null or r.name ilike $7 or r.arn ilike $7 or r.status ilike $7 or r.tags::text ilike $7)
+  and ($8 or r.deleted_at is null or r.deleted_at > $2)`;
+
+const values = (scope: TeamScope, ask: Ask, filter: ResourceFilter): unknown[] => [
+  teamsOf(scope, ask.team),
+  toTime(ask.now),
+  filter.kinds,
+  filter.accounts,
+  filter.regions,
+  filter.statuses,
+  filter.text === null ? null : containing(filter.text),
+  filter.withGone,
+];
+
+/** Columns a table may be sorted by, and no other text ever stands in the query. */
+export const resourceSorts = {
+  name: 'r.name',
+  kind: 'r.kind',
+  team: 'r.team',
+  status: 'r.status',
+  account: 'r.account',
+  created: 'coalesce(r.created_at, r.first_seen_at)',
+  seen: 'r.last_seen_at',
+} as const;
+export type ResourceSort = keyof typeof resourceSorts;
+
+export type ResourceOrder = { column: ResourceSort; descending: boolean; limit: number; offset: number };
+
+/** A page of resources of any kind. */
+export const listResources = (
+  scope: TeamScope,
+  ask: Ask,
+  filter: ResourceFilter,
+  order: ResourceOrder,
+): Promise<ResourceRow[]> => {
+  const direction = order.descending ? 'desc' : 'asc';
+  return read<ResourceRow>(
+    `resources ${order.column} ${direction}`,
+    `select ${columns} from resource r where ${matching}
+     order by ${resourceSorts[order.column]} ${direction} nulls last, r.name, r.kind, r.account, r.region limit $9 offset $10`,
+    [...values(scope, ask, filter), order.limit, order.offset],
+  );
+};
+
+export type ResourceFacets = {
+  kind: FacetCount[];
+  account: FacetCount[];
+  region: FacetCount[];
+  status: FacetCount[];
+  total: number;
+};
+type FacetCount = { value: string; count: number };
+
+/** Counts per kind, account, Region and status; each list as if its own filter were not set. */
+export async function countResources(scope: TeamScope, ask: Ask, filter: ResourceFilter): Promise<ResourceFacets> {
+  const fields = { kind: 'kinds', account: 'accounts', region: 'regions', status: 'statuses' } as const;
+  const one = (field: keyof typeof fields): Promise<FacetCount[]> =>
+    read<FacetCount>(
+      `resource counts ${field}`,
+      `select r.${field} as value, count(*)::int as count from resource r where ${matching} and r.${field} is not null group by 1 order by 2 desc, 1 limit 80`,
+      values(scope, ask, { ...filter, [fields[field]]: [] }),
+    );
+  const [[all], kind, account, region, status] = await Promise.all([
+    read<{ count: number }>(
+      'resource total',
+      `select count(*)::int as count from resource r where ${matching}`,
+      values(scope, ask, filter),
+    ),
+    one('kind'),
+    one('account'),
+    one('region'),
+    one('status'),
+  ]);
+  return { kind, account, region, status, total: all?.count ?? 0 };
+}
+
+export type ResourceRecord = ResourceRow & {
+  tags: Record<string, string>;
+  /** The Describe answer: the last one, or the lasting part of the version that held at the moment asked. */
+  description: unknown;
+  /** Whether `description` is the version of a past moment. */
+  isPast: boolean;
+};
+
+/** One resource of any kind. @throws TrailwatchError `not_found`, also for another team's */
+export async function getResource(scope: TeamScope, ask: Ask, key: ResourceKey): Promise<ResourceRecord> {
+  const [row] = await read<ResourceRecord & { version: unknown }>(
+    'resource',
+    `select ${columns}, r.tags, r.description, v.configuration as version from resource r
+     left join lateral (select configuration from resource_version v where $3 and (v.account, v.region, v.kind, v.name) = (r.account, r.region, r.kind, r.name)
+       and v.valid_from <= $2 order by v.valid_from desc limit 1) v on true
+     where r.account = $4 and r.region = $5 and r.kind = $6 and r.name = $7 and ($1::text[] is null or r.team = any($1))
+       and coalesce(r.created_at, r.first_seen_at) <= $2`,
+    [teamsOf(scope, ask.team), toTime(ask.now), ask.asOf !== null, key.account, key.region, key.kind, key.name],
+  );
+  if (!row) throw notFound(`${key.kind} ${key.name}`);
+  const { version, ...rest } = row;
+  const isPast = ask.asOf !== null && version !== null;
+  return { ...rest, description: isPast ? version : rest.description, isPast };
+}
+
+export type ResourceVersion = { validFrom: number; validTo: number | null; configuration: unknown };
+
+/** Versions up to the moment asked, newest first, at most 200. */
+export const listVersions = (key: ResourceKey, now: number): Promise<ResourceVersion[]> =>
+  read<ResourceVersion>(
+    'versions',
+    `select extract(epoch from valid_from)::float8 * 1000 as "validFrom", extract(epoch from valid_to)::float8 * 1000 as "validTo", configuration
+     from resource_version where account = $1 and region = $2 and kind = $3 and name = $4 and valid_from <= $5 order by valid_from desc limit 200`,
+    [key.account, key.region, key.kind, key.name, toTime(now)],
+  );
+
+/** A resource that stands beside another: it is named by it, names it, holds it or is held. `team` null: not in the inventory. */
+export type Relation = {
+  relation: 'uses' | 'used by' | 'part of' | 'holds';
+  kind: ResourceKind;
+  name: string;
+  team: string | null;
+  status: string | null;
+};
+
+type Found = { kind: ResourceKind; name: string; team: string; status: string | null };
+
+/** What the resource uses, and what uses it, in its account and Region; other teams' are left out. */
+export async function listRelations(scope: TeamScope, resource: ResourceRecord): Promise<Relation[]> {
+  const named = referencesOf(resource.description, resource);
+  const place = [teamsOf(scope), resource.account, resource.region];
+  const [known, users, held] = await Promise.all([
+    read<Found>(
+      'relations named',
+      `select r.kind, r.name, r.team, r.status from resource r join unnest($4::text[], $5::text[]) as n (kind, name)
+         on r.kind = n.kind and (r.name = n.name or lower(r.name) = lower(n.name))
+       where r.account = $2 and r.region = $3 and ($1::text[] is null or r.team = any($1))`,
+      [...place, named.map(({ kind }) => kind), named.map(({ name }) => name)],
+    ),
+    read<Found>(
+      'relations users',
+      `select r.kind, r.name, r.team, r.status from resource r where r.account = $2 and r.region = $3 and r.kind = any($4)
+         and ($1::text[] is null or r.team = any($1)) and (strpos(r.description::text, $5) > 0 or ($6 <> '' and strpos(r.description::text, $6) > 0))
+         and not (r.kind = $7 and r.name = $8)
+       order by coalesce(r.created_at, r.first_seen_at) desc limit 200`,
+      [...place, referrers[resource.kind] ?? [], JSON.stringify(resource.name), resource.arn, resource.kind, resource.name],
+    ),
+    read<Found>(
+      'relations held',
+      `select r.kind, r.name, r.team, r.status from resource r where r.account = $2 and r.region = $3 and r.parent = $4
+         and ($1::text[] is null or r.team = any($1)) order by r.kind, r.name limit 200`,
+      [...place, `${resource.kind}/${resource.name}`],
+    ),
+  ]);
+  return unique([
+    ...parentOf(resource),
+    ...named.map((one): Relation => relationTo(one, known)),
+    ...held.map((one): Relation => ({ relation: 'holds', ...one })),
+    ...users.map((one): Relation => ({ relation: 'used by', ...one })),
+  ]);
+}
+
+function parentOf({ parent, team }: ResourceRecord): Relation[] {
+  const slash = parent?.indexOf('/') ?? -1;
+  const kind = parent?.slice(0, slash) ?? '';
+  return parent && slash > 0 && isResourceKind(kind)
+    ? [{ relation: 'part of', kind, name: parent.slice(slash + 1), team, status: null }]
+    : [];
+}
+
+function relationTo(one: Reference, known: readonly Found[]): Relation {
+  const found = known.find(({ kind, name }) => kind === one.kind && name.toLowerCase() === one.name.toLowerCase());
+  return { relation: 'uses', ...one, ...(found ?? { team: null, status: null }) };
+}
+
+const unique = (relations: readonly Relation[]): Relation[] =>
+  [...new Map(relations.toReversed().map((one) => [`${one.kind} ${one.name}`, one])).values()].toReversed();

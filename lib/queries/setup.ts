@@ -1,0 +1,14 @@
+import { loadConfig } from '#lib/config.ts';
+import { shared } from '#lib/process.ts';
+
+export type Setup = { accounts: readonly { id: string; name: string }[]; monthlyUsd: number | null };
+
+/** Names and limits that only trailwatch.yaml says; read once a process, because a change of it restarts all processes. */
+export const setup = (): Setup =>
+  shared('setup', () => {
+    const { accounts, budget } = loadConfig();
+    return { accounts: accounts.map(({ id, name }) => ({ id, name })), monthlyUsd: budget?.monthlyUsd ?? null };
+  });
+
+/** An account's name in the configuration, or its id. */
+export const accountName = (id: string): string => setup().accounts.find((account) => account.id === id)?.name ?? id;

@@ -1,0 +1,106 @@
+import type { TeamScope } from '#lib/auth/scope.ts';
+import type { Absence } from '#lib/catalog/absence.ts';
+import { absences } from '#lib/catalog/absence.ts';
+import { getMetricDataCli } from '#lib/catalog/aws-cli.ts';
+import { type MetricId, metricIds, metricRow } from '#lib/catalog/metrics.ts';
+import { explainGaps } from '#lib/metrics/gaps.ts';
+import { minutesOf } from '#lib/metrics/hours.ts';
+import { sparkOf } from '#lib/metrics/track.ts';
+import { floorTo, minuteMs } from '#lib/time.ts';
+import { listCoverage, listSeriesFailures } from './collection.ts';
+import { listResourceSeries, readHours, type SeriesRecord } from './series.ts';
+
+/** One statistic of one metric of a resource: its last value and strip, or the word why there is none. */
+export type MetricReading = {
+  metricId: MetricId | null;
+  title: string;
+  namespace: string;
+  metric: string;
+  subject: string;
+  statistic: string;
+  unit: string;
+  reading: { value: number; at: number; spark: (number | null)[] } | { absence: Absence; why: string };
+  cli: string | null;
+};
+
+type Window = { from: number; to: number; now: number };
+type Life = { account: string; region: string; createdAt: number | null; endedAt: number | null };
+type Why = { absence: Absence; why: string };
+
+const known = Object.fromEntries(metricIds.map((id) => [id, true]));
+/** Dimensions that name the resource itself, and so tell its series from no other. */
+const ownDimensions = new Set(['EndpointName', 'TrainingJobName', 'LabelingJobName', 'PipelineName', 'ClusterName']);
+
+/** What is stored of some series of one resource, and what to say of a metric that has none. */
+export async function readStored(
+  series: readonly SeriesRecord[],
+  life: Life,
+  window: Window,
+): Promise<{ readings: MetricReading[]; whyNone: Why }> {
+  const from = floorTo(window.from, minuteMs);
+  const ids = series.map((one) => one.id);
+  const [hours, coverage, failures] = await Promise.all([
+    readHours(series, { from, to: window.to }),
+    listCoverage({ from, to: window.now }),
+    listSeriesFailures(ids, { from, to: window.to }),
+  ]);
+  const place = coverage.find((one) => one.account === life.account && one.region === life.region);
+  const gapReason = (one: SeriesRecord | null, minutes: readonly (number | null)[]): Why => {
+    const gaps = explainGaps(
+      { from: from / 1000, step: 60, isMissing: minutes.map((value) => value === null) },
+      {
+        published: null,
+        createdAt: life.createdAt === null ? null : life.createdAt / 1000,
+        endedAt: life.endedAt === null ? null : life.endedAt / 1000,
+        coveredTo: place?.readTo ? place.readTo / 1000 : null,
+        covered: place?.covered ?? [],
+        failures: failures.filter((failure) => one !== null && failure.seriesIds.includes(one.id)),
+      },
+    ).filter((gap) => gap.repairedAt === undefined);
+    const settled = gaps.filter((gap) => gap.absence !== 'late');
+    const gap = (settled.length > 0 ? settled : gaps).at(-1);
+    return gap ? { absence: gap.absence, why: gap.why } : { absence: 'no_traffic', why: absences.no_traffic.why };
+  };
+  const readings = series
+    .filter((one) => one.statistic !== 'Sample')
+    .map((one): MetricReading => {
+      const minutes = minutesOf(hours.get(one.id) ?? [], from, window.to);
+      const index = minutes.findLastIndex((value) => value !== null);
+      const value = minutes[index];
+      const row = one.metricId !== null && Object.hasOwn(known, one.metricId) ? metricRow(one.metricId as MetricId) : null;
+      return {
+        metricId: row ? (one.metricId as MetricId) : null,
+        title: row?.title ?? `${one.metric}, not in the catalogue`,
+        namespace: one.namespace,
+        metric: one.metric,
+        subject: one.dimensions
+          .filter(({ Name }) => !ownDimensions.has(Name))
+          .map(({ Value }) => Value)
+          .join(' '),
+        statistic: one.statistic,
+        unit: one.statistic === 'SampleCount' ? 'count' : (row?.unit ?? one.unit ?? 'None'),
+        reading:
+          value === null || value === undefined
+            ? gapReason(one, minutes)
+            : { value, at: from + index * minuteMs, spark: sparkOf({ endsAt: window.to, values: minutes }) },
+        cli: getMetricDataCli(life.region, [one], { from, to: window.to }),
+      };
+    });
+  const empty = Array.from({ length: Math.max(1, Math.ceil((window.to - from) / minuteMs)) }, () => null);
+  return { readings, whyNone: gapReason(null, empty) };
+}
+
+type Resource = Life & { kind: string; name: string; deletedAt: number | null };
+
+/** Every series that is stored of a resource of any kind; `isOnlyUnknown`: of metrics that the catalogue does not know, and no page draws. */
+export async function listResourceMetrics(
+  scope: TeamScope,
+  resource: Resource,
+  { isOnlyUnknown = false, ...window }: Window & { isOnlyUnknown?: boolean },
+): Promise<MetricReading[]> {
+  const all = await listResourceSeries(scope, resource);
+  const series = isOnlyUnknown ? all.filter(({ metricId }) => metricId === null || !Object.hasOwn(known, metricId)) : all;
+  if (series.length === 0) return [];
+  const life = { ...resource, endedAt: resource.endedAt ?? resource.deletedAt };
+  return (await readStored(series, life, window)).readings;
+}

@@ -1,0 +1,138 @@
+import type { PoolClient } from 'pg';
+import { isSameRecord, type Parsed, type ParsedEvent, parseRecord } from '#lib/audit/record.ts';
+import { type CopyValue, copyRows } from './copy-rows.ts';
+import { type Quarantined, saveQuarantine } from './quarantine.ts';
+import { type Db, transaction } from './transaction.ts';
+
+type AuditSource = 'event-history' | 'import';
+
+export type AuditDelivery = {
+  /** The record as delivered. */
+  raw: string;
+  source: AuditSource;
+  /** Where it was read from, for records that do not name their recipient. */
+  account?: string;
+  /** Where it stood, in words, should it have to be put into quarantine. */
+  place?: string;
+  /** Why it could not even be cut out; then `raw` is what there is of it. */
+  problem?: string;
+};
+
+export type AuditSaved = { saved: number; known: number; quarantined: number };
+
+type Read = AuditDelivery & { event: ParsedEvent };
+
+const columns = {
+  account: ({ event }) => event.account,
+  event_id: ({ event }) => event.eventId,
+  at: ({ event }) => event.at,
+  region: ({ event }) => event.region,
+  event_source: ({ event }) => event.eventSource,
+  event_name: ({ event }) => event.eventName,
+  event_type: ({ event }) => event.eventType,
+  category: ({ event }) => event.category,
+  read_only: ({ event }) => event.readOnly,
+  user_type: ({ event }) => event.userType,
+  who: ({ event }) => event.who,
+  through: ({ event }) => event.through,
+  principal_arn: ({ event }) => event.principalArn,
+  access_key_id: ({ event }) => event.accessKeyId,
+  source_ip: ({ event }) => event.sourceIp,
+  user_agent: ({ event }) => event.userAgent,
+  vpc_endpoint: ({ event }) => event.vpcEndpoint,
+  tls_version: ({ event }) => event.tlsVersion,
+  result: ({ event }) => event.result,
+  error_code: ({ event }) => event.errorCode,
+  error_message: ({ event }) => event.errorMessage,
+  targets: ({ event }) => event.targets,
+  source: ({ source }) => source,
+  record: ({ raw }) => raw.toWellFormed(),
+} as const satisfies Record<string, (read: Read) => CopyValue>;
+
+const names = Object.keys(columns);
+const list = names.join(', ');
+
+/** The staging table lives as long as its connection and is empty after every transaction. */
+async function stage(client: PoolClient, reads: readonly Read[], receivedAt: Date): Promise<void> {
+  await client.query(`create temp table if not exists audit_stage (like audit_event) on commit delete rows`);
+  const rows = reads.map((read) => [...Object.values(columns).map((column) => column(read)), receivedAt]);
+  await copyRows(client, { table: 'audit_stage', columns: [...names, 'received_at'] }, rows);
+}
+
+type Key = { account: string; event_id: string };
+const keyOf = (account: string, eventId: string): string => `${account} ${eventId}`;
+
+async function insertNew(client: PoolClient): Promise<Set<string>> {
+  const { rows } = await client.query<Key>(
+    `insert into audit_event (${list}, received_at)
+     select ${list}, received_at from audit_stage order by account, event_id
+     on conflict do nothing returning account, event_id`,
+  );
+  return new Set(rows.map((row) => keyOf(row.account, row.event_id)));
+}
+
+async function insertResources(client: PoolClient, reads: readonly Read[], fresh: Set<string>): Promise<void> {
+  const seen = new Set<string>();
+  const rows = reads.flatMap(({ event }): CopyValue[][] => {
+    const key = keyOf(event.account, event.eventId);
+    if (!fresh.has(key) || seen.has(key)) return [];
+    seen.add(key);
+    return event.resources.map((resource) => [
+      event.account,
+      event.eventId,
+      resource.account,
+      resource.region,
+      resource.kind,
+      resource.name,
+      event.at,
+    ]);
+  });
+  if (rows.length === 0) return;
+  await copyRows(
+    client,
+    { table: 'audit_event_resource', columns: ['account', 'event_id', 'owner', 'region', 'kind', 'name', 'at'] },
+    rows,
+  );
+}
+
+/** Copies under a known key whose body says something else than the one that was kept. */
+async function variants(client: PoolClient): Promise<Quarantined[]> {
+  const { rows } = await client.query<Key & { staged: string; kept: string; source: string }>(
+    `select s.account, s.event_id, s.record as staged, e.record as kept, s.source
+     from audit_stage s join audit_event e using (account, event_id) where s.record <> e.record`,
+  );
+  return rows
+    .filter((row) => !isSameRecord(row.staged, row.kept))
+    .map((row) => ({
+      source: row.source,
+      body: row.staged,
+      reason: `Another body is already kept under event ${row.event_id} of account ${row.account}.`,
+    }));
+}
+
+/**
+ * Stores CloudTrail records exactly once by (recipient account, event ID), each verbatim, all or none of them.
+ * What cannot be read, and a different body under a known ID, goes to quarantine with its reason; saving the same again
+ * changes nothing. `saved + known + quarantined` is the number of deliveries.
+ * @param receivedAt when Trailwatch got them
+ */
+export async function saveAuditEvents(db: Db, deliveries: readonly AuditDelivery[], receivedAt: Date): Promise<AuditSaved> {
+  if (deliveries.length === 0) return { saved: 0, known: 0, quarantined: 0 };
+  const reads: Read[] = [];
+  const refused: Quarantined[] = [];
+  for (const delivery of deliveries) {
+    const { raw, source, account, place, problem } = delivery;
+    const parsed: Parsed = problem ? { ok: false, reason: problem } : parseRecord(raw, account);
+    if (parsed.ok) reads.push({ ...delivery, event: parsed.event });
+    else refused.push({ source, body: raw, reason: parsed.reason, ...(place ? { place } : {}) });
+  }
+  return transaction(db, async (client) => {
+    await stage(client, reads, receivedAt);
+    const fresh = await insertNew(client);
+    await insertResources(client, reads, fresh);
+    const odd = fresh.size === reads.length ? [] : await variants(client);
+    await saveQuarantine(client, [...refused, ...odd], receivedAt);
+    const quarantined = refused.length + odd.length;
+    return { saved: fresh.size, known: deliveries.length - fresh.size - quarantined, quarantined };
+  });
+}

@@ -1,0 +1,47 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database } from '#lib/db.ts';
+import { shared } from '#lib/process.ts';
+import { openQueues } from './queues.ts';
+import { takeReply } from './replies.ts';
+
+/** The last lines of one log group, and its first error; see lib/catalog/log-places for the group of a resource. */
+export type LogDemand = {
+  type: 'logs';
+  account: string;
+  region: string;
+  group: string;
+  /** Only streams whose name starts so: a group holds the logs of all jobs. */
+  streamPrefix?: string;
+  /** Epoch ms. */
+  from: number;
+  to: number;
+};
+
+export type Demand = LogDemand;
+
+const patienceMs = 12_000;
+const pollMs = 100;
+
+/**
+ * Asks a worker for something that only AWS can tell, and waits for it.
+ * @returns the worker's reply, or null when no worker answered in time
+ */
+export async function demand(db: Database, url: string, wanted: Demand): Promise<unknown> {
+  const holder = shared<{ boss: Promise<PgBoss> | null }>(`queues ${url}`, () => ({ boss: null }));
+  // A database that was away at the first question may be there at the next.
+  holder.boss ??= openQueues(url, { isWorker: false }).catch((error) => {
+    holder.boss = null;
+    throw error;
+  });
+  const boss = await holder.boss;
+  const id = await boss.send('demand', wanted);
+  if (!id) return null;
+  const until = performance.now() + patienceMs;
+  while (performance.now() < until) {
+    const reply = await takeReply(db, id);
+    if (reply !== null) return reply;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  await boss.cancel('demand', id);
+  return null;
+}
