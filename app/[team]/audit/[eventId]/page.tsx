@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { ChainPanel } from '#components/audit/chain.tsx';
+import { EventFacts } from '#components/audit/event-facts.tsx';
+import { EventHead } from '#components/audit/event-head.tsx';
+import { Neighbours } from '#components/audit/neighbours.tsx';
+import { RecordPanel } from '#components/audit/record-panel.tsx';
+import { RequestPanel } from '#components/audit/request-panel.tsx';
+import { PanelLoading } from '#components/ui/panel-states.tsx';
+import { Settled } from '#components/ui/settled.tsx';
+import { Soon } from '#components/ui/soon.tsx';
+import { readView } from '#components/url/read-view.ts';
+import { firstValue } from '#components/url/search.ts';
+import type { Search } from '#components/url/view-query.ts';
+import { localOperatorScope } from '#lib/auth/scope.ts';
+import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from '#lib/queries/audit-event.ts';
+import { settle } from '#lib/queries/settle.ts';
+import { accountName } from '#lib/queries/setup.ts';
+import { orNotFound } from '../../../or-not-found.ts';
+
+export const metadata: Metadata = { title: 'Event' };
+
+type Props = { params: Promise<{ team: string; eventId: string }>; searchParams: Promise<Search> };
+
+export default async function EventPage({ params, searchParams }: Props) {
+  const [encoded, view] = await Promise.all([params, readView(searchParams)]);
+  const team = decodeURIComponent(encoded.team);
+  const eventId = decodeURIComponent(encoded.eventId);
+  const scope = localOperatorScope();
+  const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
+  const [diff, chain] = [settle(getRequestDiff(event)), settle(getChain(event))];
+  const neighbours = settle(listNeighbours(scope, team, event));
+  const known = await diff;
+  return (
+    <>
+      <EventHead
+        event={event}
+        diff={known.ok ? known.value : null}
+        team={team}
+        view={view}
+        accountName={accountName(event.account)}
+      />
+      <Soon
+        of={chain}
+        title="Who was really behind it"
+        loading={<PanelLoading title="Who was really behind it" rowHeight={48} />}
+      >
+        {(value) => <ChainPanel chain={value} moment={view} />}
+      </Soon>
+      <div className="panels">
+        <Settled of={diff} title="What it asked for">
+          {(value) => <RequestPanel diff={value} view={view} />}
+        </Settled>
+        <Soon of={neighbours} title="Before and after" loading={<PanelLoading title="Before and after" rows={8} />}>
+          {(list) => <Neighbours neighbours={list} eventId={event.eventId} team={team} view={view} />}
+        </Soon>
+      </div>
+      <div className="with-aside">
+        <RecordPanel event={event} />
+        <EventFacts event={event} team={team} view={view} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Metadata } from 'next';
+import { CoverageLine } from '#components/audit/coverage-line.tsx';
+import { EventsPanel } from '#components/audit/events-panel.tsx';
+import { FacetColumn } from '#components/audit/facet-column.tsx';
+import { Histogram } from '#components/audit/histogram.tsx';
+import { FilterBar } from '#components/ui/filter-bar.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { PanelLoading } from '#components/ui/panel-states.tsx';
+import { Settled } from '#components/ui/settled.tsx';
+import { Soon } from '#components/ui/soon.tsx';
+import { exportLinks } from '#components/url/export-links.ts';
+import { readView } from '#components/url/read-view.ts';
+import { firstValue } from '#components/url/search.ts';
+import type { Search } from '#components/url/view-query.ts';
+import { parseAuditFilter } from '#lib/audit/filter.ts';
+import { localOperatorScope } from '#lib/auth/scope.ts';
+import { paths } from '#lib/catalog/paths.ts';
+import { formatFigure } from '#lib/format.ts';
+import { bucketSeconds, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
+import { listAuditCoverage, listAuthorlessChanges } from '#lib/queries/audit-coverage.ts';
+import { settle } from '#lib/queries/settle.ts';
+import { accountName } from '#lib/queries/setup.ts';
+
+export const metadata: Metadata = { title: 'Events' };
+
+type Props = { params: Promise<{ team: string }>; searchParams: Promise<Search> };
+
+const fields = [
+  { name: 'on', label: 'on', placeholder: 'on: resource, role, key …' },
+  { name: 'q', label: 'holds', placeholder: 'type what you look for' },
+] as const;
+
+export default async function EventsPage({ params, searchParams }: Props) {
+  const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
+  const team = decodeURIComponent(encoded);
+  const { search } = view;
+  const scope = localOperatorScope();
+  const path = paths.section(team, 'audit');
+  const filter = parseAuditFilter(search);
+  const ask = { team, from: view.from, to: view.to, filter };
+  const startedAt = performance.now();
+  const totals = await getAuditTotals(scope, team);
+  const buckets = settle(listAuditBuckets(scope, ask));
+  const coverage = settle(listAuditCoverage(scope, view.now));
+  const facets = settle(listAuditFacets(scope, ask));
+  const table = settle(
+    Promise.all([
+      listAuditEvents(scope, { ...ask, limit: 100, cursor: firstValue(search, 'page') }),
+      listAuthorlessChanges(scope, { team, now: view.now, from: view.from, to: view.to }),
+    ]).then(([page, changes]) => ({ page, changes, readMs: performance.now() - startedAt })),
+  );
+  const places = await coverage;
+  const ids = [...new Set([...(places.ok ? places.value.map(({ account }) => account) : []), ...(filter.values.account ?? [])])];
+  const names = new Map(ids.map((id) => [id, accountName(id)]));
+  const exports = exportLinks('audit', team, search);
+  return (
+    <>
+      <PageHead
+        title="Events"
+        sentence={
+          <Soon of={buckets} loading="counting">
+            {(bars) => (
+              <Matching count={bars.reduce((sum, bar) => sum + bar.ok + bar.failed + bar.denied, 0)} stored={totals.stored} />
+            )}
+          </Soon>
+        }
+      >
+        <div className="grid gap-3">
+          <FilterBar path={path} search={search} fields={fields} />
+          <Settled of={coverage}>
+            {(list) => <CoverageLine coverage={list} names={names} quarantined={totals.quarantined} view={view} />}
+          </Settled>
+        </div>
+      </PageHead>
+      <div className="grid lg:grid-cols-[212px_minmax(0,1fr)]">
+        <Soon of={facets} title="Filters" loading={<PanelLoading rows={12} />}>
+          {(list) => <FacetColumn facets={list} chosen={filter.values} path={path} search={search} names={names} />}
+        </Soon>
+        <div className="min-w-0">
+          <Soon of={buckets} title="Events over time" loading={<PanelLoading title="Events over time" rows={1} rowHeight={48} />}>
+            {(bars) => <Histogram buckets={bars} stepSeconds={bucketSeconds(view.from, view.to)} view={view} />}
+          </Soon>
+          <Soon of={table} title="Events" loading={<PanelLoading title="Events" rows={20} />}>
+            {(rest) => (
+              <EventsPanel
+                team={team}
+                view={view}
+                search={search}
+                path={path}
+                filter={filter}
+                totals={totals}
+                exports={exports}
+                {...rest}
+              />
+            )}
+          </Soon>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const Matching = ({ count, stored }: { count: number; stored: number }) => (
+  <>
+    {formatFigure(count, 'count').text} of {formatFigure(stored, 'count').text} match
+  </>
+);

@@ -1,0 +1,25 @@
+import { MetricTable } from '#components/resources/metric-table.tsx';
+import { PanelLoading } from '#components/ui/panel-states.tsx';
+import { Soon } from '#components/ui/soon.tsx';
+import { exportLinks } from '#components/url/export-links.ts';
+import { listEndpointMetrics } from '#lib/queries/endpoint-metrics.ts';
+import { settle } from '#lib/queries/settle.ts';
+import type { EndpointPart } from './part.ts';
+
+/** Every catalogue metric of the endpoint. */
+export function MetricsView({ scope, detail, team, view }: EndpointPart) {
+  const { endpoint, components } = detail;
+  const readings = settle(listEndpointMetrics(scope, { endpoint, components, from: view.from, to: view.to, now: view.now }));
+  const { account, region, name } = endpoint;
+  return (
+    <Soon of={readings} title="All metrics" loading={<PanelLoading title="All metrics" rows={16} rowHeight={48} />}>
+      {(list) => (
+        <MetricTable
+          readings={list}
+          view={view}
+          exports={exportLinks('endpoint-metrics', team, { ...view.search, account, region, name })}
+        />
+      )}
+    </Soon>
+  );
+}

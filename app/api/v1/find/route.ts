@@ -1,0 +1,14 @@
+import { localOperatorScope } from '#lib/auth/scope.ts';
+import { findAnything } from '#lib/queries/find.ts';
+import { answerError } from '../answer.ts';
+
+/** `q`: a name, an ARN or an AWS console URL; `team`: the page it is asked from. Answers {results: [{label, kind, hint, href}]}. */
+export async function GET(request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  try {
+    const results = await findAnything(localOperatorScope(), { query: query.get('q') ?? '', team: query.get('team') ?? 'all' });
+    return Response.json({ results }, { headers: { 'Cache-Control': 'no-store' } });
+  } catch (error) {
+    return answerError(error);
+  }
+}

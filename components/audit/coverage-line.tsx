@@ -1,0 +1,67 @@
+import { Word } from '#components/ui/word.tsx';
+import type { View } from '#components/url/view.ts';
+import { type WordId, words } from '#lib/catalog/words.ts';
+import { formatCount, formatDuration, formatExact, formatInstant } from '#lib/format.ts';
+import type { AuditCoverage } from '#lib/queries/audit-coverage.ts';
+
+/** Collected every few minutes with an overlap; later than this something is in the way. */
+const lateAfterMs = 20 * 60_000;
+
+const isWord = (word: string): word is WordId => Object.hasOwn(words, word);
+
+function Place({ place, name, view }: { place: AuditCoverage; name: string; view: View }) {
+  const { completeTo, completeFrom, blocked } = place;
+  const where = `${name} ${place.region}`;
+  if (blocked) {
+    const missing = completeTo === null ? 'nothing read yet' : `${formatDuration(view.now - completeTo)} missing`;
+    return (
+      <span title={`${blocked.code} ${blocked.message}`.trim()}>
+        <Word
+          word={isWord(blocked.word) ? blocked.word : 'unknown'}
+          label={`${where}: ${isWord(blocked.word) ? words[blocked.word].word : blocked.word}`}
+        />{' '}
+        since {formatInstant(blocked.since, view)}, {missing}
+      </span>
+    );
+  }
+  if (completeTo === null) return <Word word="not_collected" label={`${where}: not collected yet`} />;
+  const behind = view.now - completeTo;
+  const title = completeFrom === null ? undefined : `without a hole since ${formatExact(completeFrom)}`;
+  return (
+    <span title={title}>
+      <Word word={behind > lateAfterMs ? 'late' : 'healthy'} label={`complete to ${formatInstant(completeTo, view)}`} />{' '}
+      {formatDuration(behind)} behind, {where}
+    </span>
+  );
+}
+
+export type CoverageLineProps = {
+  coverage: readonly AuditCoverage[];
+  /** Names of accounts by id. */
+  names: ReadonlyMap<string, string>;
+  quarantined: number;
+  view: View;
+};
+
+/** How far the table can be trusted, per account and Region, before its first row. */
+export function CoverageLine({ coverage, names, quarantined, view }: CoverageLineProps) {
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-1 text-12 text-ink-2" aria-label="How far the events are complete">
+      {coverage.map((place) => (
+        <li key={`${place.account} ${place.region}`}>
+          <Place place={place} name={names.get(place.account) ?? place.account} view={view} />
+        </li>
+      ))}
+      {coverage.length === 0 && <li>No account's Event history was read yet; imported files are shown as they are.</li>}
+      <li className="md:ml-auto">
+        {quarantined === 0 ? (
+          <span className="text-ink-3">nothing in quarantine</span>
+        ) : (
+          <span className="text-degraded">
+            {formatCount(quarantined, 'record', 'records')} in quarantine: unreadable, kept whole
+          </span>
+        )}
+      </li>
+    </ul>
+  );
+}

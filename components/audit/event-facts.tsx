@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import { Facts } from '#components/ui/facts.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { hrefWith } from '#components/url/search.ts';
+import type { View } from '#components/url/view.ts';
+import { paths, resourcePath } from '#lib/catalog/paths.ts';
+import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { formatExact } from '#lib/format.ts';
+import type { AuditEventRecord } from '#lib/queries/audit-event.ts';
+
+const absent = <span className="text-ink-3">not in the record</span>;
+const orAbsent = (text: string | null): ReactNode => (text ? <span title={text}>{text}</span> : absent);
+
+/** What the record names, and more by the same person, key or address. */
+export function EventFacts({ event, team, view }: { event: AuditEventRecord; team: string; view: View }) {
+  const audit = paths.section(team, 'audit');
+  const more = (label: string, patch: Record<string, string>) => <Link href={hrefWith(audit, keep(view), patch)}>{label}</Link>;
+  return (
+    <div>
+      <Panel title="What it names">
+        {event.resources.length === 0 ? (
+          <p className="text-12 text-ink-2">No resource of a kind that is collected.</p>
+        ) : (
+          <Facts
+            facts={event.resources.map((resource) => ({
+              label: isResourceKind(resource.kind) ? kindRow(resource.kind).one : resource.kind,
+              value: resource.team ? (
+                <Link
+                  href={`${resourcePath(team, resource.kind, { account: resource.owner, region: resource.region, name: resource.name })}${view.query}`}
+                >
+                  {resource.name}
+                </Link>
+              ) : (
+                <span title="not in the inventory">{resource.name}</span>
+              ),
+            }))}
+          />
+        )}
+        {event.targets.length > 0 && (
+          <ul className="pt-2 font-mono text-11 break-all text-ink-2">
+            {event.targets.map((target) => (
+              <li key={target}>{target}</li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Panel title="How it came">
+        <Facts
+          facts={[
+            { label: 'Principal', value: orAbsent(event.principalArn) },
+            { label: 'Identity type', value: orAbsent(event.userType) },
+            { label: 'Access key', value: orAbsent(event.accessKeyId) },
+            { label: 'User agent', value: orAbsent(event.userAgent) },
+            { label: 'VPC endpoint', value: orAbsent(event.vpcEndpoint) },
+            { label: 'TLS', value: orAbsent(event.tlsVersion) },
+            { label: 'Event type', value: orAbsent(event.eventType) },
+            { label: 'Category', value: orAbsent(event.category) },
+            { label: 'Read only', value: event.readOnly === null ? absent : event.readOnly ? 'yes' : 'no' },
+            { label: 'Received', value: formatExact(event.receivedAt, view.zone) },
+          ]}
+        />
+      </Panel>
+      <Panel title="More like it">
+        <ul className="leading-7 grid gap-1 text-12">
+          <li>{more(`events by ${event.who}`, { who: event.who })}</li>
+          {event.sourceIp && <li>{more(`events from ${event.sourceIp}`, { ip: event.sourceIp })}</li>}
+          <li>{more(`${event.eventName} by anyone`, { action: event.eventName })}</li>
+          {event.result !== 'ok' && <li>{more(`all ${event.result} events`, { result: event.result })}</li>}
+        </ul>
+      </Panel>
+    </div>
+  );
+}
+
+const keep = (view: View) => Object.fromEntries(new URLSearchParams(view.query));

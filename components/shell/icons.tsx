@@ -1,0 +1,28 @@
+import { Boxes, LayoutList, type LucideIcon, Play, RadioTower, RefreshCw, ScrollText, Server, Tags } from 'lucide-react';
+
+const icons: Record<string, LucideIcon> = {
+  board: LayoutList,
+  endpoints: RadioTower,
+  nodes: Server,
+  jobs: Play,
+  workforce: Tags,
+  resources: Boxes,
+  audit: ScrollText,
+  runs: RefreshCw,
+};
+
+export function SectionIcon({ name }: { name: string }) {
+  const Icon = icons[name] ?? LayoutList;
+  return <Icon size={15} strokeWidth={1.6} aria-hidden="true" className="shrink-0" />;
+}
+
+/** A trail that climbs: the mark of the product. */
+export function Mark() {
+  return (
+    <svg viewBox="0 0 20 16" width="20" height="16" fill="none" aria-hidden="true">
+      <path d="M1 12.5h5.5v-4h5v-4H15" stroke="var(--text)" strokeWidth="2" strokeLinejoin="round" />
+      <circle cx="17.4" cy="4.4" r="1.9" fill="var(--degraded)" />
+      <path d="M1 15.4h9" stroke="var(--text-3)" strokeDasharray="1.2 1.6" />
+    </svg>
+  );
+}

@@ -1,0 +1,41 @@
+import { formatFigure } from '#lib/format.ts';
+import { CollectionFoot } from './collection-foot.tsx';
+import { Mark, SectionIcon } from './icons.tsx';
+import { NavLink } from './nav-link.tsx';
+import { sectionGroups } from './sections.ts';
+import { TeamSelect } from './team-select.tsx';
+import type { ShellData } from './types.ts';
+
+/** Team, sections and the state of collection. Below 1100 px it is a sheet behind the menu button. */
+export function Sidebar({ shell }: { shell: ShellData }) {
+  const root = `/${encodeURIComponent(shell.team)}`;
+  return (
+    <aside id="side" popover="auto" className="side" aria-label="Sections">
+      <div className="brand">
+        <Mark />
+        <span className="font-head">Trailwatch</span>
+        {shell.isDemo && <span className="demo-badge">demo data</span>}
+      </div>
+      <TeamSelect team={shell.team} teams={shell.teams} />
+      <nav aria-label="Main" className="pt-2 pb-6">
+        {sectionGroups.map(({ title, sections }) => (
+          <div key={title ?? ''}>
+            {title !== null && <h2 className="nav-title">{title}</h2>}
+            {sections.map(({ path, label, icon, count }) => (
+              <NavLink key={path} path={path === '' ? root : `${root}/${path}`} exact={path === ''}>
+                <SectionIcon name={icon} />
+                {label}
+                {count !== undefined && shell.counts[count] !== undefined && (
+                  <span className="figures ml-auto text-12 font-text text-ink-2">
+                    {formatFigure(shell.counts[count], 'count').text}
+                  </span>
+                )}
+              </NavLink>
+            ))}
+          </div>
+        ))}
+      </nav>
+      <CollectionFoot shell={shell} path={`${root}/runs`} />
+    </aside>
+  );
+}
