@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { type Product, startProduct } from './product.ts';
+
+const boundSeconds = 240;
+
+/** Where the tests find the product that runs for them. */
+export const productFile = join(import.meta.dirname, '../.cache/e2e-product.json');
+
+/** Starts the product once for all tests, and waits for the first metrics of every place. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const product = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed e2e' });
+  await firstCycle(product);
+  writeFileSync(productFile, JSON.stringify(product));
+  return () => product.stop();
+}
+
+/** A page of each kind can be opened once every place has its first metrics, and these have found something to show. */
+const elsewhere = ['audit', 'workforce'];
+
+type Place = { account: string; region: string; metrics: boolean; found: string[] };
+
+async function firstCycle({ databaseUrl }: Product): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (let second = 0; second < boundSeconds; second++) {
+      const { rows } = await client.query<Place>(
+        `select account, region, bool_or(collector = 'metrics' and status in ('ok', 'partial')) as metrics,
+           array_agg(distinct collector) filter (where status in ('ok', 'partial')) as found
+         from run where purpose = 'live' group by account, region`,
+      );
+      const isFound = elsewhere.every((collector) => rows.some(({ found }) => found?.includes(collector)));
+      if (rows.length > 0 && rows.every(({ metrics }) => metrics) && isFound) return;
+      await sleep(500);
+    }
+    throw new Error(`no first metrics of every place within ${boundSeconds} s`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { endpointLink, fits, linkOn, settled } from './reader.ts';
+import { expect, test } from './test.ts';
+
+/**
+ * Every page, found as a reader finds it: by its link. Each is opened in both themes and at both widths, with axe in both themes.
+ * The width check shares the visit, and axe looks at a phone's layout in one theme: colours do not depend on it.
+ * Long tables are shown of a short window, since axe weighs every pair of targets.
+ * `from` is where the link stands, `link` picks it by its address.
+ */
+const pages: readonly { name: string; path?: string; from?: string; link?: RegExp; tab?: string }[] = [
+  { name: 'all teams', path: '/all' },
+  { name: 'a team', path: '/search' },
+  { name: 'unowned', path: '/unowned' },
+  { name: 'endpoints', path: '/all/endpoints' },
+  { name: 'an endpoint', from: '/search/endpoints', link: endpointLink },
+  { name: 'all metrics of an endpoint', from: '/search/endpoints', link: endpointLink, tab: 'metrics' },
+  { name: 'the configuration of an endpoint', from: '/search/endpoints', link: endpointLink, tab: 'configuration' },
+  { name: 'the events of an endpoint', from: '/search/endpoints', link: endpointLink, tab: 'events' },
+  { name: 'nodes', path: '/all/nodes' },
+  { name: 'jobs', path: '/all/jobs?range=1h' },
+  { name: 'a job', from: '/all/jobs?range=24h', link: /\/jobs\/[^/]+\/\d{12}\/[^/]+\/[^/?]+/ },
+  { name: 'workforce', path: '/all/workforce' },
+  { name: 'a labeling job', from: '/all/workforce', link: /\/workforce\/\d{12}\/[^/]+\/[^/?]+/ },
+  { name: 'resources', path: '/all/resources?kind=model' },
+  {
+    name: 'a resource',
+    from: '/all/resources?kind=notebook_instance',
+    link: /\/resources\/notebook_instance\/\d{12}\/[^/]+\/[^/?]+/,
+  },
+  { name: 'audit', path: '/all/audit?range=1h' },
+  { name: 'an event', from: '/all/audit', link: /\/audit\/[0-9a-f-]{36}/ },
+  { name: 'runs', path: '/all/runs?range=1h' },
+  { name: 'a run', from: '/all/runs', link: /\/runs\/\d+/ },
+];
+
+async function open(page: Page, { path, from = '/', link, tab }: (typeof pages)[number]): Promise<void> {
+  const address = link ? await linkOn(page, from, link) : (path ?? '/');
+  await settled(page, tab ? `${address.split('?')[0]}?tab=${tab}` : address);
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(theme, () => {
+    test.use({ theme });
+    for (const one of pages) {
+      test(`${one.name}, ${theme}`, async ({ page, findings }) => {
+        await open(page, one);
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        await expect(page.locator('h1')).toHaveCount(1);
+        expect(await findings()).toEqual([]);
+        await fits(page, [1440, 1024, 390]);
+        if (theme === 'dark') expect(await findings()).toEqual([]);
+      });
+    }
+  });
+}
+
+test('what an event names, however long, breaks inside its column on a phone', async ({ page }) => {
+  await settled(page, '/all/audit?range=24h');
+  const links = await page
+    .locator('main tbody a[href*="/audit/"]')
+    .evaluateAll((all) => all.map((link) => ({ action: link.textContent ?? '', href: link.getAttribute('href') ?? '' })));
+  const byAction = new Map(links.map(({ action, href }) => [action, href]));
+  const longest = [...byAction.keys()].toSorted((a, b) => b.length - a.length).slice(0, 4);
+  expect(longest[0]?.length).toBeGreaterThan(20);
+  for (const action of longest) {
+    await settled(page, byAction.get(action) ?? '');
+    await fits(page, [390]);
+  }
+});
+
+test('no browser reported a violation of the content security policy', async ({ request }) => {
+  const { count, last } = await (await request.get('/api/csp-report')).json();
+  expect({ count, last }).toEqual({ count: 0, last: [] });
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { productFile } from './global-setup.ts';
+import type { Product } from './product.ts';
+
+export { expect };
+
+const product: Omit<Product, 'stop' | 'demoUrl'> & { demoUrl: string } = JSON.parse(readFileSync(productFile, 'utf8'));
+
+type Options = { theme: 'dark' | 'light' };
+type Fixtures = {
+  product: typeof product;
+  /** What the browser complained about on any page of this test: it must stay empty. */
+  complaints: string[];
+  /** Forgets the complaint that a page which is meant to be 404 makes about itself; any other stays. */
+  forgive404: () => void;
+  /** axe's WCAG 2.2 A and AA findings on the page, one line each. */
+  findings: () => Promise<string[]>;
+};
+
+export const test = base.extend<Options & Fixtures>({
+  theme: ['dark', { option: true }],
+  product: async ({ browserName: _ }, use) => use(product),
+  baseURL: async ({ browserName: _ }, use) => use(product.url),
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      watch(page, complaints);
+      await use(complaints);
+      expect(complaints, 'console errors, failed requests, CSP reports').toEqual([]);
+    },
+    { auto: true },
+  ],
+  forgive404: async ({ complaints }, use) =>
+    use(() => {
+      const others = complaints.filter((line) => !line.includes('404'));
+      complaints.splice(0, complaints.length, ...others);
+    }),
+  page: async ({ page, theme, context }, use) => {
+    await context.addCookies([{ name: 'trailwatch-theme', value: theme, url: product.url }]);
+    await use(page);
+  },
+  findings: async ({ page }, use) =>
+    use(async () => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      return violations.flatMap((rule) =>
+        rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} · ${node.failureSummary}`),
+      );
+    }),
+});
+
+function watch(page: Page, complaints: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    if (request.url().includes('csp-report')) complaints.push(`CSP report: ${request.postData() ?? ''}`);
+  });
+}
