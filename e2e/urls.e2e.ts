@@ -60,3 +60,9 @@ test('no URL is answered with an error of the server, or with a panel that could
   await Promise.all(Array.from({ length: 4 }, worker));
   expect(bad).toEqual([]);
 });
+
+test('the icon is found where browsers look for it on their own', async ({ request }) => {
+  const answer = await request.get('/favicon.ico');
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()['content-type']).toContain('image/svg+xml');
+});
