@@ -1,0 +1,61 @@
+/** What a person or a token may be allowed to do; the sentence completes "may …". */
+export const permissions = {
+  read: 'see health, resources, jobs, labeling and events',
+  export: 'take tables out as CSV and JSON',
+  'logs.read': 'have log lines read from AWS now',
+  'collection.read': 'see runs, sources and what is in the way',
+  'journal.read': 'read and export the journal of Trailwatch itself',
+  'person.activity': 'see the activity of one person',
+  'person.reveal': 'see the name behind a pseudonym, with a reason',
+  'people.manage': 'invite people, set roles and teams, end sessions',
+  'teams.manage': 'set which team owns a resource',
+  'tokens.manage': 'make and revoke tokens of others',
+} as const;
+
+export type Permission = keyof typeof permissions;
+
+type Role = {
+  title: string;
+  /** In one sentence, for the people page. */
+  sentence: string;
+  /** Whose data: every team's and what no team owns, or that of the teams the person belongs to. */
+  sees: 'all' | 'own';
+  may: readonly Permission[];
+};
+
+const watching = ['read', 'export', 'logs.read', 'collection.read'] as const;
+
+export const roles = {
+  administrator: {
+    title: 'Administrator',
+    sentence: 'Sees every team and manages people, teams and tokens.',
+    sees: 'all',
+    may: Object.keys(permissions) as Permission[],
+  },
+  operator: {
+    title: 'Operator',
+    sentence: 'Sees every team and acts for all of them.',
+    sees: 'all',
+    may: [...watching, 'person.activity', 'teams.manage'],
+  },
+  member: {
+    title: 'Member',
+    sentence: 'Sees and acts for the own teams.',
+    sees: 'own',
+    may: watching,
+  },
+  auditor: {
+    title: 'Auditor',
+    sentence: 'Sees every team, exports, reads the journal, and changes nothing.',
+    sees: 'all',
+    may: [...watching, 'journal.read', 'person.activity', 'person.reveal'],
+  },
+} as const satisfies Record<string, Role>;
+
+export type RoleId = keyof typeof roles;
+
+export const isRole = (text: string): text is RoleId => Object.hasOwn(roles, text);
+
+/** The one answer to "may this role do that?"; whose data it is done to is the scope's to say. */
+export const can = (role: RoleId, permission: Permission): boolean =>
+  (roles[role].may as readonly Permission[]).includes(permission);
