@@ -5,6 +5,7 @@ import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { type Lock, lockDirectory } from '../postgres/lock.ts';
 import type { Running } from './child.ts';
+import { secureDatabase } from './database-roles.ts';
 import { demoAccount, demoVariables } from './demo.ts';
 import { embeddedPostgres } from './embedded.ts';
 import { type RunState, readRunState } from './run-state.ts';
@@ -66,7 +67,10 @@ export async function openRuntime({ root, environment, needs, say }: RuntimePlan
       variables.DATABASE_URL = embedded.url();
     }
     const databaseUrl = variables.DATABASE_URL ?? environment.DATABASE_URL;
-    if (needs.includes('database') && databaseUrl && !instance) await migrate(databaseUrl);
+    if (needs.includes('database') && databaseUrl && !instance) {
+      await migrate(databaseUrl);
+      await secureDatabase(home, databaseUrl, environment);
+    }
     if (wantsDemo) {
       const line = Object.keys(instance?.demo ?? {}).length > 0 ? null : await startDemo({ root, home, environment }, closes);
       Object.assign(variables, line ? demoVariables(line) : instance?.demo);

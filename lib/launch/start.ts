@@ -7,6 +7,7 @@ import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
+import { secureDatabase } from './database-roles.ts';
 import { demoAccount, demoVariables } from './demo.ts';
 import { embeddedPostgres } from './embedded.ts';
 import { chooseWebPort, wantedPort } from './ports.ts';
@@ -45,6 +46,12 @@ const provideDatabase = async (session: Session): Promise<string> => {
   await steps.run(`PostgreSQL ${embedded.version}: waiting until it answers`, () => keep(session, 'PostgreSQL', embedded.start));
   return embedded.url();
 };
+
+/** Each part knows the database by its own role alone. */
+const withoutDatabase = (environment: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('DATABASE_') || name === 'DATABASE_POOL_SIZE'),
+  );
 
 /** Web never sees AWS credentials: they live in workers alone. */
 const withoutAws = (environment: Environment): Environment =>
@@ -89,14 +96,15 @@ const bringUp = async (session: Session): Promise<string> => {
   listenAddresses(environment.HOST);
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
+  const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });
-  const env: Environment = { ...environment, ...demo, DATABASE_URL: databaseUrl, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
-  await startWorker(session, env);
+  const env: Environment = { ...withoutDatabase(environment), ...demo, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
+  await startWorker(session, { ...env, DATABASE_URL: roles.worker.url });
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
-  const url = await startWeb(session, env);
+  const url = await startWeb(session, { ...env, DATABASE_URL: roles.web.url });
   writeRunState(home, { ...state, demo, url });
   return url;
 };

@@ -25,7 +25,8 @@ const closeTo = (path: string, account: Account): void => {
   if (account) chownSync(path, account.uid, account.gid);
 };
 
-const rememberedPassword = (file: string): string => {
+/** A random password that is kept in a file which its owner alone may read. */
+export const rememberedPassword = (file: string): string => {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8').trim();
 };

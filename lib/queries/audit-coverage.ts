@@ -24,8 +24,9 @@ type Row = {
 };
 
 /** Per account and Region, whose audit runs no team is kept from seeing. */
-export async function listAuditCoverage(_scope: TeamScope, now: number): Promise<AuditCoverage[]> {
+export async function listAuditCoverage(scope: TeamScope, now: number): Promise<AuditCoverage[]> {
   const rows = await read<Row>(
+    scope,
     'audit coverage',
     `with done as (
        select account, region, range_agg(tstzrange(window_from, window_to)) - coalesce(range_agg(hole), '{}'::tstzmultirange) as covered
@@ -48,7 +49,7 @@ export async function listAuditCoverage(_scope: TeamScope, now: number): Promise
            and b.started_at > coalesce((select max(g.started_at) from run g where g.collector = 'audit' and g.account = n.account
              and g.region = n.region and g.status = 'ok' and g.started_at <= n.started_at), '-infinity')) end as since
      from newest n left join done d on d.account = n.account and d.region = n.region
-     left join lateral (select word, code, message from run_failure where run_id = n.id order by seq limit 1) f on true
+     left join lateral (select word, code, message from run_failure_seen where run_id = n.id order by seq limit 1) f on true
      order by n.account, n.region`,
     [toTime(now)],
   );
@@ -88,6 +89,7 @@ export async function listAuthorlessChanges(
 ): Promise<AuthorlessChange[]> {
   const [rows, coverage] = await Promise.all([
     read<Omit<AuthorlessChange, 'isAwaited'>>(
+      scope,
       'authorless changes',
       `select v.account, v.region, v.kind, v.name, r.team, extract(epoch from v.valid_from)::float8 * 1000 as at
        from resource_version v

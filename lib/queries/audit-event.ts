@@ -6,7 +6,8 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { type AuditRow, auditColumns, mainFirst, type NamedResource } from './audit.ts';
-import { read, teamsOf, toTime } from './sql.ts';
+import { ofTeam } from './audit-where.ts';
+import { ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 export type AuditEventRecord = AuditRow & {
   principalArn: string | null;
@@ -28,15 +29,14 @@ type Key = { team: string; eventId: string; account: string | null };
 /** One event that the team may see. @throws TrailwatchError `not_found`, also for another team's */
 export async function getAuditEvent(scope: TeamScope, { team, eventId, account }: Key): Promise<AuditEventRecord> {
   const [row] = await read<AuditEventRecord>(
+    scope,
     'audit event',
-    `select ${auditColumns}, e.principal_arn as "principalArn", e.access_key_id as "accessKeyId", e.user_agent as "userAgent", e.vpc_endpoint as "vpcEndpoint",
+    `select ${auditColumns('$4')}, e.principal_arn as "principalArn", e.access_key_id as "accessKeyId", e.user_agent as "userAgent", e.vpc_endpoint as "vpcEndpoint",
        e.tls_version as "tlsVersion", e.event_type as "eventType", e.category, e.source, extract(epoch from e.received_at)::float8 * 1000 as "receivedAt", e.record
      from audit_event e where e.event_id = $2 and ($3::text is null or e.account = $3)
-       and ($1::text[] is null or exists (
-         select 1 from audit_event_resource x join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
-         where x.account = e.account and x.event_id = e.event_id and r.team = any($1)))
+       and ($1::text[] is null or ${ofTeam('$1')})
      order by e.account limit 1`,
-    [teamsOf(scope, team), eventId, account],
+    [teamsOf(scope, team), eventId, account, teamsOf(scope)],
   );
   if (!row) throw notFound(`Event ${eventId}`);
   return { ...mainFirst(row), record: row.record } as AuditEventRecord;
@@ -57,15 +57,17 @@ function recordOf(event: Pick<AuditEventRecord, 'record'>): Record<string, unkno
 const longestSessionMs = 12 * hourMs;
 
 /** Who was behind it: the record's own words, and the event that handed out its credentials where that is stored. */
-export async function getChain(event: AuditEventRecord): Promise<Chain> {
+export async function getChain(scope: TeamScope, event: AuditEventRecord): Promise<Chain> {
   const isSession = event.through !== null && event.accessKeyId !== null;
   const [start] = isSession
     ? await read<SessionStart>(
+        scope,
         'session start',
         `select e.event_name as "eventName", extract(epoch from e.at)::float8 * 1000 as at, e.who, e.through from audit_event e
          where e.event_source = 'sts.amazonaws.com' and e.event_name like 'AssumeRole%' and e.at > $1 and e.at <= $2 and strpos(e.record, $3) > 0
+           and ($4::text[] is null or ${ofTeam('$4')})
          order by e.at desc limit 1`,
-        [toTime(event.at - longestSessionMs), toTime(event.at), event.accessKeyId],
+        [toTime(event.at - longestSessionMs), toTime(event.at), event.accessKeyId, teamsOf(scope)],
       )
     : [];
   const on = event.resources[0]?.name ?? targetWords(event.targets);
@@ -83,28 +85,39 @@ export type RequestDiff = {
 type Version = { configuration: Record<string, unknown>; validFrom: number };
 type Place = Pick<NamedResource, 'kind' | 'name' | 'owner' | 'region'>;
 
-const versions = (key: Place, at: number): Promise<(Version & { isFormer: boolean })[]> =>
+const versions = (scope: TeamScope, key: Place, at: number): Promise<(Version & { isFormer: boolean })[]> =>
   read(
+    scope,
     'versions around',
-    `(select configuration, extract(epoch from valid_from)::float8 * 1000 as "validFrom", true as "isFormer" from resource_version
-      where account = $1 and region = $2 and kind = $3 and name = $4 and valid_from < $5 order by valid_from desc limit 1)
+    `with own as (select * from resource_version v where account = $1 and region = $2 and kind = $3 and name = $4
+       and ${ownedBy('v.account, v.region, v.kind, v.name', '$6')})
+     (select configuration, extract(epoch from valid_from)::float8 * 1000 as "validFrom", true as "isFormer" from own
+      where valid_from < $5 order by valid_from desc limit 1)
      union all
-     (select configuration, extract(epoch from valid_from)::float8 * 1000, false from resource_version
-      where account = $1 and region = $2 and kind = $3 and name = $4 and valid_from >= $5 order by valid_from limit 1)`,
-    [key.owner, key.region, key.kind, key.name, toTime(at)],
+     (select configuration, extract(epoch from valid_from)::float8 * 1000, false from own
+      where valid_from >= $5 order by valid_from limit 1)`,
+    [key.owner, key.region, key.kind, key.name, toTime(at), teamsOf(scope)],
   );
 
 const small = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** The configuration that an endpoint's name points at; what differs there is what the request did. */
-async function pointedAt(main: Place, before: Version, wanted: string | null): Promise<FieldDiff[]> {
+async function pointedAt(
+  scope: TeamScope,
+  main: Place,
+  { before, wanted }: { before: Version; wanted: string | null },
+): Promise<FieldDiff[]> {
   const was = before.configuration.EndpointConfigName;
   if (main.kind !== 'endpoint' || typeof was !== 'string' || !wanted || was === wanted) return [];
   const both = await read<{ name: string; configuration: unknown }>(
+    scope,
     'two configurations',
-    `select distinct on (name) name, configuration from resource_version
-     where account = $1 and region = $2 and kind = 'endpoint_config' and name = any($3) order by name, valid_from desc`,
-    [main.owner, main.region, [was, wanted]],
+    `select distinct on (name) name, configuration from resource_version v
+     where account = $1 and region = $2 and kind = 'endpoint_config' and name = any($3)
+       and ($4::text[] is null or exists (
+         select from endpoint_part p where (p.account, p.region, p.kind, p.name) = (v.account, v.region, v.kind, v.name)))
+     order by name, valid_from desc`,
+    [main.owner, main.region, [was, wanted], teamsOf(scope)],
   );
   const [former, next] = [was, wanted].map((name) => both.find((each) => each.name === name)?.configuration);
   if (!former || !next) return [];
@@ -114,10 +127,10 @@ async function pointedAt(main: Place, before: Version, wanted: string | null): P
 }
 
 /** What was asked for, beside the values that the resource had before, where a former version is stored. */
-export async function getRequestDiff(event: AuditEventRecord): Promise<RequestDiff> {
+export async function getRequestDiff(scope: TeamScope, event: AuditEventRecord): Promise<RequestDiff> {
   const asked = flatFields(objectAt(recordOf(event) ?? {}, 'requestParameters'));
   const main = event.resources[0];
-  const around = main ? await versions(main, event.at - minuteMs / 2) : [];
+  const around = main ? await versions(scope, main, event.at - minuteMs / 2) : [];
   const before = around.find(({ isFormer }) => isFormer);
   const after = around.find(({ isFormer }) => !isFormer);
   const former = new Map([...flatFields(before?.configuration ?? {})].map(([field, value]) => [small(field), value]));
@@ -130,7 +143,10 @@ export async function getRequestDiff(event: AuditEventRecord): Promise<RequestDi
   const wanted = asked.get('endpointConfigName') ?? null;
   const own = after && after.validFrom < event.at + hourMs ? diffConfigurations(before.configuration, after.configuration) : [];
   const repeated = new Set(rows.map(({ field }) => field));
-  const changes = [...own.filter(({ field }) => !repeated.has(small(field))), ...(await pointedAt(main, before, wanted))];
+  const changes = [
+    ...own.filter(({ field }) => !repeated.has(small(field))),
+    ...(await pointedAt(scope, main, { before, wanted })),
+  ];
   return { rows, against: { kind: main.kind, name: main.name, validFrom: before.validFrom }, changes };
 }
 
@@ -150,23 +166,23 @@ const aroundMs = 10 * minuteMs;
 export function listNeighbours(scope: TeamScope, team: string, event: AuditEventRecord): Promise<Neighbour[]> {
   const main = event.resources[0];
   return read<Neighbour>(
+    scope,
     'neighbours',
     `select * from (
        select extract(epoch from e.at)::float8 * 1000 as at, e.event_id as "eventId", e.account, e.event_name as title,
          coalesce((select string_agg(distinct x.name, ', ') from audit_event_resource x where x.account = e.account and x.event_id = e.event_id),
            regexp_replace(e.targets[1], '^.*[:/]', '')) as detail, e.result <> 'ok' as "isFailed"
        from audit_event e
-       where e.at between $2 and $3 and ((e.who = $4 and e.account = $5 and ($1::text[] is null or exists (
-           select 1 from audit_event_resource x join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
-           where x.account = e.account and x.event_id = e.event_id and r.team = any($1))))
-         or exists (select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
+       where e.at between $2 and $3 and ($1::text[] is null or ${ofTeam('$1')}) and ((e.who = $4 and e.account = $5) or exists (select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
            and x.owner = $6 and x.region = $7 and x.kind = $8 and x.name = $9))
        union all
        select extract(epoch from a.at)::float8 * 1000, null, a.account, a.summary, a.cause, coalesce(a.status ~* 'fail', false)
        from activity a where a.at between $2 and $3 and a.account = $6 and a.region = $7 and a.kind = $8 and a.name = $9
+         and ${ownedBy('a.account, a.region, a.kind, a.name')}
        union all
        select extract(epoch from v.valid_from)::float8 * 1000, null, v.account, 'seen by inventory', 'configuration changed', false
        from resource_version v where v.valid_from between $2 and $3 and v.account = $6 and v.region = $7 and v.kind = $8 and v.name = $9
+         and ${ownedBy('v.account, v.region, v.kind, v.name')}
          and exists (select 1 from resource_version p where p.account = $6 and p.region = $7 and p.kind = $8 and p.name = $9 and p.valid_from < v.valid_from)
      ) n order by at limit 200`,
     [

@@ -18,7 +18,8 @@ export type Where = { sql: string; values: unknown[] };
 
 export type AuditWindow = { teams: string[] | null; from: number; to: number; filter: AuditFilter; without?: AuditField };
 
-const ofTeam = (parameter: string): string => `exists (
+/** Whether an event `e` names a resource of the teams in a parameter. */
+export const ofTeam = (parameter: string): string => `exists (
   select 1 from audit_event_resource x
   join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
   where x.account = e.account and x.event_id = e.event_id and r.team = any(${parameter}::text[]))`;

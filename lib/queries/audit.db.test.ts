@@ -10,8 +10,8 @@ import { type AuditAsk, type AuditRow, getAuditTotals, listAuditBuckets, listAud
 import { listAuditCoverage, listAuthorlessChanges } from './audit-coverage.ts';
 import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from './audit-event.ts';
 
-const { pool, url } = await testDatabase();
-process.env.DATABASE_URL = url;
+const { pool, webUrl } = await testDatabase();
+process.env.DATABASE_URL = webUrl;
 const now = Date.parse('2026-11-19T07:42:00Z');
 const all = localOperatorScope();
 const at = (minutesAgo: number) => new Date(now - minutesAgo * minuteMs);
@@ -190,10 +190,10 @@ test('a change without an author: awaited until the events are complete past it,
 test('an event: who was behind it, what it changed, what stood around it', async () => {
   const event = await getAuditEvent(all, { team: 'search', eventId: 'update', account: place.account });
   expect(event.record).toBe(record('update', 42));
-  const chain = await getChain(event);
+  const chain = await getChain(all, event);
   expect(chain.nodes.map(({ name }) => name)).toEqual(['data-eng-2', 'ada', 'ci-deploy', 'UpdateEndpoint']);
   expect(chain.links.map(({ isProved }) => isProved)).toEqual([false, true, true]);
-  const diff = await getRequestDiff(event);
+  const diff = await getRequestDiff(all, event);
   expect(diff.rows).toContainEqual({ field: 'endpointConfigName', before: 'ranker-1', after: 'ranker-2' });
   expect(diff.changes).toEqual([
     { field: 'ProductionVariants[AllTraffic].InstanceType', before: 'ml.m5.2xlarge', after: 'ml.m5.large' },

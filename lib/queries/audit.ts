@@ -1,9 +1,8 @@
 import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
-import { database } from '#lib/db.ts';
 import { auditExpressions, auditWhere } from './audit-where.ts';
-import { type Ask, teamsOf } from './sql.ts';
+import { type Ask, read, teamsOf } from './sql.ts';
 
 /** The window in epoch ms, half open; the filter as the URL asks for it. */
 export type AuditAsk = Pick<Ask, 'team'> & { from: number; to: number; filter: AuditFilter };
@@ -30,12 +29,15 @@ export type AuditRow = {
   resources: NamedResource[];
 };
 
-export const auditColumns = `e.account, e.event_id as "eventId", extract(epoch from e.at)::float8 * 1000 as at, e.region, e.event_source as "eventSource",
+/** The columns of a row; of the resources that it names, those of the teams in a parameter. */
+export const auditColumns = (
+  teams: string,
+): string => `e.account, e.event_id as "eventId", extract(epoch from e.at)::float8 * 1000 as at, e.region, e.event_source as "eventSource",
   e.event_name as "eventName", e.who, e.through, e.user_type as "userType", e.result, e.error_code as "errorCode",
   e.error_message as "errorMessage", e.source_ip as "sourceIp", e.read_only as "readOnly", e.targets,
   coalesce((select jsonb_agg(jsonb_build_object('kind', x.kind, 'name', x.name, 'owner', x.owner, 'region', x.region, 'team', r.team))
     from audit_event_resource x left join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
-    where x.account = e.account and x.event_id = e.event_id), '[]') as resources`;
+    where x.account = e.account and x.event_id = e.event_id and (${teams}::text[] is null or r.team = any(${teams}))), '[]') as resources`;
 
 /** What the event acted on goes first; the table has no order of its own. */
 export function mainFirst(row: AuditRow): AuditRow {
@@ -45,9 +47,6 @@ export function mainFirst(row: AuditRow): AuditRow {
     resources: row.resources.toSorted((a, b) => Number(b.kind === kind) - Number(a.kind === kind) || (a.name < b.name ? -1 : 1)),
   };
 }
-
-const query = async <Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> =>
-  (await database().pool.query<Row>(text, [...values])).rows;
 
 /** Where a page of events ends: "1795060812000.111122223333.b41e7d09-…". */
 export type Cursor = string;
@@ -68,8 +67,11 @@ export async function listAuditEvents(
     const n = where.values.length;
     where.sql += ` and (e.at, e.event_id, e.account) < ($${n - 2}, $${n - 1}, $${n})`;
   }
-  const rows = await query<AuditRow>(
-    `select ${auditColumns} from audit_event e where ${where.sql}
+  const teams = `$${where.values.push(teamsOf(scope, 'all'))}`;
+  const rows = await read<AuditRow>(
+    scope,
+    null,
+    `select ${auditColumns(teams)} from audit_event e where ${where.sql}
      order by e.at desc, e.event_id desc, e.account desc limit ${Math.floor(ask.limit) + 1}`,
     where.values,
   );
@@ -90,7 +92,9 @@ export const bucketSeconds = (from: number, to: number): number =>
 export async function listAuditBuckets(scope: TeamScope, ask: AuditAsk): Promise<AuditBucket[]> {
   const where = auditWhere({ teams: teamsOf(scope, ask.team), ...ask });
   const step = bucketSeconds(ask.from, ask.to);
-  return query<AuditBucket>(
+  return read<AuditBucket>(
+    scope,
+    null,
     `select floor(extract(epoch from e.at) / ${step})::float8 * ${step * 1000} as at,
        count(*) filter (where e.result = 'ok')::int as ok, count(*) filter (where e.result = 'denied')::int as denied,
        count(*) filter (where e.result not in ('ok', 'denied'))::int as failed
@@ -104,7 +108,9 @@ export type AuditTotals = { stored: number; oldestAt: number | null; newestAt: n
 /** All that is stored and visible, whatever the window and the filter. */
 export async function getAuditTotals(scope: TeamScope, team: string): Promise<AuditTotals> {
   const where = auditWhere({ teams: teamsOf(scope, team), from: 0, to: 8e12, filter: { values: {}, on: [], text: [] } });
-  const [row] = await query<AuditTotals>(
+  const [row] = await read<AuditTotals>(
+    scope,
+    null,
     `select count(*)::int as stored, extract(epoch from min(e.at))::float8 * 1000 as "oldestAt", extract(epoch from max(e.at))::float8 * 1000 as "newestAt",
        (select count(*)::int from quarantine) as quarantined from audit_event e where ${where.sql}`,
     where.values,
@@ -122,7 +128,9 @@ export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<
   const teams = teamsOf(scope, ask.team);
   const one = async (name: AuditField): Promise<FacetValue[]> => {
     const where = auditWhere({ teams, ...ask, without: name });
-    return query<FacetValue>(
+    return read<FacetValue>(
+      scope,
+      null,
       `select coalesce(nullif(${auditExpressions[name]}, ''), '${nothing}') as value, count(*)::int as count
        from audit_event e where ${where.sql} group by 1 order by 2 desc, 1 limit ${perFacet}`,
       where.values,
@@ -130,22 +138,20 @@ export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<
   };
   const free = auditFieldNames.filter((name) => !ask.filter.values[name]);
   const [together, ...own] = await Promise.all([
-    listFreeFacets(teams, ask, free),
+    listFreeFacets(scope, ask, free),
     ...auditFieldNames.filter((name) => ask.filter.values[name]).map(async (name) => [name, await one(name)] as const),
   ]);
   return { ...together, ...Object.fromEntries(own) } as AuditFacets;
 }
 
 /** All filters without a choice share their condition, and so one pass over the events. */
-async function listFreeFacets(
-  teams: string[] | null,
-  ask: AuditAsk,
-  names: readonly AuditField[],
-): Promise<Partial<AuditFacets>> {
+async function listFreeFacets(scope: TeamScope, ask: AuditAsk, names: readonly AuditField[]): Promise<Partial<AuditFacets>> {
   if (names.length === 0) return {};
-  const where = auditWhere({ teams, ...ask });
+  const where = auditWhere({ teams: teamsOf(scope, ask.team), ...ask });
   const columns = names.map((name) => `coalesce(nullif(${auditExpressions[name]}, ''), '${nothing}') as ${name}`).join(', ');
-  const rows = await query<{ field: AuditField; value: string; count: number }>(
+  const rows = await read<{ field: AuditField; value: string; count: number }>(
+    scope,
+    null,
     `with matching as materialized (select ${columns} from audit_event e where ${where.sql}),
      counted as (
        select case ${names.map((name) => `when grouping(${name}) = 0 then '${name}'`).join(' ')} end as field,

@@ -46,6 +46,7 @@ export async function listHappenings(
   window: { from: number; to: number; limit: number },
 ): Promise<Happening[]> {
   return read<Happening>(
+    scope,
     'happenings',
     `select h.* from (${happenings} and (x.owner, x.region, x.kind, x.name) in (select * from unnest($4::text[], $5::text[], $6::text[], $7::text[]))
        union all
@@ -70,6 +71,7 @@ export async function listTeamHappenings(
   ask: { team: string; from: number; to: number; limit: number },
 ): Promise<Happening[]> {
   return read<Happening>(
+    scope,
     'team happenings',
     `select h.* from (${happenings} union all ${activities} and a.type in ('scaling', 'deployment')) h
      join resource r on (r.account, r.region, r.kind, r.name) = (h.account, h.region, h.kind, h.name)
@@ -85,6 +87,7 @@ export async function listChangeMoments(
   window: { from: number; to: number },
 ): Promise<{ team: string; at: number }[]> {
   return read(
+    scope,
     'change moments',
     `select distinct r.team, extract(epoch from date_trunc('minute', x.at))::float8 * 1000 as at
      from audit_event_resource x

@@ -1,3 +1,4 @@
+import type { TeamScope } from '#lib/auth/scope.ts';
 import type { Absence } from '#lib/catalog/absence.ts';
 import { absences } from '#lib/catalog/absence.ts';
 import type { FailureSpan, Span } from '#lib/metrics/gaps.ts';
@@ -29,8 +30,9 @@ type Row = {
 const isAbsence = (word: string): word is Absence => Object.hasOwn(absences, word);
 
 /** Coverage of every place between two instants; no resource is named, so it is nobody's secret. */
-export async function listCoverage(window: { from: number; to: number }): Promise<PlaceCoverage[]> {
+export async function listCoverage(scope: TeamScope, window: { from: number; to: number }): Promise<PlaceCoverage[]> {
   const rows = await read<Row>(
+    scope,
     'coverage',
     `with done as (
        select account, region, window_from, window_to, ended_at from run
@@ -72,6 +74,7 @@ export async function listCoverage(window: { from: number; to: number }): Promis
 
 /** Failed calls that left any of these series without a window, repaired ones too, oldest first. Epoch seconds. */
 export async function listSeriesFailures(
+  scope: TeamScope,
   ids: readonly number[],
   window: { from: number; to: number },
 ): Promise<(FailureSpan & { seriesIds: readonly number[] })[]> {
@@ -83,10 +86,11 @@ export async function listSeriesFailures(
     repairedAt: number | null;
     seriesIds: number[];
   }>(
+    scope,
     'series failures',
     `select extract(epoch from window_from)::float8 as from, extract(epoch from window_to)::float8 as to, word, message,
        extract(epoch from repaired_at)::float8 as "repairedAt", series_ids as "seriesIds"
-     from run_failure where window_to > $2 and window_from < $3 and series_ids && $1::int4[] order by window_from limit 2000`,
+     from run_failure_seen where window_to > $2 and window_from < $3 and series_ids && $1::int4[] order by window_from limit 2000`,
     [ids, toTime(window.from), toTime(window.to)],
   );
   return rows.map(({ word, ...row }) => ({ ...row, absence: isAbsence(word) ? word : 'not_collected' }));

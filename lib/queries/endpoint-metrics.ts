@@ -20,7 +20,10 @@ export async function listEndpointMetrics(
     ...ask.components.map((name) => ({ ...endpoint, name, kind: 'inference_component' })),
   ];
   const series = (await Promise.all(keys.map((key) => listResourceSeries(scope, key)))).flat();
-  const { readings: stored, whyNone } = await readStored(series, { ...endpoint, endedAt: endpoint.deletedAt }, ask);
+  const { readings: stored, whyNone } = await readStored(scope, series, {
+    ...ask,
+    life: { ...endpoint, endedAt: endpoint.deletedAt },
+  });
   const seen = new Set(stored.map((one) => one.metricId));
   const missing = metricIds
     .filter((id) => subjects.has(metricRow(id).subject) && !seen.has(id))

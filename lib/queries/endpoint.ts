@@ -10,7 +10,7 @@ import { listCoverage } from './collection.ts';
 import { type EndpointRecord, getEndpointRecord } from './fleet.ts';
 import { entryOf, type FleetEntry, laneWindow } from './health.ts';
 import { listResourceSeries, readHours } from './series.ts';
-import { type Ask, read, toTime } from './sql.ts';
+import { type Ask, ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 /** One version of an endpoint: the configuration it pointed to from then on. Epoch ms. */
 export type EndpointVersion = {
@@ -43,12 +43,12 @@ export async function getEndpointDetail(
   const key = { ...endpoint, kind: 'endpoint' };
   const [series, coverage, versions, related, events] = await Promise.all([
     listResourceSeries(scope, key),
-    listCoverage(laneWindow(ask.now)),
-    listVersions(endpoint, ask.now),
-    listRelated(endpoint, ask.now),
-    countEvents(endpoint, ask.now),
+    listCoverage(scope, laneWindow(ask.now)),
+    listVersions(scope, endpoint, ask.now),
+    listRelated(scope, endpoint, ask.now),
+    countEvents(scope, endpoint, ask.now),
   ]);
-  const hours = await readHours(series, { from: ask.now - dayMs - 3_600_000, to: ask.now });
+  const hours = await readHours(scope, series, { from: ask.now - dayMs - 3_600_000, to: ask.now });
   const place = coverage.find((one) => one.account === endpoint.account && one.region === endpoint.region) ?? null;
   const components = related.filter((one) => one.kind === 'inference_component').map((one) => one.name);
   const alarms = related.filter((one) => one.kind === 'alarm').map((one) => one.description);
@@ -63,38 +63,51 @@ export async function getEndpointDetail(
   };
 }
 
-const listVersions = async ({ account, region, name }: EndpointRecord, now: number): Promise<EndpointVersion[]> =>
+const listVersions = async (
+  scope: TeamScope,
+  { account, region, name }: EndpointRecord,
+  now: number,
+): Promise<EndpointVersion[]> =>
   read<EndpointVersion>(
+    scope,
     'endpoint versions',
     `select extract(epoch from v.valid_from)::float8 * 1000 as "validFrom", extract(epoch from v.valid_to)::float8 * 1000 as "validTo",
        v.configuration ->> 'EndpointConfigName' as "configName", v.configuration, c.description as config
      from resource_version v
-     left join resource c on c.account = v.account and c.region = v.region and c.kind = 'endpoint_config'
+     left join endpoint_part c on c.account = v.account and c.region = v.region and c.kind = 'endpoint_config'
        and c.name = v.configuration ->> 'EndpointConfigName'
-     where v.account = $1 and v.region = $2 and v.kind = 'endpoint' and v.name = $3 and v.valid_from <= $4
+     where v.account = $1 and v.region = $2 and v.kind = 'endpoint' and v.name = $3 and v.valid_from <= $4 and ${ownedBy('v.account, v.region, v.kind, v.name', '$5')}
      order by v.valid_from desc limit 200`,
-    [account, region, name, toTime(now)],
+    [account, region, name, toTime(now), teamsOf(scope)],
   );
 
 /** Alarms of the place, and what hangs on the endpoint: components, scaling targets and policies. */
-const listRelated = async ({ account, region, name }: EndpointRecord, now: number): Promise<RelatedResource[]> =>
+const listRelated = async (
+  scope: TeamScope,
+  { account, region, name }: EndpointRecord,
+  now: number,
+): Promise<RelatedResource[]> =>
   read<RelatedResource>(
+    scope,
     'endpoint related',
-    `select kind, name, arn, status, description from resource
-     where account = $1 and region = $2 and (deleted_at is null or deleted_at > $4) and first_seen_at <= $4 and (
-       kind = 'alarm' or (kind = 'inference_component' and description ->> 'EndpointName' = $3)
+    `select kind, name, arn, status, description from endpoint_part where kind = 'alarm' and account = $1 and region = $2
+       and (deleted_at is null or deleted_at > $4) and first_seen_at <= $4
+     union all
+     select kind, name, arn, status, description from resource r where ($5::text[] is null or team = any($5)) and account = $1 and region = $2 and (deleted_at is null or deleted_at > $4) and first_seen_at <= $4 and (
+       (kind = 'inference_component' and description ->> 'EndpointName' = $3)
        or (kind in ('scaling_target', 'scaling_policy') and (starts_with(description ->> 'ResourceId', 'endpoint/' || $3 || '/')
          or description ->> 'ResourceId' in (select 'inference-component/' || i.name from resource i where i.account = $1 and i.region = $2
            and i.kind = 'inference_component' and i.description ->> 'EndpointName' = $3))))
      order by kind, name`,
-    [account, region, name, toTime(now)],
+    [account, region, name, toTime(now), teamsOf(scope)],
   );
 
-async function countEvents({ account, region, name }: EndpointRecord, now: number): Promise<number> {
+async function countEvents(scope: TeamScope, { account, region, name }: EndpointRecord, now: number): Promise<number> {
   const [row] = await read<{ count: number }>(
+    scope,
     'endpoint event count',
-    `select count(*)::int as count from audit_event_resource where owner = $1 and region = $2 and kind = 'endpoint' and name = $3 and at <= $4`,
-    [account, region, name, toTime(now)],
+    `select count(*)::int as count from audit_event_resource x where owner = $1 and region = $2 and kind = 'endpoint' and name = $3 and at <= $4 and ${ownedBy('x.owner, x.region, x.kind, x.name', '$5')}`,
+    [account, region, name, toTime(now), teamsOf(scope)],
   );
   return row?.count ?? 0;
 }

@@ -48,7 +48,7 @@ export type EndpointFilter = {
 
 /** Endpoints of a team with figures, alarms and health; filtered and sorted here because the word is worked out, not stored. */
 export async function listEndpoints(scope: TeamScope, ask: Ask): Promise<EndpointRow[]> {
-  const [fleet, alarms] = await Promise.all([listFleet(scope, ask), listAlarms(ask.now)]);
+  const [fleet, alarms] = await Promise.all([listFleet(scope, ask), listAlarms(scope, ask.now)]);
   const byPlace = Map.groupBy(alarms, ({ account, region }) => `${account} ${region}`);
   return fleet.map((entry) =>
     rowOf(
@@ -59,10 +59,11 @@ export async function listEndpoints(scope: TeamScope, ask: Ask): Promise<Endpoin
 }
 
 /** An endpoint is watched by alarms of its place, whoever owns them; only whether and how is shown. */
-const listAlarms = (now: number): Promise<{ account: string; region: string; description: unknown }[]> =>
+const listAlarms = (scope: TeamScope, now: number): Promise<{ account: string; region: string; description: unknown }[]> =>
   read(
+    scope,
     'alarms',
-    `select account, region, description from resource where kind = 'alarm' and (deleted_at is null or deleted_at > $1) and first_seen_at <= $1`,
+    `select account, region, description from endpoint_part where kind = 'alarm' and (deleted_at is null or deleted_at > $1) and first_seen_at <= $1`,
     [toTime(now)],
   );
 

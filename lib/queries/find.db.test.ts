@@ -7,7 +7,7 @@ import { exportTable } from './exports.ts';
 import { findAnything } from './find.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 const now = Date.parse('2026-11-19T07:42:10Z');
 const scope = localOperatorScope();
 

@@ -33,6 +33,7 @@ const columns = 'account, region, kind, name, team, status';
 
 const findNamed = async (scope: TeamScope, text: string): Promise<Row[]> =>
   read<Row>(
+    scope,
     'find by name',
     `select ${columns} from resource where name ilike $2 and ($1::text[] is null or team = any($1))
      order by (lower(name) <> lower($3)), (not starts_with(lower(name), lower($3))), (deleted_at is not null), (kind not in ('endpoint', 'labeling_job')),
@@ -42,6 +43,7 @@ const findNamed = async (scope: TeamScope, text: string): Promise<Row[]> =>
 
 const findPasted = async (scope: TeamScope, { account, region, kind, name }: Pasted, text: string): Promise<Row[]> =>
   read<Row>(
+    scope,
     'find pasted',
     `select ${columns} from resource where ($1::text[] is null or team = any($1)) and (arn = $2 or (lower(name) = lower($3)
        and ($4::text is null or account = $4) and ($5::text is null or region = $5) and ($6::text is null or kind = $6)))

@@ -67,7 +67,7 @@ type Row = {
 const query = (filter: string) => `
   select e.account, e.region, e.name, e.arn, e.team, e.team_reason as "teamReason", e.tags, e.status, e.description, v.configuration as version,
     c.description as config, t.status as transition, e.created_at as "createdAt", e.last_seen_at as "lastSeenAt", e.deleted_at as "deletedAt",
-    (select jsonb_agg(m.description) from resource m
+    (select jsonb_agg(m.description) from endpoint_part m
       where m.account = e.account and m.region = e.region and m.kind = 'model' and m.name in (
         select p ->> 'ModelName' from jsonb_path_query(c.description, '$.ProductionVariants[*]') p)) as models
   from resource e
@@ -79,7 +79,7 @@ const query = (filter: string) => `
     select 'Updating' as status from activity a
     where $3::boolean and a.account = e.account and a.region = e.region and a.kind = e.kind and a.name = e.name and a.type = 'deployment'
       and a.at <= $2 and coalesce(a.ended_at, 'infinity') > $2 limit 1) t on true
-  left join resource c on c.account = e.account and c.region = e.region and c.kind = 'endpoint_config'
+  left join endpoint_part c on c.account = e.account and c.region = e.region and c.kind = 'endpoint_config'
     and c.name = coalesce(v.configuration, e.description) ->> 'EndpointConfigName'
   where e.kind = 'endpoint' and ($1::text[] is null or e.team = any($1))
     and coalesce(e.created_at, e.first_seen_at) <= $2 and ${filter}
@@ -87,7 +87,7 @@ const query = (filter: string) => `
 
 /** Endpoints that exist at the moment asked. */
 export async function listEndpointRecords(scope: TeamScope, ask: Ask): Promise<EndpointRecord[]> {
-  const rows = await read<Row>('endpoints', query('(e.deleted_at is null or e.deleted_at > $2)'), values(scope, ask));
+  const rows = await read<Row>(scope, 'endpoints', query('(e.deleted_at is null or e.deleted_at > $2)'), values(scope, ask));
   return rows.map((row) => toRecord(row, ask.asOf !== null));
 }
 
@@ -96,7 +96,7 @@ export async function getEndpointRecord(
   scope: TeamScope,
   ask: Ask & { account: string; region: string; name: string },
 ): Promise<EndpointRecord> {
-  const rows = await read<Row>('endpoint', query('e.account = $4 and e.region = $5 and e.name = $6'), [
+  const rows = await read<Row>(scope, 'endpoint', query('e.account = $4 and e.region = $5 and e.name = $6'), [
     ...values(scope, ask),
     ask.account,
     ask.region,

@@ -36,12 +36,13 @@ export async function listFleet(scope: TeamScope, ask: Ask): Promise<FleetEntry[
   const [endpoints, series, coverage] = await Promise.all([
     listEndpointRecords(scope, ask),
     listTeamSeries(scope, { team: ask.team, kinds: ['endpoint'], wanted }),
-    listCoverage(window),
+    listCoverage(scope, window),
   ]);
   const isLong = (one: SeriesRecord) => long.has(`${one.metricId} ${one.statistic}`);
   const parts = await Promise.all([
-    readHours(series.filter(isLong), { from: ask.now - dayMs - hourMs, to: ask.now }),
+    readHours(scope, series.filter(isLong), { from: ask.now - dayMs - hourMs, to: ask.now }),
     readHours(
+      scope,
       series.filter((one) => !isLong(one)),
       { from: ask.now - 2 * hourMs, to: ask.now },
     ),

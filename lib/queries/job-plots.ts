@@ -45,9 +45,10 @@ export async function listJobPlots(scope: TeamScope, { job, ...window }: JobPlot
     (one) => one.statistic === 'Average' && one.metricId?.startsWith(`${prefix}.`),
   );
   const [hours, coverage, failures] = await Promise.all([
-    readHours(all, { from, to: window.to }),
-    listCoverage({ from, to: window.now }),
+    readHours(scope, all, { from, to: window.to }),
+    listCoverage(scope, { from, to: window.now }),
     listSeriesFailures(
+      scope,
       all.map(({ id }) => id),
       { from, to: window.to },
     ),

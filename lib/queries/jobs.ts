@@ -113,6 +113,7 @@ export async function listJobs(
   order: { column: JobSort; descending: boolean },
 ): Promise<JobRecord[]> {
   const rows = await read<Row>(
+    scope,
     'jobs',
     `select ${columns} from resource r ${starter} where ${matching} order by coalesce(r.created_at, r.first_seen_at) desc, r.name limit ${jobLimit}`,
     values(scope, ask),
@@ -133,6 +134,7 @@ export type JobCounts = { kind: { value: string; count: number }[]; status: { va
 export async function countJobs(scope: TeamScope, ask: JobAsk): Promise<JobCounts> {
   const one = (field: 'kind' | 'status', filter: JobFilter) =>
     read<{ value: string; count: number }>(
+      scope,
       `job counts ${field}`,
       `select coalesce(r.${field}, 'none') as value, count(*)::int as count from resource r where ${matching} group by 1 order by 2 desc, 1`,
       values(scope, { ...ask, filter }),

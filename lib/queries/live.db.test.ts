@@ -3,7 +3,7 @@ import { testDatabase } from '#lib/testing/database.ts';
 import { watchNotices } from './live.ts';
 
 const db = await testDatabase();
-process.env.DATABASE_URL = db.url;
+process.env.DATABASE_URL = db.webUrl;
 
 const tell = (noun: string) => db.pool.query('select pg_notify($1, $2)', ['trailwatch', JSON.stringify({ noun })]);
 const untilHeard = (heard: string[], noun: string) =>

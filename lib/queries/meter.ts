@@ -24,10 +24,11 @@ export type Meter = {
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** What was asked of AWS on the day of `now`, the dearest first, and in its month so far. */
-export async function getMeter(_scope: TeamScope, now: number): Promise<Meter> {
+export async function getMeter(scope: TeamScope, now: number): Promise<Meter> {
   const day = dayOf(now);
   const [calls, [month]] = await Promise.all([
     read<MeteredCall>(
+      scope,
       'metered calls',
       `select service, operation, sum(calls)::int as calls, sum(throttles)::int as throttles, sum(failures)::int as failures,
          sum(metrics)::int as metrics, sum(price_usd)::float8 as "priceUsd"
@@ -35,6 +36,7 @@ export async function getMeter(_scope: TeamScope, now: number): Promise<Meter> {
       [day],
     ),
     read<{ calls: number; priceUsd: number }>(
+      scope,
       'metered month',
       `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(price_usd), 0)::float8 as "priceUsd"
        from call_meter where day >= $1::date and day <= $2::date`,

@@ -45,6 +45,7 @@ const gaugeHours = 1;
 export async function listNodes(scope: TeamScope, ask: Ask): Promise<NodeRecord[]> {
   const [rows, series] = await Promise.all([
     read<Row>(
+      scope,
       'nodes',
       `select account, region, team, name, parent, status, description, extract(epoch from created_at)::float8 * 1000 as "launchedAt",
          extract(epoch from last_seen_at)::float8 * 1000 as "lastSeenAt"
@@ -61,7 +62,7 @@ export async function listNodes(scope: TeamScope, ask: Ask): Promise<NodeRecord[
     }),
   ]);
   const to = floorTo(ask.now, minuteMs);
-  const hours = await readHours(series, { from: to - gaugeHours * hourMs, to });
+  const hours = await readHours(scope, series, { from: to - gaugeHours * hourMs, to });
   const gauges = Map.groupBy(series, (one) => `${one.account} ${one.region} ${one.name}`);
   const reads = (row: Row, metric: string): boolean => {
     const one = gauges.get(`${row.account} ${row.region} ${row.name}`)?.find((each) => each.metricId === metric);

@@ -66,10 +66,11 @@ export async function listEndpointPlots(scope: TeamScope, ask: PlotAsk): Promise
   const wanted = new Set(ask.panels.flatMap((id) => linesOf(endpointPanels[id]).map((one) => `${one.metric} ${one.statistic}`)));
   const series = all.filter((one) => wanted.has(`${one.metricId} ${one.statistic}`));
   const [hours, weekAgo, coverage, failures] = await Promise.all([
-    readHours(series, { from, to: ask.to }),
-    ask.compareWeek ? readHours(series, { from: from - weekMs, to: ask.to - weekMs }) : new Map(),
-    listCoverage({ from, to: ask.now }),
+    readHours(scope, series, { from, to: ask.to }),
+    ask.compareWeek ? readHours(scope, series, { from: from - weekMs, to: ask.to - weekMs }) : new Map(),
+    listCoverage(scope, { from, to: ask.now }),
     listSeriesFailures(
+      scope,
       series.map((one) => one.id),
       { from, to: ask.to },
     ),

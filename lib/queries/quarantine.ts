@@ -9,13 +9,14 @@ export type Quarantine = { total: number; groups: readonly QuarantineGroup[] };
 export async function getQuarantine(scope: TeamScope, now: number): Promise<Quarantine> {
   const [rows, [all]] = await Promise.all([
     read<QuarantineGroup>(
+      scope,
       'quarantine groups',
       `select source, case when $1::text[] is null then regexp_replace(left(reason, 400), ' \\([^()]*\\)$', '') else 'unreadable' end as reason,
          count(*)::int as count, extract(epoch from max(received_at))::float8 * 1000 as "newestAt"
-       from quarantine where received_at <= $2 group by 1, 2 order by 4 desc limit 20`,
+       from quarantine_seen where received_at <= $2 group by 1, 2 order by 4 desc limit 20`,
       [teamsOf(scope), toTime(now)],
     ),
-    read<{ count: number }>('quarantine total', 'select count(*)::int as count from quarantine where received_at <= $1', [
+    read<{ count: number }>(scope, 'quarantine total', 'select count(*)::int as count from quarantine where received_at <= $1', [
       toTime(now),
     ]),
   ]);

@@ -22,7 +22,7 @@ import { listEndpointPlots } from './plots.ts';
 
 const now = Date.parse('2026-11-19T07:42:10Z');
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 const clock = fixedClock(now);
 const account = await startAccount({ clock });
 const collecting = collectingWith({ configText: demoConfig(), environment: account.environment, db: database, clock });

@@ -8,7 +8,7 @@ import { parseResourceFilter, parseResourceOrder } from './resource-filter.ts';
 import { countResources, getResource, listRelations, listResources, listVersions } from './resources.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const ask = { team: 'all', now, asOf: null };
@@ -151,8 +151,8 @@ describe('one resource', () => {
       description: { size: 'ml.t3.medium' },
       isPast: true,
     });
-    expect(await listVersions(key('notebook_instance', odd), at)).toHaveLength(1);
-    expect(await listVersions(key('notebook_instance', odd), now)).toHaveLength(2);
+    expect(await listVersions(scope, key('notebook_instance', odd), at)).toHaveLength(1);
+    expect(await listVersions(scope, key('notebook_instance', odd), now)).toHaveLength(2);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { referrers } from '#lib/catalog/relations.ts';
 import { isResourceKind, type ResourceKey, type ResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { notFound } from '#lib/errors.ts';
-import { type Ask, containing, read, teamsOf, toTime } from './sql.ts';
+import { type Ask, containing, ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 /** A resource of any kind at the moment asked. Epoch ms. */
 export type ResourceRow = {
@@ -79,6 +79,7 @@ export const listResources = (
 ): Promise<ResourceRow[]> => {
   const direction = order.descending ? 'desc' : 'asc';
   return read<ResourceRow>(
+    scope,
     `resources ${order.column} ${direction}`,
     `select ${columns} from resource r where ${matching}
      order by ${resourceSorts[order.column]} ${direction} nulls last, r.name, r.kind, r.account, r.region limit $9 offset $10`,
@@ -100,12 +101,14 @@ export async function countResources(scope: TeamScope, ask: Ask, filter: Resourc
   const fields = { kind: 'kinds', account: 'accounts', region: 'regions', status: 'statuses' } as const;
   const one = (field: keyof typeof fields): Promise<FacetCount[]> =>
     read<FacetCount>(
+      scope,
       `resource counts ${field}`,
       `select r.${field} as value, count(*)::int as count from resource r where ${matching} and r.${field} is not null group by 1 order by 2 desc, 1 limit 80`,
       values(scope, ask, { ...filter, [fields[field]]: [] }),
     );
   const [[all], kind, account, region, status] = await Promise.all([
     read<{ count: number }>(
+      scope,
       'resource total',
       `select count(*)::int as count from resource r where ${matching}`,
       values(scope, ask, filter),
@@ -129,6 +132,7 @@ export type ResourceRecord = ResourceRow & {
 /** One resource of any kind. @throws TrailwatchError `not_found`, also for another team's */
 export async function getResource(scope: TeamScope, ask: Ask, key: ResourceKey): Promise<ResourceRecord> {
   const [row] = await read<ResourceRecord & { version: unknown }>(
+    scope,
     'resource',
     `select ${columns}, r.tags, r.description, v.configuration as version from resource r
      left join lateral (select configuration from resource_version v where $3 and (v.account, v.region, v.kind, v.name) = (r.account, r.region, r.kind, r.name)
@@ -146,12 +150,14 @@ export async function getResource(scope: TeamScope, ask: Ask, key: ResourceKey):
 export type ResourceVersion = { validFrom: number; validTo: number | null; configuration: unknown };
 
 /** Versions up to the moment asked, newest first, at most 200. */
-export const listVersions = (key: ResourceKey, now: number): Promise<ResourceVersion[]> =>
+export const listVersions = (scope: TeamScope, key: ResourceKey, now: number): Promise<ResourceVersion[]> =>
   read<ResourceVersion>(
+    scope,
     'versions',
     `select extract(epoch from valid_from)::float8 * 1000 as "validFrom", extract(epoch from valid_to)::float8 * 1000 as "validTo", configuration
-     from resource_version where account = $1 and region = $2 and kind = $3 and name = $4 and valid_from <= $5 order by valid_from desc limit 200`,
-    [key.account, key.region, key.kind, key.name, toTime(now)],
+     from resource_version v where account = $2 and region = $3 and kind = $4 and name = $5 and valid_from <= $6
+       and ${ownedBy('v.account, v.region, v.kind, v.name')} order by valid_from desc limit 200`,
+    [teamsOf(scope), key.account, key.region, key.kind, key.name, toTime(now)],
   );
 
 /** A resource that stands beside another: it is named by it, names it, holds it or is held. `team` null: not in the inventory. */
@@ -171,6 +177,7 @@ export async function listRelations(scope: TeamScope, resource: ResourceRecord):
   const place = [teamsOf(scope), resource.account, resource.region];
   const [known, users, held] = await Promise.all([
     read<Found>(
+      scope,
       'relations named',
       `select r.kind, r.name, r.team, r.status from resource r join unnest($4::text[], $5::text[]) as n (kind, name)
          on r.kind = n.kind and (r.name = n.name or lower(r.name) = lower(n.name))
@@ -178,6 +185,7 @@ export async function listRelations(scope: TeamScope, resource: ResourceRecord):
       [...place, named.map(({ kind }) => kind), named.map(({ name }) => name)],
     ),
     read<Found>(
+      scope,
       'relations users',
       `select r.kind, r.name, r.team, r.status from resource r where r.account = $2 and r.region = $3 and r.kind = any($4)
          and ($1::text[] is null or r.team = any($1)) and (strpos(r.description::text, $5) > 0 or ($6 <> '' and strpos(r.description::text, $6) > 0))
@@ -186,6 +194,7 @@ export async function listRelations(scope: TeamScope, resource: ResourceRecord):
       [...place, referrers[resource.kind] ?? [], JSON.stringify(resource.name), resource.arn, resource.kind, resource.name],
     ),
     read<Found>(
+      scope,
       'relations held',
       `select r.kind, r.name, r.team, r.status from resource r where r.account = $2 and r.region = $3 and r.parent = $4
          and ($1::text[] is null or r.team = any($1)) order by r.kind, r.name limit 200`,

@@ -36,14 +36,15 @@ const named = `left join lateral (select kind, name, team from resource x where 
 /** A page of a run's failures in the order they came, 200 at most. */
 export const listRunFailures = (scope: TeamScope, run: RunRow, { after }: { after: number }): Promise<RunFailure[]> =>
   read<RunFailure>(
+    scope,
     'run failures',
-    `select f.seq, f.service, f.operation, f.word, f.code, f.request_id as "requestId", not ${seen} as "isHidden",
+    `select f.seq, f.service, f.operation, f.word, f.code, f.request_id as "requestId", (f.is_hidden or not ${seen}) as "isHidden",
        case when ${seen} then f.message end as message, case when ${seen} then f.subject end as subject,
        case when x.name is not null and ${seen} then jsonb_build_object('kind', x.kind, 'name', x.name, 'team', x.team) end as resource,
        cardinality(f.series_ids) as series, f.repaired_run_id as "repairedRunId",
        extract(epoch from f.window_from)::float8 * 1000 as "windowFrom", extract(epoch from f.window_to)::float8 * 1000 as "windowTo",
        extract(epoch from f.repaired_at)::float8 * 1000 as "repairedAt"
-     from run_failure f join run r on r.id = f.run_id ${named} where f.run_id = $2 and f.seq > $3 order by f.seq limit 200`,
+     from run_failure_seen f join run r on r.id = f.run_id ${named} where f.run_id = $2 and f.seq > $3 order by f.seq limit 200`,
     [teamsOf(scope), run.id, after],
   );
 
@@ -87,14 +88,15 @@ const roles = (): ReadonlyMap<string, AccountRole> =>
  */
 export async function listTroubles(scope: TeamScope, now: number): Promise<Trouble[]> {
   const rows = await read<Omit<Trouble, 'role'>>(
+    scope,
     'troubles',
     `with newest as (
        select distinct on (account, region, collector) id from run
        where purpose = 'live' and status <> 'running' and started_at <= $2 and started_at > $2 - interval '1 day'
        order by account, region, collector, started_at desc
      ), open as (
-       select r.account, r.region, r.collector, r.id, r.started_at, f.*, case when ${seen} then f.message end as told
-       from run_failure f join run r on r.id = f.run_id ${named}
+       select r.account, r.region, r.collector, r.id, r.started_at, f.service, f.operation, f.word, f.code, f.window_from, f.window_to, case when ${seen} then f.message end as told
+       from run_failure_seen f join run r on r.id = f.run_id ${named}
        where r.started_at <= $2 and r.started_at > $2 - interval '15 days' and (f.repaired_at is null or f.repaired_at > $2)
          and (f.window_from is not null or r.id in (select id from newest))
      ), grouped as (

@@ -14,7 +14,7 @@ import { getShell } from './shell.ts';
 import { listSources } from './sources.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const ago = (minutes: number): number => now - minutes * minuteMs;

@@ -1,5 +1,4 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
-import { database } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
 import { dayMs } from '#lib/time.ts';
 import { type RunField, type RunWindow, runFieldNames, runFields, runWhere } from './run-filter.ts';
@@ -42,25 +41,21 @@ const failuresOf = `left join lateral (
   select sum(n)::int as failures, sum(o)::int as open, array_agg(word order by n desc, word) as words
   from (select word, count(*) as n, count(*) filter (where repaired_at is null) as o from run_failure where run_id = r.id group by word) g) f on true`;
 
-const query = async <Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> =>
-  (await database().pool.query<Row>(text, [...values])).rows;
-
 /** Where a page of runs ends: "1795060812000.48213". */
 export type RunCursor = string;
 export type RunPage = { rows: RunRow[]; next: RunCursor | null };
 
 /** A page of runs, newest first. A cursor that is none is the first page. */
-export async function listRuns(
-  _scope: TeamScope,
-  ask: RunWindow & { limit: number; cursor: RunCursor | null },
-): Promise<RunPage> {
+export async function listRuns(scope: TeamScope, ask: RunWindow & { limit: number; cursor: RunCursor | null }): Promise<RunPage> {
   const where = runWhere(ask);
   const [, at, id] = /^(\d{1,15})\.(\d{1,9})$/.exec(ask.cursor ?? '') ?? [];
   if (at !== undefined) {
     where.values.push(toTime(Number(at)), Number(id));
     where.sql += ` and (r.started_at, r.id) < ($${where.values.length - 1}, $${where.values.length})`;
   }
-  const rows = await query<RunRow>(
+  const rows = await read<RunRow>(
+    scope,
+    null,
     `select ${columns} from (select * from run r where ${where.sql} order by r.started_at desc, r.id desc limit ${Math.floor(ask.limit) + 1}) r
      ${failuresOf} order by r.started_at desc, r.id desc`,
     where.values,
@@ -74,32 +69,36 @@ type RunCount = { value: string; count: number };
 export type RunCounts = { total: number; fields: Record<RunField, RunCount[]> };
 
 /** How many runs match, and the values of each filter with their counts; a filter's own choice does not narrow its own list. */
-export async function countRuns(_scope: TeamScope, ask: RunWindow): Promise<RunCounts> {
+export async function countRuns(scope: TeamScope, ask: RunWindow): Promise<RunCounts> {
   const whole = runWhere(ask);
   const one = async (name: RunField): Promise<[RunField, RunCount[]]> => {
     const where = runWhere(ask, name);
     return [
       name,
-      await query<RunCount>(
+      await read<RunCount>(
+        scope,
+        null,
         `select ${runFields[name].column} as value, count(*)::int as count from run r where ${where.sql} group by 1 order by 2 desc, 1 limit 60`,
         where.values,
       ),
     ];
   };
   const [[all], ...fields] = await Promise.all([
-    query<{ count: number }>(`select count(*)::int as count from run r where ${whole.sql}`, whole.values),
+    read<{ count: number }>(scope, null, `select count(*)::int as count from run r where ${whole.sql}`, whole.values),
     ...runFieldNames.map(one),
   ]);
   return { total: all?.count ?? 0, fields: Object.fromEntries(fields) as RunCounts['fields'] };
 }
 
 /** One run. @throws TrailwatchError `not_found`, also for an id that is none or a run of later than the moment asked */
-export async function getRun(_scope: TeamScope, { id, now }: { id: string; now: number }): Promise<RunRow> {
+export async function getRun(scope: TeamScope, { id, now }: { id: string; now: number }): Promise<RunRow> {
   if (!/^\d{1,9}$/.test(id)) throw notFound(`Run ${id.slice(0, 20)}`);
-  const [row] = await read<RunRow>('run', `select ${columns} from run r ${failuresOf} where r.id = $1 and r.started_at <= $2`, [
-    Number(id),
-    toTime(now),
-  ]);
+  const [row] = await read<RunRow>(
+    scope,
+    'run',
+    `select ${columns} from run r ${failuresOf} where r.id = $1 and r.started_at <= $2`,
+    [Number(id), toTime(now)],
+  );
   if (!row) throw notFound(`Run ${id}`);
   return row;
 }

@@ -1,8 +1,8 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
-import { database } from '#lib/db.ts';
 import { decodeFloatArray, type SampleHourRow } from '#lib/metrics/hours.ts';
 import { floorTo, hourMs } from '#lib/time.ts';
 import { read, teamsOf, toTime } from './sql.ts';
+import { walled } from './walled.ts';
 
 export type Dimension = { Name: string; Value: string };
 
@@ -30,6 +30,7 @@ export const listResourceSeries = async (
   key: { account: string; region: string; kind: string; name: string },
 ): Promise<SeriesRecord[]> =>
   read<SeriesRecord>(
+    scope,
     'series of resource',
     `select ${columns} from series s
      join resource r on (r.account, r.region, r.kind, r.name) = (s.account, s.region, s.kind, s.name)
@@ -44,6 +45,7 @@ export const listTeamSeries = async (
   ask: { team: string; kinds: readonly string[]; wanted: readonly string[] },
 ): Promise<SeriesRecord[]> =>
   read<SeriesRecord>(
+    scope,
     'series of team',
     `select ${columns} from series s
      join resource r on (r.account, r.region, r.kind, r.name) = (s.account, s.region, s.kind, s.name)
@@ -56,12 +58,13 @@ export const listTeamSeries = async (
  * times the query. The series must come from a scoped read; `from` and `to` in epoch ms, whole hours around them are read.
  */
 export async function readHours(
+  scope: TeamScope,
   series: readonly Pick<SeriesRecord, 'id' | 'account'>[],
   window: { from: number; to: number },
 ): Promise<Map<number, SampleHourRow[]>> {
   const hours = new Map<number, SampleHourRow[]>();
   if (series.length === 0) return hours;
-  const { rows } = await database().pool.query<[number, number, string]>({
+  const query = {
     name: 'q:hours',
     text: `select h.series_id, extract(epoch from h.hour)::int4, encode(array_send(h.values), 'hex') from sample_hour h
            where h.account = any($1) and h.series_id = any($2::int4[]) and h.hour >= $3 and h.hour < $4`,
@@ -71,8 +74,9 @@ export async function readHours(
       toTime(floorTo(window.from, hourMs)),
       toTime(window.to),
     ],
-    rowMode: 'array',
-  });
+    rowMode: 'array' as const,
+  };
+  const { rows } = await walled(scope, (client) => client.query<[number, number, string]>(query));
   for (const [seriesId, hour, values] of rows) {
     const row = { seriesId, hour: hour * 1000, values: decodeFloatArray(Buffer.from(values, 'hex')) };
     const known = hours.get(seriesId);

@@ -35,8 +35,8 @@ export async function getShell(scope: TeamScope, team: string, now: number): Pro
   const [teams, [counts], sources, [meter]] = await Promise.all([
     listTeams(scope),
     readCounts(scope, team),
-    listSources(now),
-    readMeter(now),
+    listSources(scope, now),
+    readMeter(scope, now),
   ]);
   const { accounts, monthlyUsd } = setup();
   const newest = sources.map((one) => one.readAt ?? 0).reduce((a, b) => Math.max(a, b), 0);
@@ -61,6 +61,7 @@ export async function getShell(scope: TeamScope, team: string, now: number): Pro
 /** Teams that own something or are configured, and "unowned" where something is. */
 export const listTeams = async (scope: TeamScope): Promise<{ slug: string; name: string }[]> =>
   read(
+    scope,
     'teams',
     `select slug, coalesce(max(name), slug) as name from (
        select slug, name from team union all select distinct team, null from resource where deleted_at is null
@@ -70,6 +71,7 @@ export const listTeams = async (scope: TeamScope): Promise<{ slug: string; name:
 
 const readCounts = async (scope: TeamScope, team: string): Promise<ShellRecord['counts'][]> =>
   read(
+    scope,
     'shell counts',
     `select count(*) filter (where kind = 'endpoint')::int as endpoints,
        (count(*) filter (where kind = 'cluster_node') + coalesce(sum(jsonb_array_length(description -> 'ProductionVariants'))
@@ -84,8 +86,9 @@ const readCounts = async (scope: TeamScope, team: string): Promise<ShellRecord['
 type Source = { readAt: number | null; status: string; word: string | null; since: number };
 
 /** One source is one collector's look at one account and Region: how its newest run ended, and since when it is so. */
-const listSources = async (now: number): Promise<Source[]> =>
+const listSources = async (scope: TeamScope, now: number): Promise<Source[]> =>
   read<Source>(
+    scope,
     'sources',
     `with newest as (
        select distinct on (collector, account, region) collector, account, region, id, status, started_at from run
@@ -118,8 +121,9 @@ function troublesOf(sources: readonly Source[], now: number): ShellRecord['colle
   });
 }
 
-const readMeter = async (now: number): Promise<{ calls: number; price: number }[]> =>
+const readMeter = async (scope: TeamScope, now: number): Promise<{ calls: number; price: number }[]> =>
   read(
+    scope,
     'meter today',
     'select coalesce(sum(calls), 0)::int as calls, coalesce(sum(price_usd), 0)::float8 as price from call_meter where day = $1::date',
     [new Date(now).toISOString().slice(0, 10)],

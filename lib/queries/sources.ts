@@ -138,9 +138,9 @@ const rank = ({ word }: CollectionSource): number => {
 };
 
 /** Every source that ran in the last fortnight or that trailwatch.yaml asks for, the loudest first. */
-export async function listSources(_scope: TeamScope, ask: SourceAsk): Promise<CollectionSource[]> {
+export async function listSources(scope: TeamScope, ask: SourceAsk): Promise<CollectionSource[]> {
   const asked = places();
-  const rows = await read<Row>('collection sources', text, [
+  const rows = await read<Row>(scope, 'collection sources', text, [
     toTime(ask.now),
     toTime(ask.from),
     toTime(ask.to),

@@ -1,6 +1,6 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
-import { database } from '#lib/db.ts';
 import { notFound } from '#lib/errors.ts';
+import { walled } from './walled.ts';
 
 /** What every page asks by: `team` is a slug or "all"; `now` and `asOf` are epoch ms, `asOf` null while the page is live. */
 export type Ask = { team: string; now: number; asOf: number | null };
@@ -12,11 +12,24 @@ export function teamsOf(scope: TeamScope, team = 'all'): string[] | null {
   return [team];
 }
 
-/** Rows of one named, prepared statement. Times come back as Date, numerics as number. */
-export async function read<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const result = await database().pool.query<Row>({ name: `q:${name}`, text, values: [...values] });
+/**
+ * Rows of one statement that the scope may see; a named one is prepared, one without a name is planned for its values.
+ * Times come back as Date, numerics as number.
+ */
+export async function read<Row extends object>(
+  scope: TeamScope,
+  name: string | null,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const prepared = name === null ? {} : { name: `q:${name}` };
+  const result = await walled(scope, (client) => client.query<Row>({ ...prepared, text, values: [...values] }));
   return result.rows;
 }
+
+/** Whether the resource that these columns name is of the teams in a parameter; for reads that start from a key. */
+export const ownedBy = (columns: string, teams = '$1'): string =>
+  `(${teams}::text[] is null or exists (select from resource o where (o.account, o.region, o.kind, o.name) = (${columns}) and o.team = any(${teams})))`;
 
 export const toMs = (value: Date | null): number | null => value?.getTime() ?? null;
 

@@ -8,7 +8,7 @@ import { getResource } from './resources.ts';
 import { listResourceMetrics } from './stored-metrics.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const scope = localOperatorScope();

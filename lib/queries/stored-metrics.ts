@@ -33,16 +33,16 @@ const ownDimensions = new Set(['EndpointName', 'TrainingJobName', 'LabelingJobNa
 
 /** What is stored of some series of one resource, and what to say of a metric that has none. */
 export async function readStored(
+  scope: TeamScope,
   series: readonly SeriesRecord[],
-  life: Life,
-  window: Window,
+  { life, ...window }: Window & { life: Life },
 ): Promise<{ readings: MetricReading[]; whyNone: Why }> {
   const from = floorTo(window.from, minuteMs);
   const ids = series.map((one) => one.id);
   const [hours, coverage, failures] = await Promise.all([
-    readHours(series, { from, to: window.to }),
-    listCoverage({ from, to: window.now }),
-    listSeriesFailures(ids, { from, to: window.to }),
+    readHours(scope, series, { from, to: window.to }),
+    listCoverage(scope, { from, to: window.now }),
+    listSeriesFailures(scope, ids, { from, to: window.to }),
   ]);
   const place = coverage.find((one) => one.account === life.account && one.region === life.region);
   const gapReason = (one: SeriesRecord | null, minutes: readonly (number | null)[]): Why => {
@@ -102,5 +102,5 @@ export async function listResourceMetrics(
   const series = isOnlyUnknown ? all.filter(({ metricId }) => metricId === null || !Object.hasOwn(known, metricId)) : all;
   if (series.length === 0) return [];
   const life = { ...resource, endedAt: resource.endedAt ?? resource.deletedAt };
-  return (await readStored(series, life, window)).readings;
+  return (await readStored(scope, series, { ...window, life })).readings;
 }

@@ -6,7 +6,7 @@ import { hourMs } from '#lib/time.ts';
 import { listStrangerMetrics } from './stranger-metrics.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 const now = Date.parse('2026-11-19T07:42:10Z');
 
 test('what is stored of nothing that is known is shown to those who see every team, and to no team', async () => {

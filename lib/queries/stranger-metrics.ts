@@ -19,6 +19,7 @@ export const mostStrangers = 200;
 export async function listStrangerMetrics(scope: TeamScope, now: number): Promise<StrangerMetrics[]> {
   if (teamsOf(scope) !== null) return [];
   return read<StrangerMetrics>(
+    scope,
     'stranger metrics',
     `with strangers as (
        select s.account, s.region, s.kind, s.name, count(*)::int as series, array_agg(distinct s.metric order by s.metric) as metrics,

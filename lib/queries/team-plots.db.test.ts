@@ -6,7 +6,7 @@ import { hourMs, minuteMs } from '#lib/time.ts';
 import { listTeamPlots } from './team-plots.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:10Z');
 const readTo = Math.floor(now / minuteMs) * minuteMs - 2 * minuteMs;

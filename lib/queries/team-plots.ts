@@ -38,12 +38,12 @@ export async function listTeamPlots(
   const from = floorTo(ask.from, minuteMs);
   const [series, coverage] = await Promise.all([
     listTeamSeries(scope, { team: ask.team, kinds: ['endpoint'], wanted: [...calls, ...bad, ...client] }),
-    listCoverage({ from, to: ask.now }),
+    listCoverage(scope, { from, to: ask.now }),
   ]);
   const ids = series.map((one) => one.id);
   const [hours, failures] = await Promise.all([
-    readHours(series, { from, to: ask.to }),
-    listSeriesFailures(ids, { from, to: ask.to }),
+    readHours(scope, series, { from, to: ask.to }),
+    listSeriesFailures(scope, ids, { from, to: ask.to }),
   ]);
   const places = coverage.filter((place) => series.some((one) => one.account === place.account && one.region === place.region));
   const evidence = evidenceOf(places, failures);

@@ -11,7 +11,7 @@ import { getShell } from './shell.ts';
 import { getBoard } from './teams.ts';
 
 const database = await testDatabase();
-process.env.DATABASE_URL = database.url;
+process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:10Z');
 const ask = { team: 'all', now, asOf: null };

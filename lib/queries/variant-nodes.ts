@@ -47,7 +47,7 @@ export async function listVariantNodes(scope: TeamScope, ask: Ask): Promise<Vari
     listFleet(scope, ask),
     listTeamSeries(scope, { team: ask.team, kinds: ['endpoint'], wanted }),
   ]);
-  const hours = await readHours(series, { from: ask.now - 2 * hourMs, to: ask.now });
+  const hours = await readHours(scope, series, { from: ask.now - 2 * hourMs, to: ask.now });
   const grouped = Map.groupBy(series, (one) => `${one.account} ${one.region} ${one.name}`);
   const nodes = fleet.flatMap((entry) => {
     const own = grouped.get(`${entry.endpoint.account} ${entry.endpoint.region} ${entry.endpoint.name}`) ?? [];

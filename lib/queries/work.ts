@@ -22,6 +22,7 @@ const jobKinds = (Object.keys(resourceKinds) as ResourceKind[]).filter(
 /** Jobs that ran in the 24 h before `now`, by team. What failed says when, and the newest says why. */
 export const listJobTallies = async (scope: TeamScope, ask: { team: string; now: number }): Promise<JobTally[]> =>
   read<JobTally>(
+    scope,
     'job tallies',
     `with ran as (
        select team, account, region, kind, name, status, description, created_at, ended_at,
@@ -60,6 +61,7 @@ export type LabelingTally = {
 /** Labeling jobs in progress with what waits and when somebody last worked on them. */
 export const listLabelingTallies = async (scope: TeamScope, ask: { team: string; now: number }): Promise<LabelingTally[]> =>
   read<LabelingTally>(
+    scope,
     'labeling tallies',
     `select r.team, r.account, r.region, r.name,
        coalesce((r.description -> 'LabelCounters' ->> 'Unlabeled')::int, 0) as waiting,
@@ -83,6 +85,7 @@ export type HoldingCount = { team: string; endpoints: number; workteams: number;
 /** What each team has, whether something of it is read or not. */
 export const listHoldings = async (scope: TeamScope, ask: { team: string; now: number }): Promise<HoldingCount[]> =>
   read<HoldingCount>(
+    scope,
     'holdings',
     `select team, count(*) filter (where kind = 'endpoint')::int as endpoints, count(*) filter (where kind = 'workteam')::int as workteams,
        count(*) filter (where kind = 'cluster_node')::int as nodes

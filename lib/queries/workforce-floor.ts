@@ -7,6 +7,7 @@ export const listFloorKeys = (
   team: string,
 ): Promise<{ account: string; region: string; kind: string; name: string }[]> =>
   read(
+    scope,
     'floor keys',
     `select account, region, kind, name from resource where kind in ('workteam', 'workforce') and ($1::text[] is null or team = any($1)) limit 500`,
     [teamsOf(scope, team)],

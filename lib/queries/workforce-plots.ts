@@ -17,8 +17,9 @@ const steps = [5, 15, 30, 60, 180, 360].map((minutes) => minutes * minuteMs);
 const floorStepMs = ({ from, to }: FloorWindow): number => steps.find((step) => (to - from) / step <= 110) ?? 24 * 60 * minuteMs;
 
 /** Up to when the WorkerActivity log of the places was read. */
-async function readLogTo(jobs: readonly JobName[], now: number): Promise<number | null> {
+async function readLogTo(scope: TeamScope, jobs: readonly JobName[], now: number): Promise<number | null> {
   const [row] = await read<{ at: number | null }>(
+    scope,
     'log read to',
     `select extract(epoch from max(started_at))::float8 * 1000 as at from run where collector = 'workforce' and status in ('ok', 'partial')
        and account = any($1) and region = any($2) and started_at <= $3`,
@@ -29,13 +30,17 @@ async function readLogTo(jobs: readonly JobName[], now: number): Promise<number 
 
 const within = (step: number): string => `per ${step / minuteMs >= 60 ? `${step / minuteMs / 60} h` : `${step / minuteMs} min`}`;
 
-/** Tasks and people of some jobs, from the WorkerActivity log. The jobs must come from a scoped read. */
-export async function listFloorPlots(jobs: readonly JobName[], window: FloorWindow & { now: number }): Promise<Plot[]> {
+/** Tasks and people of some jobs, from the WorkerActivity log. */
+export async function listFloorPlots(
+  scope: TeamScope,
+  jobs: readonly JobName[],
+  window: FloorWindow & { now: number },
+): Promise<Plot[]> {
   const step = floorStepMs(window);
   const from = floorTo(window.from, step);
   const [buckets, readTo] = await Promise.all([
-    listFloorBuckets(jobs, { from, to: window.to }, step),
-    readLogTo(jobs, window.now),
+    listFloorBuckets(scope, jobs, { from, to: window.to, stepMs: step }),
+    readLogTo(scope, jobs, window.now),
   ]);
   const at = new Map(buckets.map((bucket) => [bucket.at, bucket]));
   const count = Math.max(1, Math.ceil((window.to - from) / step));
@@ -96,9 +101,10 @@ export async function listProgressPlots(
       ['Sample', 'Maximum'].includes(statistic),
   );
   const [hours, coverage, failures] = await Promise.all([
-    readHours(wanted, { from, to: window.to }),
-    listCoverage({ from, to: window.now }),
+    readHours(scope, wanted, { from, to: window.to }),
+    listCoverage(scope, { from, to: window.now }),
     listSeriesFailures(
+      scope,
       wanted.map(({ id }) => id),
       { from, to: window.to },
     ),

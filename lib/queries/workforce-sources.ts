@@ -33,13 +33,13 @@ async function sourcesOfJob(scope: TeamScope, job: LabelingRecord, window: Floor
   const series = await listResourceSeries(scope, { ...job, kind: 'labeling_job' });
   const submitted = series.filter((one) => one.metricId === 'workteam.submitted' && one.statistic === 'Sum');
   const counted = series.filter((one) => one.metricId === 'labels.human' && one.statistic === 'Sample');
-  const hours = await readHours([...submitted, ...counted], { from: start, to: window.to });
+  const hours = await readHours(scope, [...submitted, ...counted], { from: start, to: window.to });
   const minutes = (id: number, from: number, to: number) => minutesOf(hours.get(id) ?? [], from, to);
   const [counter] = counted;
   // What no source was asked for yet is not what it lacks.
   const span = counter ? ends(minutes(counter.id, start, Math.max(start, Math.min(window.to, readTo))), start) : null;
   const [from, to] = span ? [span.first.at, span.last.at] : [start, Math.max(start, Math.min(window.to, readTo))];
-  const figures = await getFloorFigures([job], { from, to });
+  const figures = await getFloorFigures(scope, [job], { from, to });
   const metrics =
     submitted.length === 0
       ? null
@@ -64,7 +64,7 @@ function differ({ metrics, log, counters }: Sources): number | null {
  * before the first look, and one source cannot miss what it was never asked. The jobs must come from a scoped read.
  */
 export async function getSources(scope: TeamScope, jobs: readonly LabelingRecord[], window: FloorWindow): Promise<Sources> {
-  const coverage = await listCoverage(window);
+  const coverage = await listCoverage(scope, window);
   const readTo = (job: LabelingRecord) =>
     coverage.find((one) => one.account === job.account && one.region === job.region)?.readTo ?? window.to;
   const all = await Promise.all(jobs.map((job) => sourcesOfJob(scope, job, window, readTo(job))));

@@ -15,8 +15,8 @@ import {
 import { listFloorPlots } from './workforce-plots.ts';
 import { getSources } from './workforce-sources.ts';
 
-const { pool, url } = await testDatabase();
-process.env.DATABASE_URL = url;
+const { pool, webUrl } = await testDatabase();
+process.env.DATABASE_URL = webUrl;
 const now = Date.parse('2026-11-19T07:42:00Z');
 const all = localOperatorScope();
 const at = (minutesAgo: number) => new Date(now - minutesAgo * minuteMs);
@@ -116,7 +116,7 @@ describe('the floor', () => {
   });
 
   test('a line written twice is one task, and says so', async () => {
-    expect(await getFloorFigures([jobKey], day)).toMatchObject({
+    expect(await getFloorFigures(all, [jobKey], day)).toMatchObject({
       accepted: 1,
       submitted: 6,
       declined: 1,
@@ -128,18 +128,18 @@ describe('the floor', () => {
   });
 
   test('buckets, handle times and people', async () => {
-    const buckets = await listFloorBuckets([jobKey], day, 60 * minuteMs);
+    const buckets = await listFloorBuckets(all, [jobKey], { ...day, stepMs: 60 * minuteMs });
     expect(buckets.reduce((sum, { submitted }) => sum + submitted, 0)).toBe(6);
-    expect((await listHandleTimes([jobKey], day)).reduce((sum, { count }) => sum + count, 0)).toBe(6);
-    expect(await listFloorWorkers([jobKey], day)).toHaveLength(5);
+    expect((await listHandleTimes(all, [jobKey], day)).reduce((sum, { count }) => sum + count, 0)).toBe(6);
+    expect(await listFloorWorkers(all, [jobKey], day)).toHaveLength(5);
   });
 
   test('fewer than five people are not shown one by one', async () => {
-    expect(await listFloorWorkers([jobKey], { from: now - 20 * minuteMs, to: now })).toEqual([]);
+    expect(await listFloorWorkers(all, [jobKey], { from: now - 20 * minuteMs, to: now })).toEqual([]);
   });
 
   test('what was not read is a gap, not a quiet floor', async () => {
-    const [tasks] = await listFloorPlots([jobKey], { ...day, now });
+    const [tasks] = await listFloorPlots(all, [jobKey], { ...day, now });
     expect(tasks?.gaps).toMatchObject([{ absence: 'not_collected' }]);
     expect(tasks?.series[0]?.values.every((value) => value === null)).toBe(true);
   });

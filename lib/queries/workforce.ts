@@ -3,7 +3,7 @@ import { numberAt, textAt } from '#lib/catalog/answer.ts';
 import { isRunning } from '#lib/catalog/jobs.ts';
 import { fewestPeople } from '#lib/catalog/people.ts';
 import { heardAt, isHeard } from './heard.ts';
-import { type Ask, read, teamsOf, toTime } from './sql.ts';
+import { type Ask, ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 /** A labeling job with what people did on it. Epoch ms; figures of people come from the WorkerActivity log. */
 export type LabelingRecord = {
@@ -99,6 +99,7 @@ export async function listLabelingJobs(
   ask: Pick<Ask, 'team' | 'now'> & { from: number },
 ): Promise<LabelingRecord[]> {
   const rows = await read<Row>(
+    scope,
     'labeling jobs',
     `select ${columns} from resource r ${work}
      where r.kind = 'labeling_job' and ($1::text[] is null or r.team = any($1)) and coalesce(r.created_at, r.first_seen_at) <= $2
@@ -115,6 +116,7 @@ export async function findLabelingJob(
   ask: Pick<Ask, 'team' | 'now'> & { account: string; region: string; name: string },
 ): Promise<LabelingRecord | null> {
   const rows = await read<Row>(
+    scope,
     'labeling job',
     `select ${columns} from resource r ${work}
      where r.kind = 'labeling_job' and ($1::text[] is null or r.team = any($1)) and r.account = $3 and r.region = $4 and r.name = $5`,
@@ -126,19 +128,21 @@ export async function findLabelingJob(
 export type JobName = { account: string; region: string; name: string };
 export type FloorWindow = { from: number; to: number };
 
-const keyed = (jobs: readonly JobName[]) => [
+const keyed = (scope: TeamScope, jobs: readonly JobName[]) => [
   jobs.map(({ account }) => account),
   jobs.map(({ region }) => region),
   jobs.map(({ name }) => name),
+  teamsOf(scope),
 ];
-const ofJobs = `join unnest($1::text[], $2::text[], $3::text[]) as j (account, region, name) on (e.account, e.region, e.labeling_job) = (j.account, j.region, j.name)`;
+const ofJobs = `join unnest($1::text[], $2::text[], $3::text[]) as j (account, region, name) on (e.account, e.region, e.labeling_job) = (j.account, j.region, j.name)
+    and ${ownedBy("e.account, e.region, 'labeling_job', e.labeling_job", '$4')}`;
 
-/** Lines of the window $4 to $5; one that the log wrote twice counts once. */
+/** Lines of the window $5 to $6 that the teams $4 may see; one that the log wrote twice counts once. */
 const once = `(select distinct on (e.account, e.region, e.labeling_job, e.worker, e.type, coalesce(e.accepted_at, e.at)) e.*
-  from worker_event e ${ofJobs} where e.at >= $4 and e.at < $5
+  from worker_event e ${ofJobs} where e.at >= $5 and e.at < $6
   order by e.account, e.region, e.labeling_job, e.worker, e.type, coalesce(e.accepted_at, e.at), e.at) e`;
 
-/** What people did in a window, from the WorkerActivity log. The jobs must come from a scoped read. */
+/** What people did in a window, from the WorkerActivity log. */
 export type FloorFigures = {
   accepted: number;
   submitted: number;
@@ -151,12 +155,17 @@ export type FloorFigures = {
   p90: number | null;
 };
 
-export async function getFloorFigures(jobs: readonly JobName[], { from, to }: FloorWindow): Promise<FloorFigures> {
+export async function getFloorFigures(
+  scope: TeamScope,
+  jobs: readonly JobName[],
+  { from, to }: FloorWindow,
+): Promise<FloorFigures> {
   const [row] = await read<FloorFigures>(
+    scope,
     'floor figures',
     `with told as (
        select e.type, e.worker, e.at, e.accepted_at, row_number() over (partition by e.account, e.region, e.labeling_job, e.worker, e.type, e.accepted_at order by e.at) as copy
-       from worker_event e ${ofJobs} where e.at >= $4 and e.at < $5
+       from worker_event e ${ofJobs} where e.at >= $5 and e.at < $6
      ), once as (select *, extract(epoch from at - accepted_at)::float8 as seconds from told where copy = 1 or accepted_at is null)
      select count(*) filter (where type = 'TasksAccepted')::int as accepted, count(*) filter (where type = 'TasksSubmitted')::int as submitted,
        count(*) filter (where type = 'TasksDeclined')::int as declined, count(*) filter (where type = 'TasksReturned')::int as returned,
@@ -165,7 +174,7 @@ export async function getFloorFigures(jobs: readonly JobName[], { from, to }: Fl
        percentile_cont(0.5) within group (order by seconds) filter (where type = 'TasksSubmitted') as p50,
        percentile_cont(0.9) within group (order by seconds) filter (where type = 'TasksSubmitted') as p90
      from once`,
-    [...keyed(jobs), toTime(from), toTime(to)],
+    [...keyed(scope, jobs), toTime(from), toTime(to)],
   );
   return (
     row ?? { accepted: 0, submitted: 0, declined: 0, returned: 0, people: 0, twice: 0, secondsSpent: 0, p50: null, p90: null }
@@ -175,25 +184,31 @@ export async function getFloorFigures(jobs: readonly JobName[], { from, to }: Fl
 export type FloorBucket = { at: number; submitted: number; declined: number; returned: number; active: number };
 
 /** The floor in buckets of `stepMs`; buckets in which nobody did anything are left out. */
-export const listFloorBuckets = (jobs: readonly JobName[], { from, to }: FloorWindow, stepMs: number): Promise<FloorBucket[]> =>
+export const listFloorBuckets = (
+  scope: TeamScope,
+  jobs: readonly JobName[],
+  { from, to, stepMs }: FloorWindow & { stepMs: number },
+): Promise<FloorBucket[]> =>
   read<FloorBucket>(
+    scope,
     'floor buckets',
-    `select floor(extract(epoch from e.at) * 1000 / $6)::float8 * $6 as at, count(*) filter (where e.type = 'TasksSubmitted')::int as submitted,
+    `select floor(extract(epoch from e.at) * 1000 / $7)::float8 * $7 as at, count(*) filter (where e.type = 'TasksSubmitted')::int as submitted,
        count(*) filter (where e.type = 'TasksDeclined')::int as declined, count(*) filter (where e.type = 'TasksReturned')::int as returned,
        count(distinct e.worker)::int as active
      from ${once} group by 1 order by 1`,
-    [...keyed(jobs), toTime(from), toTime(to), stepMs],
+    [...keyed(scope, jobs), toTime(from), toTime(to), stepMs],
   );
 
 export type HandleBin = { seconds: number; count: number };
 
 /** How long submitted tasks took, in bins that grow by half: 18 s, 27 s, 40 s … */
-export const listHandleTimes = (jobs: readonly JobName[], { from, to }: FloorWindow): Promise<HandleBin[]> =>
+export const listHandleTimes = (scope: TeamScope, jobs: readonly JobName[], { from, to }: FloorWindow): Promise<HandleBin[]> =>
   read<HandleBin>(
+    scope,
     'handle times',
     `select round(power(1.5, floor(ln(greatest(1, extract(epoch from e.at - e.accepted_at))::float8) / ln(1.5::float8))))::float8 as seconds, count(*)::int as count
      from ${once} where e.type = 'TasksSubmitted' and e.accepted_at is not null group by 1 order by 1`,
-    [...keyed(jobs), toTime(from), toTime(to)],
+    [...keyed(scope, jobs), toTime(from), toTime(to)],
   );
 
 /** One person under a pseudonym. */
@@ -207,14 +222,19 @@ export type FloorWorker = {
 };
 
 /** People of a window; empty when they are fewer than five. */
-export async function listFloorWorkers(jobs: readonly JobName[], { from, to }: FloorWindow): Promise<FloorWorker[]> {
+export async function listFloorWorkers(
+  scope: TeamScope,
+  jobs: readonly JobName[],
+  { from, to }: FloorWindow,
+): Promise<FloorWorker[]> {
   const rows = await read<FloorWorker>(
+    scope,
     'floor workers',
     `select e.worker, count(*) filter (where e.type = 'TasksSubmitted')::int as submitted, count(*) filter (where e.type = 'TasksDeclined')::int as declined,
        count(*) filter (where e.type = 'TasksReturned')::int as returned, extract(epoch from max(e.at))::float8 * 1000 as "lastAt",
        percentile_cont(0.5) within group (order by extract(epoch from e.at - e.accepted_at)) filter (where e.type = 'TasksSubmitted') as "medianSeconds"
      from ${once} group by 1 order by 2 desc, 1 limit 500`,
-    [...keyed(jobs), toTime(from), toTime(to)],
+    [...keyed(scope, jobs), toTime(from), toTime(to)],
   );
   return rows.length < fewestPeople ? [] : rows;
 }

@@ -39,7 +39,7 @@ function sayNowAndThen(): (error: unknown) => void {
   };
 }
 
-/** Connects to the queues and makes them where they are missing. `isWorker`: takes jobs and keeps the queues in order. */
+/** Connects to the queues. `isWorker`: makes them where they are missing, takes jobs and keeps the queues in order. */
 export async function openQueues(connectionString: string, { isWorker }: { isWorker: boolean }): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString,
@@ -48,14 +48,16 @@ export async function openQueues(connectionString: string, { isWorker }: { isWor
     max: isWorker ? 4 : 2,
     supervise: isWorker,
     schedule: false,
-    migrate: true,
+    // The schema is made with the roles, and its tables are the worker's.
+    createSchema: false,
+    migrate: isWorker,
     useListenNotify: isWorker,
     monitorIntervalSeconds: 10,
   });
   boss.on('error', sayNowAndThen());
   try {
     await boss.start();
-    for (const [name, queue] of Object.entries(queues)) await boss.createQueue(name, queue);
+    if (isWorker) for (const [name, queue] of Object.entries(queues)) await boss.createQueue(name, queue);
     return boss;
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {});

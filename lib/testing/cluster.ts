@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../migrate/migrate.ts';
+import { secure } from '../migrate/secure.ts';
 import { databaseAccount } from '../postgres/account.ts';
 import { findBinaries } from '../postgres/binaries.ts';
 import { openCluster } from '../postgres/cluster.ts';
@@ -18,6 +19,14 @@ declare module 'vitest' {
 }
 
 export const templateName = 'migrated';
+
+const testRoles = { web: { name: 'test_web', password: 'web' }, worker: { name: 'test_worker', password: 'worker' } };
+
+/** A test database's URL as the web process or the worker has it: the lesser role's, behind the walls. */
+export function lesserUrl(url: string, part: keyof typeof testRoles): string {
+  const { name, password } = testRoles[part];
+  return Object.assign(new URL(url), { username: name, password }).href;
+}
 
 /** What an earlier, killed run left behind: its lock is free. */
 const sweep = (folder: string): void => {
@@ -45,7 +54,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     logFile: join(place, 'log'),
     settings: { fsync: 'off', max_connections: '200' },
   });
-  await migrate(await ensureDatabase(cluster, server.port, templateName));
+  const template = await ensureDatabase(cluster, server.port, templateName);
+  await migrate(template);
+  await secure(template, testRoles);
   project.provide('postgresUrl', databaseUrl(cluster.password, server.port, 'postgres'));
   return async () => {
     await stopPostgres(server);

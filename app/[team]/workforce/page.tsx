@@ -48,11 +48,11 @@ export default async function WorkforcePage({ params, searchParams }: Props) {
   const window = { from: view.from, to: view.to };
   const jobs = await listLabelingJobs(scope, { team, now: view.now, from: view.from });
   const working = jobs.filter((job) => job.lastWorkAt !== null);
-  const figures = settle(getFloorFigures(jobs, window));
+  const figures = settle(getFloorFigures(scope, jobs, window));
   const sources = settle(getSources(scope, working, window));
-  const plots = settle(listFloorPlots(jobs, { ...window, now: view.now }));
-  const times = settle(Promise.all([listHandleTimes(jobs, window), getFloorFigures(jobs, window)]));
-  const people = settle(listFloorWorkers(jobs, window));
+  const plots = settle(listFloorPlots(scope, jobs, { ...window, now: view.now }));
+  const times = settle(Promise.all([listHandleTimes(scope, jobs, window), getFloorFigures(scope, jobs, window)]));
+  const people = settle(listFloorWorkers(scope, jobs, window));
   const changes = settle(
     listFloorKeys(scope, team).then((floor) =>
       listHappenings(scope, [...floorKeys(jobs), ...floor], { from: view.to - 7 * dayMs, to: view.to, limit: 12 }),

@@ -27,7 +27,7 @@ export default async function EventPage({ params, searchParams }: Props) {
   const eventId = decodeURIComponent(encoded.eventId);
   const scope = localOperatorScope();
   const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
-  const [diff, chain] = [settle(getRequestDiff(event)), settle(getChain(event))];
+  const [diff, chain] = [settle(getRequestDiff(scope, event)), settle(getChain(scope, event))];
   const neighbours = settle(listNeighbours(scope, team, event));
   const known = await diff;
   return (

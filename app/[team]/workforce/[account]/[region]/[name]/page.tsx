@@ -50,14 +50,14 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   const window = { from: view.from, to: view.to };
   const dated = { ...window, now: view.now };
   const plots = settle(
-    Promise.all([listProgressPlots(scope, job, dated), listFloorPlots([job], dated)]).then((lists) => lists.flat()),
+    Promise.all([listProgressPlots(scope, job, dated), listFloorPlots(scope, [job], dated)]).then((lists) => lists.flat()),
   );
-  const figures = settle(getFloorFigures([job], window));
-  const times = settle(Promise.all([listHandleTimes([job], window), getFloorFigures([job], window)]));
-  const people = settle(listFloorWorkers([job], window));
+  const figures = settle(getFloorFigures(scope, [job], window));
+  const times = settle(Promise.all([listHandleTimes(scope, [job], window), getFloorFigures(scope, [job], window)]));
+  const people = settle(listFloorWorkers(scope, [job], window));
   const sources = settle(getSources(scope, [job], window));
   const own = settle(listResourceMetrics(scope, resource, { ...dated, isOnlyUnknown: true }));
-  const versions = settle(listVersions(key, view.now));
+  const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, resource));
   const events = settle(listHappenings(scope, floorKeys([job]), { ...window, limit: 60 }));
   const failed = /fail/i.test(job.status ?? '');

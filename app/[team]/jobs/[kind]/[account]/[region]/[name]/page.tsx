@@ -46,7 +46,7 @@ export default async function JobPage({ params, searchParams }: Props) {
   const window = jobWindow(view, view.search, { ...facts, createdAt: job.createdAt });
   const plots = settle(listJobPlots(scope, { job: { ...key, ...facts, createdAt: job.createdAt }, ...window, now: view.now }));
   const own = settle(listResourceMetrics(scope, job, { ...window, now: view.now, isOnlyUnknown: true }));
-  const versions = settle(listVersions(key, view.now));
+  const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, job));
   const events = settle(
     listHappenings(scope, [key], { from: (job.createdAt ?? view.from) - 3_600_000, to: view.now, limit: 100 }),

@@ -35,7 +35,7 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   const key = { account, region, kind, name };
   const scope = localOperatorScope();
   const resource = await getResource(scope, { team, now: view.now, asOf: view.asOf }, key).catch(orNotFound);
-  const versions = settle(listVersions(key, view.now));
+  const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, resource));
   const window = { from: view.from, to: view.to };
   const metrics = settle(listResourceMetrics(scope, resource, { ...window, now: view.now }));

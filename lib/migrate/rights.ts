@@ -1,0 +1,99 @@
+/** Who may touch which table, and what of it: the lesser roles of web and worker own nothing, and get what stands here and no more. */
+export type Right = {
+  /** Privileges of the web process, as GRANT takes them: 'select', 'select (a, b), insert'. */
+  web: string;
+  worker: string;
+  /** Which rows the web process sees in a transaction of some scope; or why every scope may see them all. */
+  wall: { rows: string } | { open: string };
+};
+
+const all = '(select scope_sees_all())';
+const own = (team: string): string => `${all} or ${team} = any ((select scope_teams())::text[])`;
+/** The resource that these columns name is seen: the policy of `resource` holds within. */
+const ofResource = (columns: string): string =>
+  `${all} or exists (select from resource o where (o.account, o.region, o.kind, o.name) = (${columns}))`;
+
+const everything = 'select, insert, update, delete';
+const place = (what: string): Right['wall'] => ({ open: `${what}: of accounts and Regions, no resource is named` });
+
+export const tables: Readonly<Record<string, Right>> = {
+  team: { web: 'select', worker: everything, wall: { rows: own('slug') } },
+  resource: { web: 'select', worker: everything, wall: { rows: own('team') } },
+  resource_version: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${ofResource('resource_version.account, resource_version.region, resource_version.kind, resource_version.name')}
+        or exists (select from endpoint_part p where (p.account, p.region, p.kind, p.name)
+          = (resource_version.account, resource_version.region, resource_version.kind, resource_version.name))`,
+    },
+  },
+  series: {
+    web: 'select',
+    worker: everything,
+    wall: { rows: ofResource('series.account, series.region, series.kind, series.name') },
+  },
+  sample_hour: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${all} or exists (select from series s where (s.account, s.id) = (sample_hour.account, sample_hour.series_id))`,
+    },
+  },
+  activity: {
+    web: 'select',
+    worker: everything,
+    wall: { rows: ofResource('activity.account, activity.region, activity.kind, activity.name') },
+  },
+  worker_event: {
+    web: 'select',
+    worker: everything,
+    wall: { rows: ofResource(`worker_event.account, worker_event.region, 'labeling_job', worker_event.labeling_job`) },
+  },
+  audit_event: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${all} or exists (select from audit_event_resource x where (x.account, x.event_id) = (audit_event.account, audit_event.event_id))`,
+    },
+  },
+  audit_event_resource: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: ofResource(
+        'audit_event_resource.owner, audit_event_resource.region, audit_event_resource.kind, audit_event_resource.name',
+      ),
+    },
+  },
+  quarantine: {
+    web: 'select (id, source, received_at)',
+    worker: everything,
+    wall: { open: 'that something could not be read is nobody’s secret; reasons are in quarantine_seen, bodies nowhere' },
+  },
+  run: { web: 'select', worker: everything, wall: place('the record of a look') },
+  run_failure: {
+    web: 'select (run_id, seq, service, operation, word, code, series_ids, window_from, window_to, repaired_run_id, repaired_at)',
+    worker: everything,
+    wall: { open: 'a call that failed is of accounts and Regions; its message and subject are in run_failure_seen' },
+  },
+  call_meter: { web: 'select', worker: everything, wall: place('the count of calls') },
+  cursor: { web: '', worker: everything, wall: place('where collectors left off') },
+  reply: {
+    web: 'select, delete',
+    worker: everything,
+    wall: { open: 'an answer is found by its unguessable id alone, by the page that asked for it' },
+  },
+  _prisma_migrations: { web: '', worker: '', wall: { open: 'only the owner reads it' } },
+};
+
+/** Views run with their reader's rights, or stand as a wall of their own. */
+export const views: Readonly<Record<string, { wall: 'reader' | 'own' }>> = {
+  sample: { wall: 'reader' },
+  endpoint_part: { wall: 'own' },
+  run_failure_seen: { wall: 'own' },
+  quarantine_seen: { wall: 'own' },
+};
+
+/** Functions that run with their owner's rights, which the worker alone may call. */
+export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 'drop_sample_days(timestamptz)'] as const;
