@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: [`${folders}/**/*.db.test.ts`],
+          setupFiles: 'lib/testing/properties.ts',
           globalSetup: 'lib/testing/cluster.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -170,7 +170,8 @@ export function listNeighbours(scope: TeamScope, team: string, event: AuditEvent
     'neighbours',
     `select * from (
        select extract(epoch from e.at)::float8 * 1000 as at, e.event_id as "eventId", e.account, e.event_name as title,
-         coalesce((select string_agg(distinct x.name, ', ') from audit_event_resource x where x.account = e.account and x.event_id = e.event_id),
+         coalesce((select string_agg(distinct x.name, ', ') from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
+             and ${ownedBy('x.owner, x.region, x.kind, x.name')}),
            regexp_replace(e.targets[1], '^.*[:/]', '')) as detail, e.result <> 'ok' as "isFailed"
        from audit_event e
        where e.at between $2 and $3 and ($1::text[] is null or ${ofTeam('$1')}) and ((e.who = $4 and e.account = $5) or exists (select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id

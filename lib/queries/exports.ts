@@ -142,6 +142,8 @@ const exportTables = {
   ...activityExports,
 } as const satisfies Record<string, ExportTable>;
 
+export const exportNames = Object.keys(exportTables);
+
 /** @throws TrailwatchError `not_found` for a table that is none */
 export function exportTable(name: string): ExportTable {
   if (!Object.hasOwn(exportTables, name)) throw notFound(`Table ${name}`);

@@ -38,7 +38,7 @@ export const listRunFailures = (scope: TeamScope, run: RunRow, { after }: { afte
   read<RunFailure>(
     scope,
     'run failures',
-    `select f.seq, f.service, f.operation, f.word, f.code, f.request_id as "requestId", (f.is_hidden or not ${seen}) as "isHidden",
+    `select f.seq, f.service, f.operation, f.word, f.code, case when ${seen} then f.request_id end as "requestId", (f.is_hidden or not ${seen}) as "isHidden",
        case when ${seen} then f.message end as message, case when ${seen} then f.subject end as subject,
        case when x.name is not null and ${seen} then jsonb_build_object('kind', x.kind, 'name', x.name, 'team', x.team) end as resource,
        cardinality(f.series_ids) as series, f.repaired_run_id as "repairedRunId",

@@ -20,7 +20,7 @@ declare module 'vitest' {
 
 export const templateName = 'migrated';
 
-const testRoles = { web: { name: 'test_web', password: 'web' }, worker: { name: 'test_worker', password: 'worker' } };
+export const testRoles = { web: { name: 'test_web', password: 'web' }, worker: { name: 'test_worker', password: 'worker' } };
 
 /** A test database's URL as the web process or the worker has it: the lesser role's, behind the walls. */
 export function lesserUrl(url: string, part: keyof typeof testRoles): string {

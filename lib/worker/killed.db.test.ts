@@ -18,7 +18,7 @@ const window = { from: startAt - 5.5 * hourMs, to: startAt + hourMs / 2 };
 const listedAt = window.to + 32 * minuteMs;
 const livesSeconds = [9, 4, 14, 7, 20];
 
-const { pool, url } = await testDatabase();
+const { pool, workerUrl } = await testDatabase();
 const home = mkdtempSync(join(tmpdir(), 'killed worker '));
 const environment = {
   TRAILWATCH_DEMO: '1',
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 function start(): ChildProcess {
-  worker = startWorker({ home, place, databaseUrl: url, environment: { ...environment, ...account.environment } });
+  worker = startWorker({ home, place, databaseUrl: workerUrl, environment: { ...environment, ...account.environment } });
   return worker.child;
 }
 

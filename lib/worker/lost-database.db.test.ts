@@ -9,11 +9,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startAccount, type TestAccount } from '#demo/testing/account.ts';
 import { compareWithOracle } from '#lib/collect/testing/oracle.ts';
 import { migrate } from '#lib/migrate/migrate.ts';
+import { secure } from '#lib/migrate/secure.ts';
 import { databaseAccount } from '#lib/postgres/account.ts';
 import { findBinaries } from '#lib/postgres/binaries.ts';
 import { type Cluster, openCluster } from '#lib/postgres/cluster.ts';
 import { openHome, resolveHome } from '#lib/postgres/home.ts';
 import { databaseUrl, type PostgresServer, startPostgres, stopPostgres } from '#lib/postgres/server.ts';
+import { lesserUrl, testRoles } from '#lib/testing/cluster.ts';
 import { clockFrom, hourMs, minuteMs } from '#lib/time.ts';
 import { isSettled, startWorker, type TestWorker } from './testing/worker.ts';
 
@@ -72,6 +74,7 @@ async function collecting(name: string, inTablespace = ''): Promise<void> {
   await admin.end();
   const url = databaseUrl(cluster.password, server.port, name);
   await migrate(url);
+  await secure(url, testRoles);
   pool = new Pool({ connectionString: url });
   pool.on('error', () => {});
   environment = {
@@ -79,7 +82,12 @@ async function collecting(name: string, inTablespace = ''): Promise<void> {
     TRAILWATCH_DEMO_CLOCK: `from:${new Date(startAt).toISOString()}@${new Date().toISOString()} x30`,
   };
   account = await startAccount({ clock: clockFrom(environment) });
-  worker = startWorker({ home, place, databaseUrl: url, environment: { ...environment, ...account.environment } });
+  worker = startWorker({
+    home,
+    place,
+    databaseUrl: lesserUrl(url, 'worker'),
+    environment: { ...environment, ...account.environment },
+  });
   await until('samples', async () => (await countOf('select count(*)::int as n from (select from sample_hour limit 1) s')) > 0);
 }
 

@@ -31,8 +31,9 @@ WHERE r.kind IN ('endpoint_config', 'model', 'alarm') AND (
 
 -- Failed calls of every place, for all to see that something is in the way; what names another team's resource is left out of the row.
 CREATE VIEW "run_failure_seen" WITH (security_barrier) AS
-SELECT f.run_id, f.seq, f.service, f.operation, f.word, f.code, f.request_id, f.series_ids, f.window_from, f.window_to, f.repaired_run_id,
+SELECT f.run_id, f.seq, f.service, f.operation, f.word, f.code, f.series_ids, f.window_from, f.window_to, f.repaired_run_id,
     f.repaired_at, NOT s.seen AS is_hidden, CASE WHEN s.seen THEN f.message END AS message, CASE WHEN s.seen THEN f.subject END AS subject,
+    CASE WHEN s.seen THEN f.request_id END AS request_id,
     CASE WHEN s.seen THEN x.kind END AS kind, CASE WHEN s.seen THEN x.name END AS name, CASE WHEN s.seen THEN x.team END AS team
 FROM run_failure f
 JOIN run r ON r.id = f.run_id

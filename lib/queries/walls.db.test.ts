@@ -1,0 +1,301 @@
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type TeamScope, teamsScope } from '#lib/auth/scope.ts';
+import { panelsOf } from '#lib/catalog/panels.ts';
+import { testDatabase } from '#lib/testing/database.ts';
+import { place } from '#lib/testing/seed-fleet.ts';
+import { markOf, seedWorld, type World, worldKinds } from '#lib/testing/seed-teams.ts';
+import { dayMs, hourMs } from '#lib/time.ts';
+
+/** With `type` off, no query asks by team: what then holds is PostgreSQL's. */
+const walls = vi.hoisted(() => ({ type: true }));
+vi.mock('./sql.ts', async (importOriginal) => {
+  const actual = await importOriginal<typeof import('./sql.ts')>();
+  const teamsOf: typeof actual.teamsOf = (scope, team) => (walls.type ? actual.teamsOf(scope, team) : null);
+  return { ...actual, teamsOf };
+});
+
+const database = await testDatabase();
+const now = Date.parse('2026-11-19T07:42:10Z');
+const window = { from: now - dayMs, to: now, now };
+const teams = ['alpha', 'beta', 'gamma'] as const;
+
+type Call = (scope: TeamScope, asked: { world: World; run: number; team: string }) => Promise<unknown>;
+type Key = { account: string; region: string; kind: (typeof worldKinds)[number]; name: string };
+
+const ask = (team: string) => ({ team, asOf: null, ...window, search: {} });
+/** The names of everything there is, also of other teams': an attacker can guess. */
+const keysOf = (world: World): Key[] =>
+  world.owners.map(({ kind, team }, index) => ({ ...place, kind, name: `${markOf(team)}-${kind}-${index}` }));
+const ofKind = (world: World, kind: string) => keysOf(world).filter((key) => key.kind === kind);
+const events = ({ events: all }: World) =>
+  all.flatMap((_, index) =>
+    [...teams, 'nobody', 'unowned'].map((team) => `event-${index}-${markOf(team)}`).concat(`event-${index}-shared`),
+  );
+/** What is not found is silence; any other error fails the test. */
+const quietly = async <T>(work: Promise<T>): Promise<T | null> =>
+  work.catch((error) => {
+    if (error?.code === 'not_found') return null;
+    throw error;
+  });
+const each = async <In, Out>(list: readonly In[], work: (one: In) => Promise<Out>) => {
+  const answers: (Out | null)[] = [];
+  for (const one of list) answers.push(await quietly(work(one)));
+  return answers;
+};
+const floor = { from: now - hourMs, to: now };
+const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
+const order = { column: 'name', descending: false, limit: 500, offset: 0 } as const;
+const everything = { kinds: [], accounts: [], regions: [], statuses: [], text: null, withGone: true };
+const jobs = (team: string) => ({
+  team,
+  from: window.from - 30 * dayMs,
+  to: window.to,
+  now,
+  filter: { kinds: [], statuses: [], accounts: [], text: null },
+});
+
+const q = {
+  ...(await import('./audit.ts')),
+  ...(await import('./audit-coverage.ts')),
+  ...(await import('./changes.ts')),
+  ...(await import('./collection.ts')),
+  ...(await import('./endpoints.ts')),
+  ...(await import('./find.ts')),
+  ...(await import('./fleet.ts')),
+  ...(await import('./health.ts')),
+  ...(await import('./jobs.ts')),
+  ...(await import('./job-plots.ts')),
+  ...(await import('./nodes.ts')),
+  ...(await import('./plots.ts')),
+  ...(await import('./quarantine.ts')),
+  ...(await import('./resources.ts')),
+  ...(await import('./run-failures.ts')),
+  ...(await import('./runs.ts')),
+  ...(await import('./series.ts')),
+  ...(await import('./shell.ts')),
+  ...(await import('./stored-metrics.ts')),
+  ...(await import('./stranger-metrics.ts')),
+  ...(await import('./team-plots.ts')),
+  ...(await import('./teams.ts')),
+  ...(await import('./variant-nodes.ts')),
+  ...(await import('./work.ts')),
+  ...(await import('./workforce.ts')),
+  ...(await import('./workforce-floor.ts')),
+  ...(await import('./workforce-plots.ts')),
+  ...(await import('./workforce-sources.ts')),
+};
+const e = await import('./audit-event.ts');
+const detail = await import('./endpoint.ts');
+const { listEndpointMetrics } = await import('./endpoint-metrics.ts');
+const { exportTable, exportNames } = await import('./exports.ts');
+
+/** Of every event that it can open: what its page reads. */
+const eventPages: Call = (scope, { world, team }) =>
+  each(events(world), async (eventId) => {
+    const event = await e.getAuditEvent(scope, { team, eventId, account: null });
+    return [
+      event,
+      await e.getChain(scope, event),
+      await e.getRequestDiff(scope, event),
+      await e.listNeighbours(scope, team, event),
+    ];
+  });
+const resourcePages: Call = (scope, { world, team }) =>
+  each(keysOf(world), async (key) => {
+    const resource = await q.getResource(scope, ask(team), key);
+    return [resource, await q.listRelations(scope, resource), await q.listResourceMetrics(scope, resource, window)];
+  });
+const endpointPages: Call = (scope, { world, team }) =>
+  each(ofKind(world, 'endpoint'), async (key) => {
+    const found = await detail.getEndpointDetail(scope, { ...ask(team), ...key });
+    const { endpoint, components, targets } = found;
+    const plots = {
+      ...{ endpoint, components, targets, latencyLimitMs: null, types: [], variant: null },
+      panels: panelsOf(null),
+      ...window,
+    };
+    return [
+      found,
+      await q.listEndpointPlots(scope, plots),
+      await listEndpointMetrics(scope, { endpoint, components, ...window }),
+    ];
+  });
+
+/** Every read there is, by the name of the function that a page, a route or an export calls. */
+const calls: Record<string, Call> = {
+  getAuditEvent: eventPages,
+  getChain: eventPages,
+  getRequestDiff: eventPages,
+  listNeighbours: eventPages,
+  listAuditEvents: (scope, { team }) => q.listAuditEvents(scope, { ...audit(team), limit: 500, cursor: null }),
+  listAuditBuckets: (scope, { team }) => q.listAuditBuckets(scope, audit(team)),
+  listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),
+  getAuditTotals: (scope, { team }) => q.getAuditTotals(scope, team),
+  listAuditCoverage: (scope) => q.listAuditCoverage(scope, now),
+  listAuthorlessChanges: (scope, { world, team }) =>
+    each([undefined, ...keysOf(world)], (key) =>
+      q.listAuthorlessChanges(scope, { team, now, from: 0, to: now, ...(key ? { key } : {}) }),
+    ),
+  listHappenings: (scope, { world }) => q.listHappenings(scope, keysOf(world), { from: 0, to: now, limit: 500 }),
+  listTeamHappenings: (scope, { team }) => q.listTeamHappenings(scope, { team, from: 0, to: now, limit: 500 }),
+  listChangeMoments: (scope) => q.listChangeMoments(scope, { from: 0, to: now }),
+  listCoverage: (scope) => q.listCoverage(scope, window),
+  listSeriesFailures: (scope) =>
+    q.listSeriesFailures(
+      scope,
+      Array.from({ length: 500 }, (_, id) => id),
+      window,
+    ),
+  listEndpoints: (scope, { team }) => q.listEndpoints(scope, ask(team)),
+  getEndpointDetail: endpointPages,
+  listEndpointPlots: endpointPages,
+  listEndpointMetrics: endpointPages,
+  getEndpointRecord: (scope, { world, team }) =>
+    each(ofKind(world, 'endpoint'), (key) => q.getEndpointRecord(scope, { ...ask(team), ...key })),
+  listEndpointRecords: (scope, { team }) => q.listEndpointRecords(scope, ask(team)),
+  listFleet: (scope, { team }) => q.listFleet(scope, ask(team)),
+  findAnything: (scope, { world, team }) =>
+    each(['q', ...keysOf(world).map(({ name }) => name)], (query) =>
+      q.findAnything(scope, { query: `${query}`.slice(0, -1), team }),
+    ),
+  listJobs: (scope, { team }) => q.listJobs(scope, jobs(team), { column: 'started', descending: true }),
+  countJobs: (scope, { team }) => q.countJobs(scope, jobs(team)),
+  listJobPlots: (scope, { world }) =>
+    each(ofKind(world, 'training_job'), (key) =>
+      q.listJobPlots(scope, {
+        ...window,
+        job: { ...key, kind: 'training_job', instanceType: null, createdAt: null, endedAt: null },
+      }),
+    ),
+  getMeter: async () => null,
+  getReadiness: async () => null,
+  listNodes: (scope, { team }) => q.listNodes(scope, ask(team)),
+  getQuarantine: (scope) => q.getQuarantine(scope, now + 1),
+  getResource: resourcePages,
+  listRelations: resourcePages,
+  listResourceMetrics: resourcePages,
+  readStored: resourcePages,
+  listResources: (scope, { team }) => q.listResources(scope, ask(team), everything, order),
+  countResources: (scope, { team }) => q.countResources(scope, ask(team), everything),
+  listVersions: (scope, { world }) => each(keysOf(world), (key) => q.listVersions(scope, key, now)),
+  listRunFailures: async (scope, { run }) =>
+    q.listRunFailures(scope, await q.getRun(scope, { id: String(run), now }), { after: -1 }),
+  listTroubles: (scope) => q.listTroubles(scope, now),
+  getRun: (scope, { run }) => q.getRun(scope, { id: String(run), now }),
+  listRuns: (scope) => q.listRuns(scope, { ...window, filter: {}, limit: 50, cursor: null }),
+  listFormerRuns: async (scope, { run }) => q.listFormerRuns(scope, await q.getRun(scope, { id: String(run), now })),
+  countRuns: (scope) => q.countRuns(scope, { ...window, filter: {} }),
+  listResourceSeries: (scope, { world }) => each(keysOf(world), (key) => q.listResourceSeries(scope, key)),
+  listTeamSeries: (scope, { team }) =>
+    q.listTeamSeries(scope, { team, kinds: [...worldKinds], wanted: ['endpoint.invocations Sum'] }),
+  readHours: async (scope, { team }) => [
+    ...(await q.readHours(
+      scope,
+      await q.listTeamSeries(scope, { team, kinds: ['endpoint'], wanted: ['endpoint.invocations Sum'] }),
+      window,
+    )),
+  ],
+  getShell: (scope, { team }) => q.getShell(scope, team, now),
+  listTeams: (scope) => q.listTeams(scope),
+  listSources: async () => null,
+  listStrangerMetrics: (scope) => q.listStrangerMetrics(scope, now),
+  listTeamPlots: (scope, { team }) => q.listTeamPlots(scope, { team, ...window }),
+  getBoard: (scope, { team }) => q.getBoard(scope, ask(team)),
+  listVariantNodes: (scope, { team }) => q.listVariantNodes(scope, ask(team)),
+  listJobTallies: (scope, { team }) => q.listJobTallies(scope, { team, now }),
+  listLabelingTallies: (scope, { team }) => q.listLabelingTallies(scope, { team, now }),
+  listHoldings: (scope, { team }) => q.listHoldings(scope, { team, now }),
+  listFloorKeys: (scope, { team }) => q.listFloorKeys(scope, team),
+  listFloorPlots: (scope, { world }) => q.listFloorPlots(scope, ofKind(world, 'labeling_job'), { ...floor, now }),
+  listProgressPlots: async (scope, { team }) =>
+    each(await q.listLabelingJobs(scope, { team, now, from: 0 }), (job) => q.listProgressPlots(scope, job, { ...floor, now })),
+  getSources: async (scope, { team }) => q.getSources(scope, await q.listLabelingJobs(scope, { team, now, from: 0 }), floor),
+  listLabelingJobs: (scope, { team }) => q.listLabelingJobs(scope, { team, now, from: 0 }),
+  findLabelingJob: (scope, { world, team }) =>
+    each(ofKind(world, 'labeling_job'), (key) => q.findLabelingJob(scope, { team, now, ...key })),
+  getFloorFigures: (scope, { world }) => q.getFloorFigures(scope, ofKind(world, 'labeling_job'), floor),
+  listFloorBuckets: (scope, { world }) => q.listFloorBuckets(scope, ofKind(world, 'labeling_job'), { ...floor, stepMs: hourMs }),
+  listHandleTimes: (scope, { world }) => q.listHandleTimes(scope, ofKind(world, 'labeling_job'), floor),
+  listFloorWorkers: (scope, { world }) => q.listFloorWorkers(scope, ofKind(world, 'labeling_job'), floor),
+  exportTable: (scope, { world, run, team }) =>
+    each(exportNames, (name) =>
+      each([{}, { run: String(run) }, ...keysOf(world)], (search) => exportTable(name)(scope, { ...ask(team), search })),
+    ),
+};
+
+/** Reads that tell of counts are held to the team's own counts; of the rest no foreign word may come. */
+const anyTeam = fc.constantFrom(...teams, 'unowned');
+const worlds: fc.Arbitrary<World> = fc.record({
+  owners: fc
+    .tuple(...worldKinds.flatMap((kind) => Array.from({ length: 3 }, () => anyTeam.map((team) => ({ kind, team })))))
+    .map((owners) => [...teams.map((team) => ({ kind: 'endpoint' as const, team })), ...owners]),
+  events: fc.array(fc.record({ names: fc.array(fc.nat({ max: 20 }), { maxLength: 3 }) }), { minLength: 8, maxLength: 12 }),
+});
+
+const configurations = [
+  { name: 'both walls', type: true, url: database.webUrl },
+  { name: 'row-level security alone', type: false, url: database.webUrl },
+  { name: 'the type’s wall alone', type: true, url: database.url },
+];
+
+afterEach(() => {
+  walls.type = true;
+});
+
+test('every read of lib/queries is tried here, so that a new one joins', async () => {
+  const files = readdirSync(import.meta.dirname).filter((file) => /^[a-z-]+\.ts$/.test(file));
+  const exported = await Promise.all(files.map((file) => import(`./${file}`) as Promise<Record<string, unknown>>));
+  const reads = exported.flatMap((file) =>
+    Object.entries(file).flatMap(([name, value]) =>
+      typeof value === 'function' && /^(get|find|list|count|read|export)[A-Z]/.test(name) ? [name] : [],
+    ),
+  );
+  const unscoped = ['countWatchers'];
+  expect(reads.filter((name) => !(name in calls) && !unscoped.includes(name))).toEqual([]);
+});
+
+describe.each(configurations)('with $name', ({ type, url }) => {
+  test('no read by one team returns a word of another', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, fc.constantFrom(...teams), async (world, team) => {
+        const run = await seedWorld(database, world, now);
+        walls.type = type;
+        process.env.DATABASE_URL = url;
+        const scope = teamsScope([team]);
+        const foreign = [...teams, 'unowned', 'nobody'].filter((one) => one !== team).map(markOf);
+        for (const asked of ['all', team]) {
+          for (const [name, call] of Object.entries(calls)) {
+            const answer = JSON.stringify(await call(scope, { world, run, team: asked }));
+            expect(
+              foreign.filter((mark) => answer.includes(mark)),
+              `${name} of ${asked} for ${team}`,
+            ).toEqual([]);
+          }
+        }
+        expect(JSON.stringify(await calls.listResources?.(scope, { world, run, team }))).toContain(markOf(team));
+        walls.type = true;
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+});
+
+test('what a team counts is its own alone', async () => {
+  const owners = [...teams, ...teams].flatMap((team) => worldKinds.map((kind) => ({ kind, team })));
+  const world = { owners, events: owners.map((_, index) => ({ names: [index] })) };
+  await seedWorld(database, world, now);
+  for (const { type, url } of configurations) {
+    walls.type = type;
+    process.env.DATABASE_URL = url;
+    const scope = teamsScope(['beta']);
+    expect((await q.getFloorFigures(scope, ofKind(world, 'labeling_job'), floor)).submitted).toBe(12);
+    expect((await q.getAuditTotals(scope, 'all')).stored).toBe(2 * worldKinds.length);
+    expect((await q.countResources(scope, ask('all'), everything)).total).toBe(2 * (worldKinds.length + 2));
+    expect((await q.listAuditBuckets(scope, audit('all'))).reduce((sum, { failed }) => sum + failed, 0)).toBe(
+      2 * worldKinds.length,
+    );
+    expect((await q.getShell(scope, 'all', now)).counts).toMatchObject({ endpoints: 2, labeling: 2 });
+  }
+});

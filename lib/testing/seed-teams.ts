@@ -1,0 +1,128 @@
+import type { Database } from '../db.ts';
+import { hourMs, minuteMs } from '../time.ts';
+import { place, seedEndpoint, seedResource, seedRun } from './seed-fleet.ts';
+
+/** What a random world holds: of each kind, the owners of its resources; of events, the owners of what each names. */
+export type World = {
+  owners: readonly { kind: WorldKind; team: string }[];
+  events: readonly { names: readonly number[] }[];
+};
+
+export const worldKinds = [
+  'endpoint',
+  'training_job',
+  'labeling_job',
+  'cluster_node',
+  'alarm',
+  'workteam',
+  'notebook_instance',
+] as const;
+export type WorldKind = (typeof worldKinds)[number];
+
+/** Every text that belongs to a team holds its mark, so that a leak of any column shows. */
+export const markOf = (team: string): string => `q${team}q`;
+
+const nameOf = ({ kind, team }: World['owners'][number], index: number): string => `${markOf(team)}-${kind}-${index}`;
+
+async function seedOwned(
+  { pool }: Pick<Database, 'pool'>,
+  owner: World['owners'][number],
+  index: number,
+  at: number,
+): Promise<void> {
+  const { kind, team } = owner;
+  const name = nameOf(owner, index);
+  if (kind === 'endpoint') {
+    await seedEndpoint({ pool }, { name, team, hours: 2, figures: { 'endpoint.invocations Sum': () => 7 } }, at);
+  } else {
+    const parent = kind === 'cluster_node' ? `cluster/${markOf(team)}` : null;
+    await seedResource(
+      { pool },
+      { kind, name, team, status: 'InProgress', parent, description: { Said: name, FailureReason: name } },
+      at,
+    );
+  }
+  const key = [place.account, place.region, kind, name];
+  for (const hour of [30, 1]) {
+    await pool.query(
+      `insert into resource_version (account, region, kind, name, valid_from, configuration, hash) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [...key, new Date(at - hour * hourMs), JSON.stringify({ Said: `${name} ${hour}` }), String(hour)],
+    );
+  }
+  await pool.query(
+    `insert into activity (account, region, type, id, kind, name, at, summary, cause, detail) values ($1, $2, 'deployment', $5, $3, $4, $6, $4, $4, '{}')`,
+    [...key, `a${index}`, new Date(at - 5 * minuteMs)],
+  );
+  if (kind !== 'labeling_job') return;
+  for (let person = 0; person < 6; person += 1) {
+    await pool.query(
+      `insert into worker_event (account, region, id, at, labeling_job, workteam, worker, type, accepted_at) values ($1, $2, $3, $4, $5, $5, $6, 'TasksSubmitted', $7)`,
+      [
+        ...key.slice(0, 2),
+        `${name} ${person}`,
+        new Date(at - 5 * minuteMs),
+        name,
+        `${name} ${person}`,
+        new Date(at - 6 * minuteMs),
+      ],
+    );
+  }
+}
+
+async function seedEvent(
+  { pool }: Pick<Database, 'pool'>,
+  { world, index, at }: { world: World; index: number; at: number },
+): Promise<void> {
+  const named = [...new Set(world.events[index]?.names ?? [])].flatMap((i) => {
+    const owner = world.owners[i];
+    return owner ? [{ ...owner, name: nameOf(owner, i) }] : [];
+  });
+  const teams = new Set(named.map(({ team }) => team));
+  // What names two teams is both teams' to read, whole; it carries nobody's mark.
+  const said = teams.size === 1 ? markOf([...teams][0] ?? '') : teams.size === 0 ? markOf('nobody') : 'shared';
+  const eventId = `event-${index}-${said}`;
+  const time = new Date(at - (index + 1) * minuteMs);
+  await pool.query(
+    `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, through, access_key_id, source_ip, user_agent, result, error_code,
+       error_message, targets, source, record, received_at)
+     values ($1, $2, $3, $4, $5, $6, 'AssumedRole', $6, $6, $6, $6, $6, 'failed', $6, $6, array[$6], 'import', $7, $3)`,
+    [
+      place.account,
+      eventId,
+      time,
+      place.region,
+      'sagemaker.amazonaws.com',
+      said,
+      JSON.stringify({ eventName: said, requestParameters: { said } }),
+    ],
+  );
+  for (const { kind, name } of named) {
+    await pool.query(
+      `insert into audit_event_resource (account, event_id, owner, region, kind, name, at) values ($1, $2, $1, $3, $4, $5, $6)`,
+      [place.account, eventId, place.region, kind, name, time],
+    );
+  }
+}
+
+/** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
+export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
+  await pool.query(
+    `truncate team, resource, resource_version, series, sample_hour, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine`,
+  );
+  for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
+  for (const index of world.events.keys()) await seedEvent({ pool }, { world, index, at });
+  await pool.query(`insert into quarantine (id, source, reason, body, received_at) values ('q', 'import', $1, $1, $2)`, [
+    markOf('nobody'),
+    new Date(at),
+  ]);
+  await pool.query('insert into team (slug, name, created_at) select distinct team, $1 || team, now() from resource', ['Team ']);
+  const run = await seedRun({ pool }, { from: at - hourMs, to: at, status: 'failed', word: 'denied' });
+  for (const [index, owner] of world.owners.entries()) {
+    const name = nameOf(owner, index);
+    await pool.query(
+      `insert into run_failure (run_id, seq, service, operation, word, code, message, request_id, subject) values ($1, $2, 'sagemaker', 'DescribeEndpoint', 'denied', 'AccessDenied', $3, $3, $3)`,
+      [run, index + 1, name],
+    );
+  }
+  return run;
+}
