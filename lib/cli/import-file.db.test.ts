@@ -8,7 +8,7 @@ import { hasRealRecords, realRecords } from '#lib/testing/real-records.ts';
 import { listAuditFiles } from './audit-files.ts';
 import { type FileResult, importFile } from './import-file.ts';
 
-const db = await testDatabase();
+const db = await testDatabase('worker');
 const folder = mkdtempSync(join(tmpdir(), 'audit import '));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

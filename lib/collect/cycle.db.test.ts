@@ -13,7 +13,7 @@ import { collectingWith, configFor } from './testing/collecting.ts';
 import { compareWithOracle, type Verdict } from './testing/oracle.ts';
 
 const at = { account: '444455556666', region: 'us-east-1' };
-const { pool, prisma } = await testDatabase();
+const { pool, prisma } = await testDatabase('worker');
 let now = Date.parse('2026-11-19T07:42:10Z');
 const clock = { now: () => now, speed: 0 };
 let account: TestAccount;
@@ -126,7 +126,7 @@ test('a role that cannot be assumed fails every run with the call that failed, a
 });
 
 test('an endpoint made anew under an old name, before anyone looked, has the metrics of its name', async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   await inventory.collect(fresh.place);
   await other.pool.query(`update resource set created_at = $1 where kind = 'endpoint'`, [new Date(now)]);
@@ -140,7 +140,7 @@ test('an endpoint made anew under an old name, before anyone looked, has the met
 });
 
 test('a series that is found while history is being filled is owed what that history may have listed without it', async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   await inventory.collect(fresh.place);
   const [from, to] = [new Date(now - 540 * minuteMs), new Date(now - 360 * minuteMs)];
@@ -186,7 +186,7 @@ const nothingLost = { unknownSeries: [], missing: 0, surplus: 0, wrong: 0, examp
 test('what only ListMetrics tells of is collected of ended jobs, too, when it was refused until history was filled', {
   timeout: 120_000,
 }, async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   const to = settledEnd(now);
   await account.turn('deny', '444455556666:cloudwatch:ListMetrics');
@@ -200,7 +200,7 @@ test('what only ListMetrics tells of is collected of ended jobs, too, when it wa
 test('what ListMetrics told of before any number could be read is remembered until history is filled', {
   timeout: 120_000,
 }, async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   const to = settledEnd(now);
   await account.turn('deny', '444455556666:cloudwatch:GetMetricData');
@@ -214,7 +214,7 @@ test('what ListMetrics told of before any number could be read is remembered unt
 });
 
 test('a list that fails is tried again after four minutes, not every minute', { timeout: 60_000 }, async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const moving = { now: () => now, speed: 1 };
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   await inventory.collect(fresh.place);
@@ -233,7 +233,7 @@ test('a list that fails is tried again after four minutes, not every minute', { 
 test('what came and went while ListMetrics was refused for hours is collected once it answers', {
   timeout: 120_000,
 }, async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   await look(fresh);
   await account.turn('deny', '444455556666:cloudwatch:ListMetrics');
@@ -250,7 +250,7 @@ test('what came and went while ListMetrics was refused for hours is collected on
 test('a job whose metrics are listed before the inventory knows it is owed the history that was filled meanwhile', {
   timeout: 120_000,
 }, async () => {
-  const other = await testDatabase();
+  const other = await testDatabase('worker');
   const fresh = collectingWith({ configText: configFor(at), environment: account.environment, db: other, clock });
   const to = settledEnd(now);
   const window = { from: to - 6 * hourMs, to };

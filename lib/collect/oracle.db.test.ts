@@ -24,7 +24,7 @@ describe.each(places)('$account $region', (at) => {
   let collecting: ReturnType<typeof collectingWith>;
 
   beforeAll(async () => {
-    database = await testDatabase();
+    database = await testDatabase('worker');
     account = await startAccount({ clock, faults: { throttle: 0.1, error: 0.02, cut: 0.02, malformed: 0.01, seed: 11 } });
     collecting = collectingWith({ configText: configFor(at), environment: account.environment, db: database, clock });
   });

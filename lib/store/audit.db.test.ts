@@ -3,7 +3,7 @@ import { testDatabase } from '#lib/testing/database.ts';
 import { hasRealRecords, recordsOf } from '#lib/testing/real-records.ts';
 import { saveAuditEvents } from './audit.ts';
 
-const db = await testDatabase();
+const db = await testDatabase('worker');
 const receivedAt = new Date('2026-11-19T04:00:00Z');
 
 const record = (id: string, more: Record<string, unknown> = {}): string =>

@@ -71,6 +71,8 @@ async function insertNew(client: PoolClient): Promise<Set<string>> {
   return new Set(rows.map((row) => keyOf(row.account, row.event_id)));
 }
 
+const resourceColumns = ['account', 'event_id', 'owner', 'region', 'kind', 'name', 'at'];
+
 async function insertResources(client: PoolClient, reads: readonly Read[], fresh: Set<string>): Promise<void> {
   const seen = new Set<string>();
   const rows = reads.flatMap(({ event }): CopyValue[][] => {
@@ -88,10 +90,10 @@ async function insertResources(client: PoolClient, reads: readonly Read[], fresh
     ]);
   });
   if (rows.length === 0) return;
-  await copyRows(
-    client,
-    { table: 'audit_event_resource', columns: ['account', 'event_id', 'owner', 'region', 'kind', 'name', 'at'] },
-    rows,
+  await client.query('create temp table if not exists audit_resource_stage (like audit_event_resource) on commit delete rows');
+  await copyRows(client, { table: 'audit_resource_stage', columns: resourceColumns }, rows);
+  await client.query(
+    `insert into audit_event_resource (${resourceColumns.join()}) select ${resourceColumns.join()} from audit_resource_stage`,
   );
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
 import { listHoles, mendCovered } from './coverage.ts';
 
-const database = await testDatabase();
+const database = await testDatabase('worker');
 const place = { account: '111122223333', region: 'eu-west-1', collector: 'metrics' };
 const at = (time: string): Date => new Date(`2026-11-19T${time}:00Z`);
 const since = at('00:00');
@@ -51,7 +51,7 @@ test.each<[string, Row, Row, boolean]>([
     false,
   ],
 ])('%s', async (_, failed, covering, isMended) => {
-  await database.pool.query('truncate run cascade');
+  await database.pool.query('delete from run');
   const failedId = await hole(failed, 7);
   await mendCovered(database, await run(covering), at('10:06'));
   expect((await listHoles(database, place, since)).map(({ runId }) => runId)).toEqual(isMended ? [] : [failedId]);

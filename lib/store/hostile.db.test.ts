@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
 import { saveAuditEvents } from './audit.ts';
 
-const db = await testDatabase();
+const db = await testDatabase('worker');
 let next = 0;
 
 const record = (more: Record<string, unknown>) => ({

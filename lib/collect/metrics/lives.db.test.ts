@@ -4,7 +4,7 @@ import { testDatabase } from '#lib/testing/database.ts';
 import { minuteMs } from '#lib/time.ts';
 import { openLives } from './lives.ts';
 
-const db = await testDatabase();
+const db = await testDatabase('worker');
 const place = { account: '444455556666', region: 'us-east-1' };
 const end = Date.parse('2026-11-18T22:00:00Z');
 const run = { db, place, clock: { now: () => end, speed: 0 } };

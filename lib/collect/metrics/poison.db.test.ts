@@ -11,7 +11,7 @@ import { metrics } from './metrics.ts';
 
 const at = { account: '444455556666', region: 'us-east-1' };
 const start = Date.parse('2026-11-18T22:41:07Z');
-const { pool, prisma } = await testDatabase();
+const { pool, prisma } = await testDatabase('worker');
 let now = start;
 const clock = { now: () => now, speed: 0 };
 let account: TestAccount;
