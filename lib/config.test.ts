@@ -85,7 +85,14 @@ describe('problems carry line, column, path and what was expected', () => {
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',
       ['3:15 teams.rules[0].team: expected another name: "all" and "unowned" are pages of their own'],
     ],
-    ['teams:\n  rules:\n    - { team: a, match: {} }\n', ['3:25 teams.rules[0].match: expected a kind, a name, or both']],
+    [
+      'teams:\n  rules:\n    - { team: a, match: {} }\n',
+      ['3:25 teams.rules[0].match: expected a kind, a name or both; or a role; or a user'],
+    ],
+    [
+      'teams:\n  rules:\n    - { team: a, match: { role: x, name: y } }\n',
+      ['3:25 teams.rules[0].match: expected a kind, a name or both; or a role; or a user'],
+    ],
     [
       'accounts:\n  - { id: "111122223333", name: a, regions: [eu-wst-1, us-eats-1] }\n',
       [

@@ -42,15 +42,21 @@ const account = z
   })
   .refine((row) => new Set(row.regions).size === row.regions.length, { path: ['regions'], error: 'expected each Region once' });
 
+const pattern = z.string().min(1, 'expected a name, with * for any text');
+const isOneMatch = ({ kind, name, role, user }: Partial<Record<'kind' | 'name' | 'role' | 'user', string>>): boolean =>
+  [kind ?? name, role, user].filter((one) => one !== undefined).length === 1;
+
 const rule = z.strictObject({
   team: slug.refine(notReserved, 'expected another name: "all" and "unowned" are pages of their own'),
+  /** Resources by kind and name, or those who act by the name of their role or user. Names are shell patterns: * and ?. */
   match: z
     .strictObject({
       kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).optional(),
-      /** A shell pattern: * and ?. */
-      name: z.string().min(1).optional(),
+      name: pattern.optional(),
+      role: pattern.optional(),
+      user: pattern.optional(),
     })
-    .refine((match) => match.kind ?? match.name, 'expected a kind, a name, or both'),
+    .refine(isOneMatch, 'expected a kind, a name or both; or a role; or a user'),
 });
 
 const schema = z.strictObject({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideTeam, matchesPattern } from './attribution.ts';
+import { decidePrincipal, decideTeam, matchesPattern } from './attribution.ts';
 
 const teams = {
   tag: 'team',
@@ -7,6 +7,8 @@ const teams = {
     { team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } },
     { team: 'labels', match: { kind: 'labeling_job' } },
     { team: 'late', match: { name: 'vision-*' } },
+    { team: 'search', match: { role: 'SSO Search*' } },
+    { team: 'vision', match: { user: '*@vision.example' } },
   ],
 };
 const of = (kind: string, name: string, tags: Record<string, string> | null) => decideTeam({ kind, name, tags }, teams);
@@ -38,3 +40,17 @@ test.each([
   ['a(b', 'a(b', true],
   ['*', 'any\nthing', true],
 ])('%s matches %j: %s', (pattern, name, expected) => expect(matchesPattern(name, pattern)).toBe(expected));
+
+test.each([
+  ['role', 'SSO SearchAdmin', 'search', 'rule 4: role SSO Search*'],
+  ['user', 'ana@vision.example', 'vision', 'rule 5: user *@vision.example'],
+  ['user', 'SSO SearchAdmin', 'unowned', 'no rule matches'],
+  ['role', 'ana@vision.example', 'unowned', 'no rule matches'],
+  ['role', 'vision-1', 'unowned', 'no rule matches'],
+] as const)('the %s %s acts for %s', (kind, name, team, teamReason) =>
+  expect(decidePrincipal({ account: '1', kind, name }, teams)).toEqual({ team, teamReason }),
+);
+
+test.each(['SSO SearchAdmin', 'ana@vision.example'])('a rule of people owns no resource named %s', (name) =>
+  expect(of('model', name, {}).team).toBe('unowned'),
+);

@@ -1,4 +1,5 @@
 import type { Config } from '#lib/config.ts';
+import type { Principal } from '#lib/store/principals.ts';
 
 export type Attribution = { team: string; teamReason: string };
 
@@ -35,11 +36,14 @@ export function decideTeam(
   const slug = value === undefined ? '' : slugOf(value);
   if (slug !== '' && !reserved.has(slug)) return { team: slug, teamReason: `tag ${tag}=${value}` };
   const index = rules.findIndex(
-    ({ match }) => (!match.kind || match.kind === kind) && (!match.name || matchesPattern(name, match.name)),
+    ({ match }) =>
+      (match.role ?? match.user) === undefined &&
+      (!match.kind || match.kind === kind) &&
+      (!match.name || matchesPattern(name, match.name)),
   );
   const rule = rules[index];
   if (rule) {
-    const what = [rule.match.kind, rule.match.name].filter(Boolean).join(' ');
+    const what = Object.values(rule.match).filter(Boolean).join(' ');
     return { team: rule.team, teamReason: `rule ${index + 1}: ${what}` };
   }
   if (tags === null) return { team: unowned, teamReason: 'tags not read yet, no rule matches' };
@@ -47,4 +51,16 @@ export function decideTeam(
     team: unowned,
     teamReason: value === undefined ? `no tag ${tag}, no rule matches` : `tag ${tag}=${value} names no team`,
   };
+}
+
+/** Whose events a principal makes, and why: the first rule that matches its role or user name, else nobody's. */
+export function decidePrincipal({ kind, name }: Principal, { rules }: Config['teams']): Attribution {
+  const index = rules.findIndex(({ match }) => {
+    const pattern = match[kind];
+    return pattern !== undefined && matchesPattern(name, pattern);
+  });
+  const rule = rules[index];
+  return rule
+    ? { team: rule.team, teamReason: `rule ${index + 1}: ${Object.entries(rule.match).flat().join(' ')}` }
+    : { team: unowned, teamReason: 'no rule matches' };
 }

@@ -5,7 +5,9 @@ import { backfillWindows, type Window, windowRules } from '#lib/metrics/windows.
 import { saveAuditEvents } from '#lib/store/audit.ts';
 import { listCovered, listHoles, mendCovered, mendHoles } from '#lib/store/coverage.ts';
 import { notify } from '#lib/store/notices.ts';
+import { attributePrincipals } from '#lib/store/principals.ts';
 import { floorTo, minuteMs } from '#lib/time.ts';
+import { decidePrincipal } from './attribution.ts';
 import type { Collector, PlaceContext, RunContext, RunReport } from './context.ts';
 import { recordRun } from './run.ts';
 
@@ -61,12 +63,23 @@ async function repair(context: PlaceContext): Promise<RunReport[]> {
   return [report];
 }
 
+/** Maps those who made events to teams, by the rules of the configuration. */
+export async function attribute(
+  { db, clock, config }: Pick<PlaceContext, 'db' | 'clock' | 'config'>,
+  which: 'new' | 'all',
+): Promise<void> {
+  const at = new Date(clock.now());
+  await attributePrincipals(db, (principal) => decidePrincipal(principal, config.teams), { which, at });
+}
+
 async function collectAudit(context: PlaceContext): Promise<RunReport[]> {
   const covered = await listCovered(context.db, placeOf(context), keptSince(context));
   const to = floorTo(context.clock.now(), 1000);
   const reached = Math.max(...covered.map((one) => one.to), Number.NEGATIVE_INFINITY);
   const live = await collectWindow(context, 'live', { from: Math.max(to - windowRules.firstMs, reached - overlapMs), to });
-  return live.status === 'failed' ? [live] : [live, ...(await repair(context))];
+  const reports = live.status === 'failed' ? [live] : [live, ...(await repair(context))];
+  await attribute(context, 'new');
+  return reports;
 }
 
 /** Fills what lies behind, newest first. @returns null when nothing is left to fill */

@@ -13,6 +13,11 @@ const own = (team: string): string => `${all} or ${team} = any ((select scope_te
 const ofResource = (columns: string): string =>
   `${all} or exists (select from resource o where (o.account, o.region, o.kind, o.name) = (${columns}))`;
 
+/** The keys of the principals who made an event: its role, and its user where the name is AWS's and not the session's own choice. */
+const principalsOf = (event: string): string =>
+  `(${event}.account, 'role', ${event}.through),
+   (${event}.account, 'user', case when ${event}.user_type = 'IAMUser' or ${event}.through like 'SSO %' then ${event}.who end)`;
+
 const everything = 'select, insert, update, delete';
 const place = (what: string): Right['wall'] => ({ open: `${what}: of accounts and Regions, no resource is named` });
 
@@ -28,6 +33,7 @@ export const tables: Readonly<Record<string, Right>> = {
           = (resource_version.account, resource_version.region, resource_version.kind, resource_version.name))`,
     },
   },
+  principal: { web: 'select', worker: everything, wall: { rows: own('team') } },
   series: {
     web: 'select',
     worker: everything,
@@ -54,7 +60,8 @@ export const tables: Readonly<Record<string, Right>> = {
     web: 'select',
     worker: everything,
     wall: {
-      rows: `${all} or exists (select from audit_event_resource x where (x.account, x.event_id) = (audit_event.account, audit_event.event_id))`,
+      rows: `${all} or exists (select from audit_event_resource x where (x.account, x.event_id) = (audit_event.account, audit_event.event_id))
+        or exists (select from principal p where (p.account, p.kind, p.name) in (${principalsOf('audit_event')}))`,
     },
   },
   audit_event_resource: {

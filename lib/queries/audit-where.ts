@@ -18,11 +18,13 @@ export type Where = { sql: string; values: unknown[] };
 
 export type AuditWindow = { teams: string[] | null; from: number; to: number; filter: AuditFilter; without?: AuditField };
 
-/** Whether an event `e` names a resource of the teams in a parameter. */
-export const ofTeam = (parameter: string): string => `exists (
+/** Whether an event `e` names a resource of the teams in a parameter, or was made by a principal that is mapped to one of them. */
+export const ofTeam = (parameter: string): string => `(exists (
   select 1 from audit_event_resource x
   join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
-  where x.account = e.account and x.event_id = e.event_id and r.team = any(${parameter}::text[]))`;
+  where x.account = e.account and x.event_id = e.event_id and r.team = any(${parameter}::text[]))
+  or exists (select from principal p where p.team = any(${parameter}::text[]) and (p.account, p.kind, p.name) in ((e.account, 'role', e.through),
+    (e.account, 'user', case when e.user_type = 'IAMUser' or e.through like 'SSO %' then e.who end))))`;
 
 const named = (
   parameter: string,

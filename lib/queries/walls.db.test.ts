@@ -231,7 +231,10 @@ const worlds: fc.Arbitrary<World> = fc.record({
   owners: fc
     .tuple(...worldKinds.flatMap((kind) => Array.from({ length: 3 }, () => anyTeam.map((team) => ({ kind, team })))))
     .map((owners) => [...teams.map((team) => ({ kind: 'endpoint' as const, team })), ...owners]),
-  events: fc.array(fc.record({ names: fc.array(fc.nat({ max: 20 }), { maxLength: 3 }) }), { minLength: 8, maxLength: 12 }),
+  events: fc.array(
+    fc.record({ names: fc.array(fc.nat({ max: 20 }), { maxLength: 3 }), by: fc.option(fc.constantFrom(...teams)) }),
+    { minLength: 8, maxLength: 12 },
+  ),
 });
 
 const configurations = [
@@ -284,17 +287,20 @@ describe.each(configurations)('with $name', ({ type, url }) => {
 
 test('what a team counts is its own alone', async () => {
   const owners = [...teams, ...teams].flatMap((team) => worldKinds.map((kind) => ({ kind, team })));
-  const world = { owners, events: owners.map((_, index) => ({ names: [index] })) };
+  const world = {
+    owners,
+    events: [...owners.map((_, index) => ({ names: [index], by: null })), { names: [], by: 'beta' }, { names: [], by: null }],
+  };
   await seedWorld(database, world, now);
   for (const { type, url } of configurations) {
     walls.type = type;
     process.env.DATABASE_URL = url;
     const scope = teamsScope(['beta']);
     expect((await q.getFloorFigures(scope, ofKind(world, 'labeling_job'), floor)).submitted).toBe(12);
-    expect((await q.getAuditTotals(scope, 'all')).stored).toBe(2 * worldKinds.length);
+    expect((await q.getAuditTotals(scope, 'all')).stored).toBe(2 * worldKinds.length + 1);
     expect((await q.countResources(scope, ask('all'), everything)).total).toBe(2 * (worldKinds.length + 2));
     expect((await q.listAuditBuckets(scope, audit('all'))).reduce((sum, { failed }) => sum + failed, 0)).toBe(
-      2 * worldKinds.length,
+      2 * worldKinds.length + 1,
     );
     expect((await q.getShell(scope, 'all', now)).counts).toMatchObject({ endpoints: 2, labeling: 2 });
   }

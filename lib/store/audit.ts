@@ -112,6 +112,15 @@ async function variants(client: PoolClient): Promise<Quarantined[]> {
     }));
 }
 
+/** Who made them, for the worker to map to teams. Services act for an account, not for a team. */
+const insertPrincipals = (client: PoolClient) =>
+  client.query(
+    `insert into principal (account, kind, name)
+     select account, 'role', through from audit_stage where through is not null and through not like 'AWSServiceRole%'
+     union select account, 'user', who from audit_stage where user_type = 'IAMUser' or through like 'SSO %'
+     order by 1, 2, 3 on conflict do nothing`,
+  );
+
 /**
  * Stores CloudTrail records exactly once by (recipient account, event ID), each verbatim, all or none of them.
  * What cannot be read, and a different body under a known ID, goes to quarantine with its reason; saving the same again
@@ -132,6 +141,7 @@ export async function saveAuditEvents(db: Db, deliveries: readonly AuditDelivery
     await stage(client, reads, receivedAt);
     const fresh = await insertNew(client);
     await insertResources(client, reads, fresh);
+    if (fresh.size > 0) await insertPrincipals(client);
     const odd = fresh.size === reads.length ? [] : await variants(client);
     await saveQuarantine(client, [...refused, ...odd], receivedAt);
     const quarantined = refused.length + odd.length;

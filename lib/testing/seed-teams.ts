@@ -2,10 +2,10 @@ import type { Database } from '../db.ts';
 import { hourMs, minuteMs } from '../time.ts';
 import { place, seedEndpoint, seedResource, seedRun } from './seed-fleet.ts';
 
-/** What a random world holds: of each kind, the owners of its resources; of events, the owners of what each names. */
+/** What a random world holds: of each kind, the owners of its resources; of events, what each names and the team that its role is mapped to. */
 export type World = {
   owners: readonly { kind: WorldKind; team: string }[];
-  events: readonly { names: readonly number[] }[];
+  events: readonly { names: readonly number[]; by: string | null }[];
 };
 
 export const worldKinds = [
@@ -69,6 +69,9 @@ async function seedOwned(
   }
 }
 
+/** A team's role, whose name holds no mark: an event that it makes may be another team's, too. */
+const roleOf = (team: string): string => `role-${[...team].toReversed().join('')}`;
+
 async function seedEvent(
   { pool }: Pick<Database, 'pool'>,
   { world, index, at }: { world: World; index: number; at: number },
@@ -77,7 +80,8 @@ async function seedEvent(
     const owner = world.owners[i];
     return owner ? [{ ...owner, name: nameOf(owner, i) }] : [];
   });
-  const teams = new Set(named.map(({ team }) => team));
+  const by = world.events[index]?.by ?? null;
+  const teams = new Set([...named.map(({ team }) => team), ...(by ? [by] : [])]);
   // What names two teams is both teams' to read, whole; it carries nobody's mark.
   const said = teams.size === 1 ? markOf([...teams][0] ?? '') : teams.size === 0 ? markOf('nobody') : 'shared';
   const eventId = `event-${index}-${said}`;
@@ -85,7 +89,7 @@ async function seedEvent(
   await pool.query(
     `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, through, access_key_id, source_ip, user_agent, result, error_code,
        error_message, targets, source, record, received_at)
-     values ($1, $2, $3, $4, $5, $6, 'AssumedRole', $6, $6, $6, $6, $6, 'failed', $6, $6, array[$6], 'import', $7, $3)`,
+     values ($1, $2, $3, $4, $5, $6, 'AssumedRole', $6, $8, $6, $6, $6, 'failed', $6, $6, array[$6], 'import', $7, $3)`,
     [
       place.account,
       eventId,
@@ -94,6 +98,7 @@ async function seedEvent(
       'sagemaker.amazonaws.com',
       said,
       JSON.stringify({ eventName: said, requestParameters: { said } }),
+      by && roleOf(by),
     ],
   );
   for (const { kind, name } of named) {
@@ -107,9 +112,16 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, sample_hour, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine`,
+    `truncate team, resource, resource_version, series, sample_hour, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine, principal`,
   );
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
+  for (const team of new Set(world.events.flatMap(({ by }) => by ?? []))) {
+    await pool.query(`insert into principal (account, kind, name, team, team_reason) values ($1, 'role', $2, $3, 'x')`, [
+      place.account,
+      roleOf(team),
+      team,
+    ]);
+  }
   for (const index of world.events.keys()) await seedEvent({ pool }, { world, index, at });
   await pool.query(`insert into quarantine (id, source, reason, body, received_at) values ('q', 'import', $1, $1, $2)`, [
     markOf('nobody'),

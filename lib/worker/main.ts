@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 import { openAws } from '#lib/aws/session.ts';
+import { attribute } from '#lib/collect/audit.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import { loadConfig } from '#lib/config.ts';
 import { closeDatabase, database } from '#lib/db.ts';
@@ -88,6 +89,8 @@ async function begin(collecting: Collecting, url: string): Promise<Taking | null
     // Where the clock stands still, they began at this very moment, too.
     await patiently('begin', signal, () => closeStaleRuns(db, { startedBefore: new Date(now + 1), at: new Date(now) }));
   }
+  // The rules may be others than when they were mapped last.
+  await patiently('begin', signal, () => attribute(collecting, 'all'));
   return patiently('begin', signal, () => takeJobs(collecting, url));
 }
 

@@ -1,3 +1,14 @@
+-- CreateTable
+CREATE TABLE "principal" (
+    "account" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "team" TEXT NOT NULL DEFAULT 'unowned',
+    "team_reason" TEXT NOT NULL DEFAULT '',
+
+    CONSTRAINT "principal_pkey" PRIMARY KEY ("account","kind","name")
+);
+
 -- What row-level security compares with. The policies themselves stand in lib/migrate/rights.ts, because they name roles.
 -- web sets trailwatch.teams inside each transaction: '*' for all, or slugs with commas. Nothing set is nothing seen.
 
