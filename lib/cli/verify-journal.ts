@@ -31,7 +31,14 @@ function given(file: string, what: string): string {
 function keyFor({ home, key }: VerifyAsk): KeyObject | null {
   const files = journalFiles(home);
   const pem = key === undefined ? (textOf(files.key) ?? textOf(files.publicKey)) : given(key, 'key as PEM');
-  return pem === null ? null : createPublicKey(pem);
+  try {
+    return pem === null ? null : createPublicKey(pem);
+  } catch (cause) {
+    throw new TrailwatchError('invalid', `${key ?? files.key} holds no key`, {
+      cause,
+      mend: 'name a PEM file, like journal.pub',
+    });
+  }
 }
 
 /**

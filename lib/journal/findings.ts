@@ -39,7 +39,7 @@ export const findingKinds = {
   'guard-off': (_, finding) => `the table’s own guard is off or gone${withNote(finding)}`,
 } as const satisfies Record<string, Words>;
 
-export type FindingKind = keyof typeof findingKinds;
+type FindingKind = keyof typeof findingKinds;
 
 /** "Row 17: changed after writing; …" */
 export function findingSentence(finding: Finding): string {

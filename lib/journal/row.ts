@@ -1,12 +1,12 @@
 import type { JournalActionId } from '#lib/catalog/journal-actions.ts';
 
 /** Who acted. The name is kept as it was then; `nobody` is someone who did not sign in. */
-export type Actor = { kind: 'person' | 'token' | 'system' | 'nobody'; id: string | null; name: string };
+type Actor = { kind: 'person' | 'token' | 'system' | 'nobody'; id: string | null; name: string };
 
 /** To whom or what it was done. */
-export type Subject = { kind: string; id: string; name?: string };
+type Subject = { kind: string; id: string; name?: string };
 
-export type JournalResult = 'ok' | 'denied' | 'failed';
+type JournalResult = 'ok' | 'denied' | 'failed';
 
 /** What is handed in to be written; `before` and `after` are plain data. */
 export type JournalEntry = {
