@@ -1,6 +1,4 @@
-import { DiffTable } from '#components/ui/diff-table.tsx';
-import { ScrollRegion } from '#components/ui/scroll-region.tsx';
-import { diffConfigurations, flatFields } from '#lib/audit/configuration-diff.ts';
+import { diffConfigurations, type FieldDiff, flatFields } from '#lib/audit/configuration-diff.ts';
 import { formatCount } from '#lib/format.ts';
 import type { JournalRow } from '#lib/journal/row.ts';
 
@@ -17,21 +15,45 @@ const parsed = (text: string | null): unknown => {
 /** A value that has no fields of its own stands under a name. */
 const fielded = (value: unknown): unknown => (flatFields(value).size === 0 && value !== undefined ? { value } : value);
 
-/** The fields that a row changed, folded away under their number; the reason given stands open. */
+function Sides({ before, after, isChange }: FieldDiff & { isChange: boolean }) {
+  if (!isChange) return <span className="font-mono text-11 break-all">{after ?? before}</span>;
+  return (
+    <>
+      <del className="bg-del-wash font-mono text-11 break-all text-del no-underline">
+        <span className="select-none">- </span>
+        {before ?? 'absent'}
+      </del>{' '}
+      <ins className="bg-add-wash font-mono text-11 break-all text-add no-underline">
+        <span className="select-none">+ </span>
+        {after ?? 'absent'}
+      </ins>
+    </>
+  );
+}
+
+/** The fields that a row changed or tells, folded away under their number; the reason given stands open. */
 export function Change({ row }: { row: JournalRow }) {
-  const diff = diffConfigurations(fielded(parsed(row.before)), fielded(parsed(row.after)));
-  const facts = row.before === null || row.after === null;
+  const fields = diffConfigurations(fielded(parsed(row.before)), fielded(parsed(row.after)));
+  const isChange = row.before !== null && row.after !== null;
+  const count = isChange
+    ? formatCount(fields.length, 'field changed', 'fields changed')
+    : formatCount(fields.length, 'field', 'fields');
   return (
     <>
       {row.reason !== null && <span className="block max-w-96 break-words text-ink">“{row.reason}”</span>}
-      {diff.length > 0 && (
+      {fields.length > 0 && (
         <details className="text-12">
-          <summary className="link w-fit">
-            {facts ? formatCount(diff.length, 'field', 'fields') : formatCount(diff.length, 'field changed', 'fields changed')}
-          </summary>
-          <ScrollRegion label={`What row ${row.seq} says`} className="max-h-96 overflow-auto py-1">
-            <DiffTable rows={diff} caption={`Before and after row ${row.seq}`} />
-          </ScrollRegion>
+          <summary className="link w-fit">{count}</summary>
+          <dl className="max-w-120 py-1">
+            {fields.map((field) => (
+              <div key={field.field} className="flex flex-wrap gap-x-2 py-0.5">
+                <dt className="break-all text-ink">{field.field}</dt>
+                <dd className="min-w-0">
+                  <Sides {...field} isChange={isChange} />
+                </dd>
+              </div>
+            ))}
+          </dl>
         </details>
       )}
     </>

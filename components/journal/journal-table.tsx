@@ -51,7 +51,7 @@ const columns = (view: View): Column<JournalRow>[] => [
     label: 'Action',
     phone: 'row',
     cell: (row) => (
-      <span className={clsx(isGrave(row.action) && 'font-mid text-ink')} title={row.action}>
+      <span className={clsx('md:whitespace-nowrap', isGrave(row.action) && 'font-mid text-ink')} title={row.action}>
         {journalActionTitle(row.action)}
       </span>
     ),
