@@ -43,8 +43,8 @@ export function Change({ row }: { row: JournalRow }) {
       {row.reason !== null && <span className="block max-w-96 break-words text-ink">“{row.reason}”</span>}
       {fields.length > 0 && (
         <details className="text-12">
-          <summary className="link w-fit">{count}</summary>
-          <dl className="max-w-120 py-1">
+          <summary className="link w-fit whitespace-nowrap">{count}</summary>
+          <dl className="py-1 md:w-80">
             {fields.map((field) => (
               <div key={field.field} className="flex flex-wrap gap-x-2 py-0.5">
                 <dt className="break-all text-ink">{field.field}</dt>
