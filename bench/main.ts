@@ -2,6 +2,7 @@ import type { Figure } from './figure.ts';
 
 /** `npm run bench -- NAME [--json]`: measures, prints a table, exits 1 when a figure falls short. */
 const benches: Record<string, () => Promise<{ measure(): Promise<Figure[]> }>> = {
+  access: () => import('./access.ts'),
   web: () => import('./web.ts'),
 };
 

@@ -25,8 +25,21 @@ const parameters = [
     '__proto__',
   ],
 ];
-const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/runs'];
-const tables = ['teams', 'endpoints', 'nodes', 'variants', 'runs', 'sources', 'calls', 'audit', 'jobs', 'workforce', 'resources'];
+const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/journal', '/runs'];
+const tables = [
+  'teams',
+  'endpoints',
+  'nodes',
+  'variants',
+  'runs',
+  'sources',
+  'calls',
+  'audit',
+  'journal',
+  'jobs',
+  'workforce',
+  'resources',
+];
 const apis = [...tables.map((table) => `/api/v1/export/${table}`), '/api/v1/find', '/api/v1/logs', '/api/health'];
 const places = ['endpoints', 'jobs/training_job', 'workforce', 'resources/model'];
 

@@ -4,7 +4,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { allSections } from '#components/shell/sections.ts';
+import { allSections, sectionHref } from '#components/shell/sections.ts';
 import { viewQuery } from '#components/url/view-query.ts';
 import type { Found } from './found.ts';
 import { useFind } from './use-find.ts';
@@ -69,9 +69,9 @@ export function Palette({ team, isOpen, onOpenChange }: PaletteProps) {
 }
 
 const sectionsOf = (team: string): Found[] =>
-  allSections.map(({ path, label, key }) => ({
-    label,
+  allSections.map((section) => ({
+    label: section.label,
     kind: 'page',
-    hint: `g ${key}`,
-    href: `/${encodeURIComponent(team)}${path === '' ? '' : `/${path}`}`,
+    hint: `g ${section.key}`,
+    href: sectionHref(team, section),
   }));

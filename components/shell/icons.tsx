@@ -1,4 +1,15 @@
-import { Boxes, LayoutList, type LucideIcon, Play, RadioTower, RefreshCw, ScrollText, Server, Tags } from 'lucide-react';
+import {
+  BookLock,
+  Boxes,
+  LayoutList,
+  type LucideIcon,
+  Play,
+  RadioTower,
+  RefreshCw,
+  ScrollText,
+  Server,
+  Tags,
+} from 'lucide-react';
 
 const icons: Record<string, LucideIcon> = {
   board: LayoutList,
@@ -8,6 +19,7 @@ const icons: Record<string, LucideIcon> = {
   workforce: Tags,
   resources: Boxes,
   audit: ScrollText,
+  journal: BookLock,
   runs: RefreshCw,
 };
 

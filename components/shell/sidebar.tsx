@@ -2,7 +2,7 @@ import { formatFigure } from '#lib/format.ts';
 import { CollectionFoot } from './collection-foot.tsx';
 import { Mark, SectionIcon } from './icons.tsx';
 import { NavLink } from './nav-link.tsx';
-import { sectionGroups } from './sections.ts';
+import { sectionGroups, sectionHref } from './sections.ts';
 import { TeamSelect } from './team-select.tsx';
 import type { ShellData } from './types.ts';
 
@@ -21,8 +21,8 @@ export function Sidebar({ shell }: { shell: ShellData }) {
         {sectionGroups.map(({ title, sections }) => (
           <div key={title ?? ''}>
             {title !== null && <h2 className="nav-title">{title}</h2>}
-            {sections.map(({ path, label, icon, count }) => (
-              <NavLink key={path} path={path === '' ? root : `${root}/${path}`} exact={path === ''}>
+            {sections.map(({ path, label, icon, count, ...rest }) => (
+              <NavLink key={path} path={sectionHref(shell.team, { path, ...rest })} exact={path === ''}>
                 <SectionIcon name={icon} />
                 {label}
                 {count !== undefined && shell.counts[count] !== undefined && (

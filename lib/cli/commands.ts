@@ -10,5 +10,6 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   collect: () => import('./commands/collect.ts'),
   doctor: () => import('./commands/doctor.ts'),
   policy: () => import('./commands/policy.ts'),
-  audit: () => import('./commands/audit-import.ts'),
+  audit: () => import('./commands/audit.ts'),
+  journal: () => import('./commands/journal.ts'),
 };

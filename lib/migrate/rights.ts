@@ -91,6 +91,11 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: everything,
     wall: { open: 'an answer is found by its unguessable id alone, by the page that asked for it' },
   },
+  journal: {
+    web: 'select, insert',
+    worker: 'select, insert',
+    wall: { rows: all },
+  },
   _prisma_migrations: { web: '', worker: '', wall: { open: 'only the owner reads it' } },
 };
 
@@ -101,6 +106,9 @@ export const views: Readonly<Record<string, { wall: 'reader' | 'own' }>> = {
   run_failure_seen: { wall: 'own' },
   quarantine_seen: { wall: 'own' },
 };
+
+/** Functions that run with their owner's rights, which web and worker may call. */
+export const sharedFunctions = ['journal_head()'] as const;
 
 /** Functions that run with their owner's rights, which the worker alone may call. */
 export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 'drop_sample_days(timestamptz)'] as const;

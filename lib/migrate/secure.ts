@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { TrailwatchError } from '../errors.ts';
-import { tables, views, workerFunctions } from './rights.ts';
+import { sharedFunctions, tables, views, workerFunctions } from './rights.ts';
 
 /** A role that may log in. Its password is set where one is given. */
 export type LesserRole = { name: string; password: string | null };
@@ -36,7 +36,9 @@ const policies = (table: string, web: string, worker: string): string[] => {
   return [
     `alter table ${table} enable row level security`,
     `drop policy if exists wall on ${table}`,
-    `create policy wall on ${table} to ${web} using (${rows})`,
+    `create policy wall on ${table} for select to ${web} using (${rows})`,
+    `drop policy if exists adds on ${table}`,
+    ...(right?.web.includes('insert') ? [`create policy adds on ${table} for insert to ${web} with check (true)`] : []),
     `drop policy if exists collects on ${table}`,
     `create policy collects on ${table} to ${worker} using (true) with check (true)`,
   ];
@@ -57,6 +59,7 @@ function statements(web: string, worker: string): string[] {
     ...grants,
     ...Object.keys(views).map((view) => `grant select on ${view} to ${both}`),
     `grant usage on all sequences in schema public to ${worker}`,
+    ...sharedFunctions.map((one) => `grant execute on function ${one} to ${both}`),
     ...workerFunctions.map((one) => `grant execute on function ${one} to ${worker}`),
   ];
 }

@@ -7,6 +7,7 @@ import type { ExportRow } from './csv.ts';
 import { getEndpointDetail } from './endpoint.ts';
 import { listEndpointMetrics } from './endpoint-metrics.ts';
 import { endpointSorts, filterEndpoints, listEndpoints, type Reading, sortEndpoints } from './endpoints.ts';
+import { journalExports } from './journal-exports.ts';
 import { listNodes } from './nodes.ts';
 import { getResource } from './resources.ts';
 import { runExports } from './run-exports.ts';
@@ -140,6 +141,7 @@ const exportTables = {
   variants,
   ...runExports,
   ...activityExports,
+  ...journalExports,
 } as const satisfies Record<string, ExportTable>;
 
 export const exportNames = Object.keys(exportTables);

@@ -15,6 +15,7 @@ import { sweepReplies } from '#lib/store/replies.ts';
 import { closeStaleRuns } from '#lib/store/runs.ts';
 import { clockFrom, minuteMs } from '#lib/time.ts';
 import { joinWorkers } from './alone.ts';
+import { keepCheckpoints } from './checkpoint.ts';
 import { answerDemand } from './demands.ts';
 import { type Pass, passes } from './passes.ts';
 import { createPatience } from './patience.ts';
@@ -24,6 +25,7 @@ const log = logFor('worker');
 const patience = createPatience(log);
 const tickMs = 1000;
 const upkeepMs = 30_000;
+const lookForCheckpointMs = 10 * minuteMs;
 const passesAtOnce = 16;
 /** The first look at thousands of jobs takes many passes, between which endpoints are looked at as ever. */
 const passBoundMs = 60_000;
@@ -110,6 +112,7 @@ async function main(): Promise<void> {
     await Promise.all([
       every('plan', signal, { ms: tickMs, work: taking.work.plan }),
       every('upkeep', signal, { ms: upkeepMs, work: () => upkeep(collecting) }),
+      every('checkpoint', signal, { ms: lookForCheckpointMs, work: () => keepCheckpoints(collecting) }),
     ]);
   }
   log.info('stopping: ending what is under way');

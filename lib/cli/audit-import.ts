@@ -1,10 +1,10 @@
 import { database } from '#lib/db.ts';
 import { formatCount, formatFigure } from '#lib/format.ts';
 import { clockFrom } from '#lib/time.ts';
-import { type AuditFiles, listAuditFiles } from '../audit-files.ts';
-import { type Command, type ExitCode, exitCodes, type Invocation } from '../command.ts';
-import { type FileResult, importFile } from '../import-file.ts';
-import { progressBar } from '../progress.ts';
+import { type AuditFiles, listAuditFiles } from './audit-files.ts';
+import { type ExitCode, exitCodes, type Invocation } from './command.ts';
+import { type FileResult, importFile } from './import-file.ts';
+import { progressBar } from './progress.ts';
 
 type Totals = { saved: number; known: number; quarantined: number };
 
@@ -58,9 +58,10 @@ async function importAll(found: AuditFiles, signal: AbortSignal): Promise<FileRe
   return results;
 }
 
-async function run(invocation: Invocation): Promise<ExitCode> {
-  const [verb, path, ...rest] = invocation.positionals;
-  if (verb !== 'import' || !path || rest.length > 0) {
+/** `audit import PATH`. */
+export async function importAudit(invocation: Invocation): Promise<ExitCode> {
+  const [, path, ...rest] = invocation.positionals;
+  if (!path || rest.length > 0) {
     invocation.say('Usage: npm run trailwatch -- audit import PATH');
     return exitCodes.usage;
   }
@@ -79,16 +80,3 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const isClean = isWhole && results.every((file) => file.problem === null && file.quarantined === 0);
   return isClean ? exitCodes.ok : exitCodes.fault;
 }
-
-export const command: Command = {
-  name: 'audit',
-  summary: 'Take CloudTrail files as delivered into the audit store',
-  usage: [
-    'audit import PATH   a file or a folder, gzip or not: {"Records":[…]}, arrays, JSON lines, EventBridge envelopes',
-    '',
-    'Each record is stored once, verbatim; importing again changes nothing. What cannot be read goes to quarantine',
-    'with its reason, and the exit status is 1.',
-  ].join('\n'),
-  needs: ['database'],
-  run,
-};

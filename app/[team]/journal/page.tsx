@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { JournalPanel } from '#components/journal/journal-panel.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { PanelLoading } from '#components/ui/panel-states.tsx';
+import { Soon } from '#components/ui/soon.tsx';
+import { exportLinks } from '#components/url/export-links.ts';
+import { readView } from '#components/url/read-view.ts';
+import { firstValue } from '#components/url/search.ts';
+import type { Search } from '#components/url/view-query.ts';
+import { localOperatorScope } from '#lib/auth/scope.ts';
+import { paths } from '#lib/catalog/paths.ts';
+import { countJournal, listJournal } from '#lib/queries/journal.ts';
+import { isJournalFiltered, journalFieldNames, journalFields, parseJournalFilter } from '#lib/queries/journal-filter.ts';
+import { settle } from '#lib/queries/settle.ts';
+
+export const metadata: Metadata = { title: 'Journal' };
+
+type Props = { params: Promise<{ team: string }>; searchParams: Promise<Search> };
+
+const pageSize = 100;
+const fields = journalFieldNames.map((name) => ({ name, label: journalFields[name].label }));
+
+export default async function JournalPage({ params, searchParams }: Props) {
+  const [{ team }, view] = await Promise.all([params, readView(searchParams)]);
+  // The journal is of the installation: no team has a part of it.
+  if (team !== 'all') notFound();
+  const { search } = view;
+  const scope = localOperatorScope();
+  const filter = parseJournalFilter(search);
+  const asked = { from: view.from, to: view.to, filter };
+  const journal = settle(
+    Promise.all([
+      listJournal(scope, { ...asked, limit: pageSize, cursor: firstValue(search, 'page') }),
+      countJournal(scope, asked),
+    ]).then(([page, counts]) => ({ page, counts })),
+  );
+  const about = { view, search, fields, pageSize, path: paths.section(team, 'journal'), isFiltered: isJournalFiltered(filter) };
+  return (
+    <>
+      <PageHead
+        title="Journal"
+        sentence="Who signed in, was denied, changed, exported or looked, in Trailwatch itself. Every row is chained to the one before; “npm run trailwatch -- audit verify --journal” proves it."
+      />
+      <Soon of={journal} title="Journal" loading={<PanelLoading title="Journal" rows={20} />}>
+        {(value) => <JournalPanel {...value} {...about} exports={exportLinks('journal', team, search)} />}
+      </Soon>
+    </>
+  );
+}

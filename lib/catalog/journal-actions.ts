@@ -1,0 +1,46 @@
+type JournalAction = {
+  /** What the page says was done. */
+  title: string;
+  /** Changes who may do what, or touches a person: shown with weight. */
+  isGrave: boolean;
+};
+
+const plain = (title: string): JournalAction => ({ title, isGrave: false });
+const grave = (title: string): JournalAction => ({ title, isGrave: true });
+
+/** Everything that the journal keeps. An id never changes its meaning: rows of years ago carry it. */
+export const journalActions = {
+  'session.sign-in': plain('Signed in'),
+  'session.sign-in-failed': plain('Failed to sign in'),
+  'session.sign-out': plain('Signed out'),
+  'session.revoke': grave('Ended a session'),
+  'access.denied': grave('Was denied'),
+  'person.invite': grave('Invited a person'),
+  'person.join': plain('Accepted an invitation'),
+  'person.role': grave('Changed a role'),
+  'person.teams': grave('Changed the teams of a person'),
+  'person.disable': grave('Disabled a person'),
+  'person.enable': grave('Enabled a person'),
+  'person.reveal': grave('Revealed the name behind a pseudonym'),
+  'person.view': plain('Looked at the activity of a person'),
+  'token.create': grave('Made a token'),
+  'token.revoke': grave('Revoked a token'),
+  'team.assign': grave('Set which team owns a resource'),
+  'export.table': plain('Exported a table'),
+  'logs.read': plain('Had log lines read from AWS'),
+  'factor.add': grave('Added a second factor'),
+  'factor.remove': grave('Removed a second factor'),
+  'password.change': grave('Changed the password'),
+  'password.reset-link': grave('Made a link to reset a password'),
+  'setup.first-administrator': grave('Made the first administrator'),
+  'journal.export': plain('Exported the journal'),
+  'journal.checkpoint': plain('Signed a checkpoint of the journal'),
+  'key.rotate': grave('Rotated a key'),
+} as const satisfies Record<string, JournalAction>;
+
+export type JournalActionId = keyof typeof journalActions;
+
+export const isJournalAction = (text: string): text is JournalActionId => Object.hasOwn(journalActions, text);
+
+/** The title, or the id itself for an action of another version. */
+export const journalActionTitle = (id: string): string => (isJournalAction(id) ? journalActions[id].title : id);

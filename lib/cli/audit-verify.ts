@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { formatCount, formatExact, formatFigure } from '#lib/format.ts';
+import { findingSentence } from '#lib/journal/findings.ts';
+import { resolveHome } from '#lib/postgres/home.ts';
+import { type ExitCode, exitCodes, type Invocation } from './command.ts';
+import { progressBar } from './progress.ts';
+import { type JournalReport, verifyJournal } from './verify-journal.ts';
+
+const figure = (count: number): string => formatFigure(count, 'count').text;
+const text = (value: string | boolean | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function* covered({ head, agreeing, coveredTo, checkpoints }: JournalReport): Generator<string> {
+  if (checkpoints.lines === 0) {
+    yield `No checkpoint in ${checkpoints.file}: that the whole was not replaced, or its end cut off, is not proved.`;
+    return;
+  }
+  yield `${formatCount(agreeing, 'signed checkpoint agrees', 'signed checkpoints agree')}, up to row ${coveredTo}.`;
+  const after = (head?.seq ?? 0) - coveredTo;
+  if (after > 0) yield `${formatCount(after, 'row', 'rows')} came after: the next checkpoint covers them.`;
+}
+
+function say({ say: line }: Invocation, report: JournalReport): void {
+  const { head, count, findings, more } = report;
+  for (const finding of findings) line(findingSentence(finding));
+  if (more > 0) line(`… and ${figure(more)} more.`);
+  line(
+    head === null
+      ? 'The journal is empty.'
+      : `${formatCount(count, 'row', 'rows')}, the last is row ${head.seq} of ${formatExact(head.at)}.`,
+  );
+  for (const sentence of covered(report)) line(sentence);
+  const wrong = findings.length + more;
+  line(wrong === 0 ? 'Intact.' : `Not intact: ${formatCount(wrong, 'finding', 'findings')}.`);
+}
+
+/** `audit verify --journal`. */
+export async function verifyAudit(invocation: Invocation): Promise<ExitCode> {
+  const { options, positionals, json, print } = invocation;
+  if (options.journal !== true || positionals.length > 1) {
+    invocation.say('Usage: npm run trailwatch -- audit verify --journal [--checkpoints FILE] [--key FILE]');
+    return exitCodes.usage;
+  }
+  const bar = progressBar();
+  const report = await verifyJournal({
+    home: resolveHome(join(import.meta.dirname, '../..'), process.env),
+    checkpoints: text(options.checkpoints),
+    key: text(options.key),
+    onRow: (done, total) => done % 1000 === 0 && bar.show({ done, total, note: `${figure(done)} of ${figure(total)} rows` }),
+  }).finally(bar.clear);
+  const isIntact = report.findings.length === 0;
+  const findings = report.findings.map((finding) => ({ ...finding, sentence: findingSentence(finding) }));
+  if (json) print({ intact: isIntact, ...report, findings });
+  else say(invocation, report);
+  return isIntact ? exitCodes.ok : exitCodes.fault;
+}
