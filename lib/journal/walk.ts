@@ -13,14 +13,14 @@ type Step = { row: JournalRow /** Its content fits its hash and its number. */; 
 /** Looks at rows in the order of their numbers, one by one; keeps a bounded number of them. */
 export function createWalk(found: Found) {
   const moves = createMoves();
-  const recent = new Map<string, number>();
+  /** Numbers by hash of the last rows, in two halves: dropping one is cheaper than dropping rows. */
+  let [recent, older] = [new Map<string, number>(), new Map<string, number>()];
   let last: Step | null = null;
   let pending: Step | null = null;
 
   const remember = (row: JournalRow): void => {
+    if (recent.size >= remembered) [recent, older] = [new Map(), recent];
     if (row.hash !== null) recent.set(row.hash, row.seq);
-    const [oldest] = recent.size > remembered ? recent.keys() : [];
-    if (oldest !== undefined) recent.delete(oldest);
   };
 
   /** A row that fits no number is told when the next one has said whose hash it knows. */
@@ -35,7 +35,7 @@ export function createWalk(found: Found) {
   const explain = (step: Step, before: string | null): void => {
     const { row } = step;
     const place = { from: row.seq, to: row.seq };
-    const original = row.hash === null ? undefined : recent.get(row.hash);
+    const original = row.hash === null ? undefined : (recent.get(row.hash) ?? older.get(row.hash));
     if (row.hash === null) find(found, { kind: 'hash-missing', ...place });
     else if (before !== null && hashOf(row, before) === row.hash) find(found, { kind: 'prev-hash-changed', ...place });
     else if (original !== undefined) find(found, { kind: 'row-copied', ...place, note: `of row ${original}` });
