@@ -39,7 +39,12 @@ describe('every table', () => {
        from pg_class c where oid = $1::regclass`,
       [name],
     );
-    expect(rows).toEqual([{ secured: 'rows' in wall, policies: 'rows' in wall ? [...(web.includes('insert') ? ['adds'] : []), 'collects', 'wall'] : [] }]);
+    expect(rows).toEqual([
+      {
+        secured: 'rows' in wall,
+        policies: 'rows' in wall ? [...(web.includes('insert') ? ['adds'] : []), 'collects', 'wall'] : [],
+      },
+    ]);
   });
 
   test.each(Object.entries(views))('the view %s runs with the rights it says', async (name, { wall }) => {

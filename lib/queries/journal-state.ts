@@ -12,8 +12,9 @@ export type JournalState = {
 const guards = ['journal_follows', 'journal_stays', 'journal_stays_whole'];
 
 /** What is to be known of the journal before its rows are read. */
-export async function getJournalState(_scope: TeamScope): Promise<JournalState> {
+export async function getJournalState(scope: TeamScope): Promise<JournalState> {
   const [row] = await read<JournalState>(
+    scope,
     'journal-state',
     `select coalesce(max(seq), 0)::float8 as "lastSeq", count(*)::float8 as count,
        array(select g from unnest($1::text[]) g where not exists (

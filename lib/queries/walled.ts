@@ -3,7 +3,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { database } from '#lib/db.ts';
 
 /** What row-level security compares: every team's rows, or those of the teams named. Nothing set is nothing seen. */
-const settingOf = ({ teams }: TeamScope): string => (teams === 'all' ? '*' : teams.join(','));
+export const settingOf = ({ teams }: TeamScope): string => (teams === 'all' ? '*' : teams.join(','));
 
 /**
  * Runs reads on one connection, in one read-only transaction that carries the scope: the wall under the type's wall.
