@@ -17,7 +17,7 @@ export const worldKinds = [
   'workteam',
   'notebook_instance',
 ] as const;
-export type WorldKind = (typeof worldKinds)[number];
+type WorldKind = (typeof worldKinds)[number];
 
 /** Every text that belongs to a team holds its mark, so that a leak of any column shows. */
 export const markOf = (team: string): string => `q${team}q`;
