@@ -1,10 +1,9 @@
-import type { TeamScope } from '#lib/auth/scope.ts';
 import { database } from '#lib/db.ts';
 
 export type Readiness = { database: 'ok' | 'unreachable'; lastRunAt: string | null; latencyMs: number };
 
-/** Whether the database answers, and when a worker last began to collect (ISO, null before the first run). Never throws. */
-export async function getReadiness(_scope: TeamScope): Promise<Readiness> {
+/** Whether the database answers, and when a worker last began to collect (ISO, null before the first run). Nobody's data. Never throws. */
+export async function getReadiness(): Promise<Readiness> {
   const startedAt = performance.now();
   const latencyMs = () => Math.round(performance.now() - startedAt);
   try {
