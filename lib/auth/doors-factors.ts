@@ -1,19 +1,14 @@
 import { z } from 'zod';
-import { clientOf } from '../http/client.ts';
 import { callBetterAuth } from './call-better-auth.ts';
 import { answered, type Door, openDoor } from './door.ts';
-import { personOf, signedIn } from './doors-in.ts';
-import { happened } from './happened.ts';
+import { failed, personOf, signedIn } from './doors-in.ts';
 
 /** The second factor of a sign-in under way: the browser holds a cookie that says whose. */
 const secondFactor = (path: string, how: string): Door =>
   openDoor({
     body: z.strictObject({ code: z.string().max(40) }),
     open: async ({ request, body }) => {
-      const answer = await callBetterAuth(request, path, { code: body.code.replaceAll(/\s/g, '') }).catch((error: unknown) => {
-        happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
-        throw error;
-      });
+      const answer = await callBetterAuth(request, path, { code: body.code.replaceAll(/\s/g, '') }).catch(failed(request, how));
       const personId = personOf(answer);
       if (personId !== null) await signedIn(request, personId, how);
       return answered(answer);

@@ -3,20 +3,21 @@ import { database } from '../db.ts';
 import { notFound } from '../errors.ts';
 import { clientOf, isLoopback } from '../http/client.ts';
 import { demoPrefix, savePerson } from '../store/people.ts';
-import { endSessionByHash } from '../store/sessions.ts';
+import { endFormerSession } from '../store/sessions.ts';
 import { transaction } from '../store/transaction.ts';
 import { type Answer, callBetterAuth, openSession } from './call-better-auth.ts';
 import { demoPeople, isDemoOpen } from './demo-people.ts';
 import { answered, type Door, openDoor } from './door.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
+import { patiently } from './patience.ts';
 import { hashToken } from './tokens.ts';
 import { cookieOf, tokenOf } from './viewer.ts';
 
 /** A browser holds one session: the one it had before ends when it signs in anew. */
-export async function endFormer(request: Request): Promise<void> {
+async function endFormer(request: Request): Promise<void> {
   const token = tokenOf(cookieOf(request.headers.get('cookie')));
-  if (token !== null) await endSessionByHash(database(), hashToken(token));
+  await endFormerSession(database(), token === null ? null : hashToken(token));
 }
 
 /** Ends the former session and tells of the new one, once there is one. */
@@ -24,6 +25,14 @@ export async function signedIn(request: Request, personId: string, how: string):
   await endFormer(request);
   happened({ event: 'sign-in', personId, network: clientOf(request), about: { how } });
 }
+
+/** For `.catch`: tells of a failed sign-in, and fails. */
+export const failed =
+  (request: Request, how: string) =>
+  (error: unknown): never => {
+    happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
+    throw error;
+  };
 
 /** Whom Better Auth let in; null while it still waits for a second factor. */
 export const personOf = ({ body }: Answer): string | null => {
@@ -35,10 +44,8 @@ const byPassword = openDoor({
   body: z.strictObject({ email: z.string().max(320), password: z.string().max(1000) }),
   open: async ({ request, body }) => {
     const email = normalizeEmail(body.email);
-    const answer = await callBetterAuth(request, '/sign-in/email', { email, password: body.password }).catch((error: unknown) => {
-      happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how: 'password' } });
-      throw error;
-    });
+    const attempt = () => callBetterAuth(request, '/sign-in/email', { email, password: body.password });
+    const answer = await patiently(email, clientOf(request), attempt).catch(failed(request, 'password'));
     const personId = personOf(answer);
     if (personId === null) await endFormer(request);
     else await signedIn(request, personId, 'password');

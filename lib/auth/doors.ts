@@ -4,6 +4,7 @@ import type { Door } from './door.ts';
 import { doorsOfFactors } from './doors-factors.ts';
 import { doorsIn } from './doors-in.ts';
 import { doorsByLink } from './doors-links.ts';
+import { TooSoonError } from './patience.ts';
 
 /** All that /api/auth answers. Better Auth has some forty routes of its own; none is reached but through one of these. */
 const doors: Readonly<Record<string, Door>> = { ...doorsIn, ...doorsOfFactors, ...doorsByLink };
@@ -15,6 +16,7 @@ export async function answerDoor(name: string, request: Request): Promise<Respon
     if (!door) throw notFound(`/api/auth/${name}`);
     return await door(request);
   } catch (error) {
+    if (error instanceof TooSoonError) return problem(error, { 'Retry-After': String(error.retryAfterSeconds) });
     if (error instanceof TrailwatchError) return problem(error);
     throw error;
   }

@@ -11,7 +11,7 @@ export async function endOtherSessions({ pool }: Db, personId: string, keptId: s
   return rowCount ?? 0;
 }
 
-/** Ends the session that a browser held before it signed in anew. */
-export async function endSessionByHash({ pool }: Db, tokenHash: string): Promise<void> {
-  await pool.query('delete from session where token_hash = $1', [tokenHash]);
+/** Ends the session that a browser held before it signed in anew, and forgets those whose time is over. */
+export async function endFormerSession({ pool }: Db, tokenHash: string | null): Promise<void> {
+  await pool.query('delete from session where token_hash = $1 or expires_at < now()', [tokenHash]);
 }
