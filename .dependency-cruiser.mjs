@@ -37,6 +37,12 @@ export const matrix = [
     else: 'lib/store only writes: reads belong to lib/queries, calls of AWS to lib/aws, their meeting to lib/collect',
   },
   {
+    name: 'auth',
+    from: 'lib/auth/',
+    may: [common, shell, 'lib/db\\.ts', 'lib/store/', 'lib/http/(client|problem)\\.ts'],
+    else: 'lib/auth knows people, sessions and doors: what they look at belongs to lib/queries, what they see to app and components',
+  },
+  {
     name: 'queries',
     from: 'lib/queries/',
     may: [common, pure, scope, 'lib/(config|db|log|process)\\.ts', 'prisma/generated/'],
@@ -57,7 +63,7 @@ export const matrix = [
   {
     name: 'platform',
     from: 'lib/(launch|postgres|migrate)/',
-    may: [common, shell, 'lib/http/listen\\.ts'],
+    may: [common, shell, 'lib/http/listen\\.ts', 'lib/auth/setup-link\\.ts', 'lib/db\\.ts'],
     else: 'the platform starts processes and databases and knows nothing of what they do: that belongs to lib/worker or lib/cli',
   },
   {
@@ -69,7 +75,7 @@ export const matrix = [
   {
     name: 'bench',
     from: 'bench/',
-    may: ['lib/(?!auth/session)', 'demo/', 'e2e/product\\.ts'],
+    may: ['lib/(?!auth/session)', 'demo/', 'e2e/(product|session)\\.ts'],
     else: 'benches measure lib and demo from outside: what they need of a page they fetch over HTTP',
   },
   {
@@ -158,7 +164,7 @@ const packages = [
     name: 'react-at-home',
     severity: 'error',
     comment: 'pages and components alone know React and Next',
-    from: { path: ours, pathNot: [tests, '^(app|components)/', '^server\\.ts$'] },
+    from: { path: ours, pathNot: [tests, '^(app|components)/', '^server\\.ts$', '^lib/auth/session\\.ts$'] },
     to: { path: 'node_modules/(react|react-dom|next|nuqs|@base-ui)/' },
   },
   {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import next from 'next';
+import { clientHeader } from '#lib/http/client.ts';
 import { serveCspReports } from '#lib/http/csp-reports.ts';
 import { listenAddresses, listenOn } from '#lib/http/listen.ts';
 import { readableUrl } from '#lib/http/readable-url.ts';
@@ -15,12 +16,17 @@ const port = Number(process.env.PORT ?? 3000);
 const app = next({ dev: false, dir: import.meta.dirname, hostname: 'localhost', port });
 const handle = app.getRequestHandler();
 
-/** Next reads the nonce for its own scripts from the request's policy; pages read it as x-nonce. A client's own values are overwritten. */
+/**
+ * Next reads the nonce for its own scripts from the request's policy; pages read it as x-nonce, and sign-in reads where a request
+ * comes from and what it asks for. A client's own values are overwritten.
+ */
 const protect = (request: IncomingMessage, response: ServerResponse): void => {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce);
   request.headers['content-security-policy'] = policy;
   request.headers['x-nonce'] = nonce;
+  request.headers[clientHeader] = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  request.headers['x-trailwatch-path'] = readableUrl(request.url ?? '/');
   for (const [name, value] of Object.entries(securityHeaders(request.url ?? '', policy))) response.setHeader(name, value);
 };
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Browser, Page } from '@playwright/test';
 import { Client } from 'pg';
 import { type Product, startProduct } from '../e2e/product.ts';
+import { cookieHeader, demoSession, type SessionCookie } from '../e2e/session.ts';
 import { countScripts, openBrowser, watchDrawing } from './browser.ts';
 import { atMost, beside, type Figure, quantile } from './figure.ts';
 
@@ -11,13 +12,17 @@ const requests = 200;
 const loads = 20;
 const charts = 12;
 
+/** The product, and the session of somebody who sees every team. */
+type Visit = Product & { session: SessionCookie };
+
 /** The console as a browser and a plain HTTP client see it, on the demo account's forty endpoints, with the worker idle. */
 export async function measure(): Promise<Figure[]> {
-  const product = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed bench' });
+  const started = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed bench' });
   const browser = await openBrowser();
   try {
-    await data(product);
-    pauseWorker(product);
+    await data(started);
+    const product = { ...started, session: await demoSession(started.url) };
+    pauseWorker(started);
     return [
       ...(await scriptFigures(product, browser)),
       await lastByteFigure(product, 'page of a team of ten, 40 endpoints in all', '/search'),
@@ -26,9 +31,9 @@ export async function measure(): Promise<Figure[]> {
       ...(await machineFigures(product)),
     ];
   } finally {
-    resumeWorker(product);
+    resumeWorker(started);
     await browser.close();
-    await product.stop();
+    await started.stop();
   }
 }
 
@@ -75,7 +80,7 @@ const details: readonly [from: string, link: RegExp][] = [
   ['/all/runs', /\/runs\/\d+/],
 ];
 
-async function scriptFigures(product: Product, browser: Browser): Promise<Figure[]> {
+async function scriptFigures(product: Visit, browser: Browser): Promise<Figure[]> {
   const figures: Figure[] = [];
   const found = await Promise.all(details.map(([from, link]) => firstLink(product, from, link)));
   for (const path of [...listPages, ...found]) {
@@ -91,23 +96,23 @@ const shape = (path: string): string =>
     .replace(/\d{12}\/.*/, '…')
     .replace(/[0-9a-f-]{36}|\d+$/, '…');
 
-async function firstLink({ url }: Product, from: string, link: RegExp): Promise<string> {
-  const html = await (await fetch(url + from)).text();
+async function firstLink({ url, session }: Visit, from: string, link: RegExp): Promise<string> {
+  const html = await (await fetch(url + from, { headers: cookieHeader(session) })).text();
   const address = [...html.matchAll(/href="([^"]+)"/g)].map((match) => match[1] ?? '').find((one) => link.test(one));
   if (!address) throw new Error(`no link like ${link} on ${from}`);
   return address.replaceAll('&amp;', '&');
 }
 
-async function scriptsOf({ url }: Product, browser: Browser, path: string): Promise<number> {
-  return fresh(browser, async (page) => {
+async function scriptsOf({ url, session }: Visit, browser: Browser, path: string): Promise<number> {
+  return fresh(browser, session, async (page) => {
     const scripts = await countScripts(page);
     await page.goto(url + path, { waitUntil: 'networkidle' });
     return scripts.bytes() / 1000;
   });
 }
 
-async function paletteScripts({ url }: Product, browser: Browser): Promise<number> {
-  return fresh(browser, async (page) => {
+async function paletteScripts({ url, session }: Visit, browser: Browser): Promise<number> {
+  return fresh(browser, session, async (page) => {
     const scripts = await countScripts(page);
     await page.goto(`${url}/all`, { waitUntil: 'networkidle' });
     const before = scripts.bytes();
@@ -118,9 +123,10 @@ async function paletteScripts({ url }: Product, browser: Browser): Promise<numbe
   });
 }
 
-async function fresh<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
+async function fresh<T>(browser: Browser, session: SessionCookie, use: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext();
   try {
+    await context.addCookies([session]);
     return await use(await context.newPage());
   } finally {
     await context.close();
@@ -128,13 +134,13 @@ async function fresh<T>(browser: Browser, use: (page: Page) => Promise<T>): Prom
 }
 
 /** Best of three passes, one request at a time, to the last byte. */
-async function lastByteFigure({ url }: Product, name: string, path: string): Promise<Figure> {
+async function lastByteFigure({ url, session }: Visit, name: string, path: string): Promise<Figure> {
   const passes: number[] = [];
   for (let pass = 0; pass < 3; pass++) {
     const samples: number[] = [];
     for (let i = 0; i < requests; i++) {
       const start = performance.now();
-      await (await fetch(url + path)).arrayBuffer();
+      await (await fetch(url + path, { headers: cookieHeader(session) })).arrayBuffer();
       samples.push(performance.now() - start);
     }
     passes.push(quantile(samples, 0.95));
@@ -143,8 +149,8 @@ async function lastByteFigure({ url }: Product, name: string, path: string): Pro
 }
 
 /** The first endpoint whose page draws enough charts: one with GPUs, whichever is well or ill just now. */
-async function chartedPage(page: Page, { url }: Product): Promise<string> {
-  const html = await (await fetch(`${url}/search/endpoints?sort=name`)).text();
+async function chartedPage(page: Page, { url, session }: Visit): Promise<string> {
+  const html = await (await fetch(`${url}/search/endpoints?sort=name`, { headers: cookieHeader(session) })).text();
   const paths = new Set([...html.matchAll(/href="(\/search\/endpoints\/\d{12}\/[^"?]+)/g)].map((match) => match[1] ?? ''));
   for (const path of paths) {
     await page.goto(url + path, { waitUntil: 'networkidle' });
@@ -154,8 +160,9 @@ async function chartedPage(page: Page, { url }: Product): Promise<string> {
 }
 
 /** From the document's last byte to the frame after the last stroke, scripts from the browser's cache; the best of three runs. */
-async function drawingFigure(product: Product, browser: Browser): Promise<Figure> {
+async function drawingFigure(product: Visit, browser: Browser): Promise<Figure> {
   const context = await watchDrawing(browser);
+  await context.addCookies([product.session]);
   const page = await context.newPage();
   const path = await chartedPage(page, product);
   const samples: number[] = [];

@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Product, startProduct } from './product.ts';
+import { demoSession } from './session.ts';
 
 const boundSeconds = 240;
 
 /** Where the tests find the product that runs for them. */
 export const productFile = join(import.meta.dirname, '../.cache/e2e-product.json');
 
+/** The session that every test holds from its start, as Playwright stores it: the demo's operator. */
+export const sessionFile = join(import.meta.dirname, '../.cache/e2e-session.json');
+
 /** Starts the product once for all tests, and waits for the first metrics of every place. */
 export default async function setup(): Promise<() => Promise<void>> {
   const product = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed e2e' });
   await firstCycle(product);
   writeFileSync(productFile, JSON.stringify(product));
+  writeFileSync(sessionFile, JSON.stringify({ cookies: [await demoSession(product.url)], origins: [] }), { mode: 0o600 });
   return () => product.stop();
 }
 

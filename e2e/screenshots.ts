@@ -5,6 +5,7 @@ import { type Browser, chromium, expect } from '@playwright/test';
 import { Client } from 'pg';
 import { findChromium } from '../bin/chromium.mjs';
 import { startProduct } from './product.ts';
+import { demoSession, type SessionCookie } from './session.ts';
 
 /** The README's pictures, made by `npm run screenshots` from a fixed seed and clock: two runs tell the same story. */
 const folder = join(import.meta.dirname, '../docs/images');
@@ -55,9 +56,11 @@ async function filled(databaseUrl: string): Promise<void> {
   }
 }
 
-async function take(browser: Browser, url: string, { name, theme, path, height }: Picture): Promise<void> {
+type Reader = { browser: Browser; url: string; session: SessionCookie };
+
+async function take({ browser, url, session }: Reader, { name, theme, path, height }: Picture): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1440, height }, locale: 'en-GB', timezoneId: 'UTC' });
-  await context.addCookies([{ name: 'trailwatch-theme', value: theme, url }]);
+  await context.addCookies([session, { name: 'trailwatch-theme', value: theme, url }]);
   const page = await context.newPage();
   const file = join(folder, `${name}.png`);
   await page.goto(`${url}${path}`);
@@ -79,7 +82,8 @@ const product = await startProduct({
 const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
 try {
   await filled(product.databaseUrl);
-  for (const picture of pictures) await take(browser, product.url, picture);
+  const session = await demoSession(product.url);
+  for (const picture of pictures) await take({ browser, url: product.url, session }, picture);
 } finally {
   await browser.close();
   await product.stop();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
-import { productFile } from './global-setup.ts';
+import { productFile, sessionFile } from './global-setup.ts';
 import type { Product } from './product.ts';
 
 export { expect };
@@ -21,6 +21,7 @@ type Fixtures = {
 
 export const test = base.extend<Options & Fixtures>({
   theme: ['dark', { option: true }],
+  storageState: sessionFile,
   product: async ({ browserName: _ }, use) => use(product),
   baseURL: async ({ browserName: _ }, use) => use(product.url),
   complaints: [

@@ -1,5 +1,5 @@
 /** The few errors that cross a layer; each edge translates them once (HTTP status, exit code, panel state). */
-export type ErrorCode = 'not_found' | 'invalid' | 'denied' | 'throttled' | 'unavailable' | 'conflict' | 'internal';
+export type ErrorCode = 'not_found' | 'invalid' | 'signed_out' | 'denied' | 'throttled' | 'unavailable' | 'conflict' | 'internal';
 
 export class TrailwatchError extends Error {
   override readonly name = 'TrailwatchError';

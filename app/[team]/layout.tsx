@@ -2,16 +2,19 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Shell } from '#components/shell/shell.tsx';
 import { readLocalZone } from '#components/url/read-view.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
+import { roles } from '#lib/catalog/roles.ts';
 import { getShell } from '#lib/queries/shell.ts';
 import { clockFrom } from '#lib/time.ts';
+import { orNotFound } from '../or-not-found.ts';
 
 export default async function TeamLayout({ children, params }: { children: ReactNode; params: Promise<{ team: string }> }) {
   const team = decodeURIComponent((await params).team);
-  const shell = await getShell(localOperatorScope(), team, clockFrom(process.env).now());
+  const viewer = await requireViewer();
+  const shell = await getShell(viewer.scope, team, clockFrom(process.env).now()).catch(orNotFound);
   if (team !== 'all' && !shell.teams.some(({ slug }) => slug === team)) notFound();
   return (
-    <Shell shell={shell} localZone={await readLocalZone()}>
+    <Shell shell={shell} person={{ name: viewer.person.name, role: roles[viewer.role].title }} localZone={await readLocalZone()}>
       {children}
     </Shell>
   );

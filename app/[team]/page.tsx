@@ -6,7 +6,7 @@ import { Soon } from '#components/ui/soon.tsx';
 import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { getBoard } from '#lib/queries/teams.ts';
 import { TeamView } from './team-view.tsx';
@@ -21,8 +21,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TeamPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
-  const board = settle(getBoard(localOperatorScope(), { team, now: view.now, asOf: view.asOf }));
-  if (team !== 'all') return <TeamView team={team} view={view} board={board} />;
+  const { scope } = await requireViewer();
+  const board = settle(getBoard(scope, { team, now: view.now, asOf: view.asOf }));
+  if (team !== 'all') return <TeamView scope={scope} team={team} view={view} board={board} />;
   return (
     <Soon of={board} title="Morning board" loading={<Waiting />}>
       {(value) => <MorningBoard board={value} view={view} exports={exportLinks('teams', team, view.search)} />}

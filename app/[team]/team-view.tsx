@@ -13,7 +13,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import type { TeamScope } from '#lib/auth/scope.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { listTeamHappenings } from '#lib/queries/changes.ts';
 import { rowOf, sortEndpoints } from '#lib/queries/endpoints.ts';
@@ -23,7 +23,7 @@ import { setup } from '#lib/queries/setup.ts';
 import { listTeamPlots } from '#lib/queries/team-plots.ts';
 import type { Board } from '#lib/queries/teams.ts';
 
-type Props = { team: string; view: View & { search: Search }; board: Promise<Outcome<Board>> };
+type Props = { scope: TeamScope; team: string; view: View & { search: Search }; board: Promise<Outcome<Board>> };
 
 const slowest = ({ fleet }: Board) =>
   sortEndpoints(
@@ -33,8 +33,7 @@ const slowest = ({ fleet }: Board) =>
 const hasEnded = /^(completed|succeeded|stopped)$/i;
 
 /** One team: its word, what asks for someone, traffic, endpoints, nodes, labeling, jobs, latest changes. */
-export function TeamView({ team, view, board }: Props) {
-  const scope = localOperatorScope();
+export function TeamView({ scope, team, view, board }: Props) {
   const names = new Map(setup().accounts.map((account) => [account.id, account.name]));
   const window = { team, from: view.from, to: view.to, now: view.now };
   const plots = settle(listTeamPlots(scope, window));

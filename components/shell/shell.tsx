@@ -4,19 +4,19 @@ import { Keys } from './keys.tsx';
 import { LiveRefresh } from './live-refresh.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Topbar } from './topbar.tsx';
-import type { ShellData } from './types.ts';
+import type { ShellData, ShellPerson } from './types.ts';
 
 /** `localZone` is the reader's IANA zone, where it is known. */
-export type ShellProps = { shell: ShellData; localZone?: string | undefined; children: ReactNode };
+export type ShellProps = { shell: ShellData; person: ShellPerson; localZone?: string | undefined; children: ReactNode };
 
 /** What stands around every page: skip link, sidebar, top bar, keys and live refresh. */
-export function Shell({ shell, localZone, children }: ShellProps) {
+export function Shell({ shell, person, localZone, children }: ShellProps) {
   return (
     <div className="shell">
       <a href="#main" className="skip">
         Skip to content
       </a>
-      <Sidebar shell={shell} />
+      <Sidebar shell={shell} person={person} />
       <div className="shell-main">
         <Topbar shell={shell} localZone={localZone} />
         <main id="main" tabIndex={-1} className="sheet outline-none">

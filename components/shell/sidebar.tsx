@@ -2,12 +2,13 @@ import { formatFigure } from '#lib/format.ts';
 import { CollectionFoot } from './collection-foot.tsx';
 import { Mark, SectionIcon } from './icons.tsx';
 import { NavLink } from './nav-link.tsx';
+import { PersonFoot } from './person-foot.tsx';
 import { sectionGroups, sectionHref } from './sections.ts';
 import { TeamSelect } from './team-select.tsx';
-import type { ShellData } from './types.ts';
+import type { ShellData, ShellPerson } from './types.ts';
 
 /** Team, sections and the state of collection. Below 1100 px it is a sheet behind the menu button. */
-export function Sidebar({ shell }: { shell: ShellData }) {
+export function Sidebar({ shell, person }: { shell: ShellData; person: ShellPerson }) {
   const root = `/${encodeURIComponent(shell.team)}`;
   return (
     <aside id="side" popover="auto" className="side" aria-label="Sections">
@@ -36,6 +37,7 @@ export function Sidebar({ shell }: { shell: ShellData }) {
         ))}
       </nav>
       <CollectionFoot shell={shell} path={`${root}/runs`} />
+      <PersonFoot person={person} />
     </aside>
   );
 }

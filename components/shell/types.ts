@@ -1,3 +1,6 @@
+/** Who is signed in: their name and their role's title. */
+export type ShellPerson = { name: string; role: string };
+
 /** What stands around every page. Times are epoch milliseconds. */
 export type ShellData = {
   /** A slug or "all". */

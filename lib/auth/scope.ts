@@ -1,3 +1,5 @@
+import { type RoleId, roles } from '../catalog/roles.ts';
+
 declare const scopeBrand: unique symbol;
 
 /** Whose data a read may see. Minted only in lib/auth; every function of lib/queries demands one. */
@@ -8,8 +10,12 @@ export type TeamScope = {
 
 const mint = (teams: TeamScope['teams']): TeamScope => ({ teams }) as TeamScope;
 
-/** The one local operator, until sign-in exists: the server listens on loopback only. */
-export const localOperatorScope = (): TeamScope => mint('all');
+/** What a role sees: every team, or those its person belongs to. */
+export const scopeOf = (role: RoleId, teams: readonly string[]): TeamScope =>
+  roles[role].sees === 'all' ? mint('all') : teamsScope(teams);
+
+/** Of the command line, which whoever holds the database's key may run. */
+export const systemScope = (): TeamScope => mint('all');
 
 /** A scope of named teams only. */
 export const teamsScope = (teams: readonly string[]): TeamScope => mint([...teams]);

@@ -7,7 +7,7 @@ import { type ChainReport, verifyChain } from '#lib/journal/verify.ts';
 import { journalRows } from '#lib/queries/journal-rows.ts';
 import { getJournalState } from '#lib/queries/journal-state.ts';
 import { journalFiles, textOf } from '#lib/store/journal-key.ts';
-import { localOperatorScope } from '../auth/scope.ts';
+import { systemScope } from '../auth/scope.ts';
 
 export type JournalReport = Omit<ChainReport, 'announced'> & {
   checkpoints: { file: string; lines: number /** Id of the key they were held against. */; key: string | null };
@@ -46,7 +46,7 @@ function keyFor({ home, key }: VerifyAsk): KeyObject | null {
  * @throws TrailwatchError `invalid` when a named file is not there, or checkpoints are and no key
  */
 export async function verifyJournal(ask: VerifyAsk): Promise<JournalReport> {
-  const scope = localOperatorScope();
+  const scope = systemScope();
   const publicKey = keyFor(ask);
   // Before the file and the rows: checkpoints signed meanwhile are not missed in the file.
   const { lastSeq, count, guardsOff } = await getJournalState(scope);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { firstSetupLink } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
+import { closeDatabase, database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
 import { listenAddresses } from '../http/listen.ts';
 import { migrate } from '../migrate/migrate.ts';
@@ -63,7 +65,8 @@ const startDemo = async (session: Session, config: Config): Promise<Record<strin
   const line = await session.steps.run('demo account: waiting until it answers (trailwatch.yaml names no accounts)', () =>
     keep(session, 'demo account', plan.start),
   );
-  return demoVariables(line);
+  // Its four people may be entered by one click, because the console listens on this machine alone.
+  return { ...demoVariables(line), TRAILWATCH_DEMO_PEOPLE: '1' };
 };
 
 const startWorker = (session: Session, env: Environment): Promise<string> => {
@@ -89,6 +92,12 @@ const startWeb = async (session: Session, env: Environment): Promise<string> => 
   return `http://localhost:${port}`;
 };
 
+/** Without people nobody can sign in; the demo's own are one click away. */
+const tellSetup = async ({ steps }: Session, databaseUrl: string, url: string): Promise<void> => {
+  const link = await firstSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
+  if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+};
+
 const bringUp = async (session: Session): Promise<string> => {
   const { steps, environment, home, root, signal } = session;
   const config = loadConfig(environment);
@@ -101,11 +110,13 @@ const bringUp = async (session: Session): Promise<string> => {
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });
   const env: Environment = { ...withoutDatabase(environment), ...demo, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
+  env.TRAILWATCH_DEMO_PEOPLE = demo.TRAILWATCH_DEMO_PEOPLE;
   await startWorker(session, { ...env, DATABASE_URL: roles.worker.url });
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const url = await startWeb(session, { ...env, DATABASE_URL: roles.web.url });
   writeRunState(home, { ...state, demo, url });
+  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, url);
   return url;
 };
 

@@ -21,6 +21,9 @@ const principalsOf = (event: string): string =>
 const everything = 'select, insert, update, delete';
 const place = (what: string): Right['wall'] => ({ open: `${what}: of accounts and Regions, no resource is named` });
 
+/** They are asked before anybody's scope is known, and tell whose it is. */
+const people: Right['wall'] = { open: 'of the installation: lib/auth alone asks it, to know who is there and what they may see' };
+
 export const tables: Readonly<Record<string, Right>> = {
   team: { web: 'select', worker: everything, wall: { rows: own('slug') } },
   resource: { web: 'select', worker: everything, wall: { rows: own('team') } },
@@ -96,6 +99,15 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: 'select, insert',
     wall: { rows: all },
   },
+  person: { web: 'select, insert, update', worker: '', wall: people },
+  session: { web: everything, worker: '', wall: people },
+  sign_in_method: { web: everything, worker: '', wall: people },
+  verification: { web: everything, worker: '', wall: people },
+  two_factor: { web: everything, worker: '', wall: people },
+  passkey: { web: everything, worker: '', wall: people },
+  membership: { web: everything, worker: '', wall: people },
+  invitation: { web: 'select, insert, update', worker: '', wall: people },
+  sign_in_failure: { web: everything, worker: '', wall: people },
   _prisma_migrations: { web: '', worker: '', wall: { open: 'only the owner reads it' } },
 };
 

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseAuditFilter } from '#lib/audit/filter.ts';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { saveAuditEvents } from '#lib/store/audit.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { hasRealRecords, recordsOf } from '#lib/testing/real-records.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { minuteMs } from '#lib/time.ts';
 import { type AuditAsk, type AuditRow, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from './audit.ts';
@@ -13,7 +14,7 @@ import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from './audit
 const { pool, webUrl } = await testDatabase();
 process.env.DATABASE_URL = webUrl;
 const now = Date.parse('2026-11-19T07:42:00Z');
-const all = localOperatorScope();
+const all = everyScope();
 const at = (minutesAgo: number) => new Date(now - minutesAgo * minuteMs);
 const window = { from: now - 24 * 60 * minuteMs, to: now };
 

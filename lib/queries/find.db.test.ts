@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedEndpoint, seedRun } from '#lib/testing/seed-fleet.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { exportTable } from './exports.ts';
@@ -9,7 +10,7 @@ import { findAnything } from './find.ts';
 const database = await testDatabase();
 process.env.DATABASE_URL = database.webUrl;
 const now = Date.parse('2026-11-19T07:42:10Z');
-const scope = localOperatorScope();
+const scope = everyScope();
 
 beforeAll(async () => {
   const readTo = Math.floor(now / minuteMs) * minuteMs - 2 * minuteMs;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { systemScope, teamsScope } from '#lib/auth/scope.ts';
 import { journal } from '#lib/store/journal.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
@@ -8,7 +8,7 @@ import { countJournal, listJournal } from './journal.ts';
 import { parseJournalFilter } from './journal-filter.ts';
 
 const db = await testDatabase();
-const all = localOperatorScope();
+const all = systemScope();
 const now = Date.parse('2026-11-19T07:42:00Z');
 const window = { from: now - hourMs, to: now };
 const ada = { kind: 'person', id: 'p1', name: 'Ada' } as const;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoConfig } from '#demo/config-file.ts';
 import { startAccount } from '#demo/testing/account.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
 import { getMetricData } from '#lib/aws/cloudwatch.ts';
 import { createTally } from '#lib/aws/tally.ts';
 import { endpointKinds } from '#lib/catalog/endpoint-kinds.ts';
@@ -14,6 +13,7 @@ import { inventory } from '#lib/collect/inventory/inventory.ts';
 import { metrics as metricsCollector } from '#lib/collect/metrics/metrics.ts';
 import { collectingWith } from '#lib/collect/testing/collecting.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { fixedClock, hourMs } from '#lib/time.ts';
 import { type EndpointDetail, getEndpointDetail, typeSpans } from './endpoint.ts';
 import { listEndpointMetrics } from './endpoint-metrics.ts';
@@ -26,7 +26,7 @@ process.env.DATABASE_URL = database.webUrl;
 const clock = fixedClock(now);
 const account = await startAccount({ clock });
 const collecting = collectingWith({ configText: demoConfig(), environment: account.environment, db: database, clock });
-const scope = localOperatorScope();
+const scope = everyScope();
 const window = { from: now - 2 * hourMs, to: now };
 const details: EndpointDetail[] = [];
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { hourMs } from '#lib/time.ts';
 import { exportTable } from './exports.ts';
@@ -12,7 +13,7 @@ process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const ask = { team: 'all', now, asOf: null };
-const scope = localOperatorScope();
+const scope = everyScope();
 const odd = `cluster/né <script>alert(1)</script> %2F "quoted"`;
 const asked = (search: Record<string, string | string[]>) => [parseResourceFilter(search), parseResourceOrder(search)] as const;
 

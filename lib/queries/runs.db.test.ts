@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { seedResource } from '#lib/testing/seed-fleet.ts';
 import { seedCollectionRun } from '#lib/testing/seed-runs.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
@@ -18,7 +19,7 @@ process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const ago = (minutes: number): number => now - minutes * minuteMs;
-const scope = localOperatorScope();
+const scope = everyScope();
 const window = { from: now - dayMs, to: now };
 const dark = { region: 'us-east-1', status: 'failed', failures: [{ service: 'sts', operation: 'AssumeRole' }] } as const;
 const ids: Record<string, number> = {};

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { hourMs } from '#lib/time.ts';
 import { exportTable } from './exports.ts';
@@ -11,7 +12,7 @@ const database = await testDatabase();
 process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:00Z');
-const scope = localOperatorScope();
+const scope = everyScope();
 const window = { from: now - hourMs, to: now, now };
 const hostile = 'loss <b> %_\\ "x"';
 

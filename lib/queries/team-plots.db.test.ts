@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { localOperatorScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { seedEndpoint, seedRun } from '#lib/testing/seed-fleet.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { listTeamPlots } from './team-plots.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 
 test('a sum of two Regions ends where the one that lags was read, not on a cliff', async () => {
-  const { invocations, errors } = await listTeamPlots(localOperatorScope(), ask);
+  const { invocations, errors } = await listTeamPlots(everyScope(), ask);
   const [all] = invocations.series;
   expect(new Set(all?.values.slice(0, 50))).toEqual(new Set([2000]));
   expect(all?.values.slice(50).every((value) => value === null)).toBe(true);
@@ -52,7 +52,7 @@ test('minutes that a part of the sum misses are a gap with its reason', async ()
     'throttled',
     rows.map(({ id }) => id),
   );
-  const { invocations } = await listTeamPlots(localOperatorScope(), ask);
+  const { invocations } = await listTeamPlots(everyScope(), ask);
   expect(invocations.gaps.map(({ absence, from, to }) => [absence, (to - from) / 60])).toEqual([
     ['throttled', 10],
     ['late', 13],

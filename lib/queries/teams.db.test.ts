@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { seedEndpoint, seedResource, seedRun } from '#lib/testing/seed-fleet.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { getEndpointRecord, listEndpointRecords } from './fleet.ts';
@@ -15,7 +16,7 @@ process.env.DATABASE_URL = database.webUrl;
 
 const now = Date.parse('2026-11-19T07:42:10Z');
 const ask = { team: 'all', now, asOf: null };
-const scope = localOperatorScope();
+const scope = everyScope();
 const calm = {
   'endpoint.invocations Sum': () => 1000,
   'endpoint.latency.model p99': () => 200_000,

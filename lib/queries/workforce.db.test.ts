@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope, teamsScope } from '#lib/auth/scope.ts';
+import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { minuteMs } from '#lib/time.ts';
 import { countJobs, type JobAsk, listJobs, parseJobFilter } from './jobs.ts';
@@ -18,7 +19,7 @@ import { getSources } from './workforce-sources.ts';
 const { pool, webUrl } = await testDatabase();
 process.env.DATABASE_URL = webUrl;
 const now = Date.parse('2026-11-19T07:42:00Z');
-const all = localOperatorScope();
+const all = everyScope();
 const at = (minutesAgo: number) => new Date(now - minutesAgo * minuteMs);
 const iso = (minutesAgo: number) => at(minutesAgo).toISOString();
 const day = { from: now - 24 * 60 * minuteMs, to: now };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { systemScope } from '#lib/auth/scope.ts';
 import type { JournalRow } from '#lib/journal/row.ts';
 import { verifyChain } from '#lib/journal/verify.ts';
 import { journalRows } from '#lib/queries/journal-rows.ts';
@@ -18,10 +18,10 @@ const signIn = { at, actor: ada, action: 'session.sign-in' } as const;
 
 const rows = async () => {
   const list: JournalRow[] = [];
-  for await (const row of journalRows(localOperatorScope())) list.push(row);
+  for await (const row of journalRows(systemScope())) list.push(row);
   return list;
 };
-const verified = () => verifyChain(journalRows(localOperatorScope()), []);
+const verified = () => verifyChain(journalRows(systemScope()), []);
 
 test('an entry reads back as it was hashed, hostile text included', async () => {
   const hostile = `a\u0000b\ud800c '"\\ ${'x'.repeat(300)}`;

@@ -13,7 +13,7 @@ import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { parseAuditFilter } from '#lib/audit/filter.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { formatFigure } from '#lib/format.ts';
 import { bucketSeconds, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
@@ -34,7 +34,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
   const { search } = view;
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const path = paths.section(team, 'audit');
   const filter = parseAuditFilter(search);
   const ask = { team, from: view.from, to: view.to, filter };

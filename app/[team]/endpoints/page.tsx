@@ -7,7 +7,7 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue, parseSort, valuesOf } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { endpointSorts, filterEndpoints, listEndpoints, sortEndpoints } from '#lib/queries/endpoints.ts';
 import { laneWindow } from '#lib/queries/health.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -29,7 +29,8 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
     region: valuesOf(search, 'region'),
     name: firstValue(search, 'name'),
   };
-  const all = settle(listEndpoints(localOperatorScope(), { team, now: view.now, asOf: view.asOf }));
+  const { scope } = await requireViewer();
+  const all = settle(listEndpoints(scope, { team, now: view.now, asOf: view.asOf }));
   const names = new Map(setup().accounts.map(({ id, name }) => [id, name]));
   return (
     <>

@@ -8,8 +8,9 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
+import { can } from '#lib/catalog/roles.ts';
 import { countJournal, listJournal } from '#lib/queries/journal.ts';
 import { isJournalFiltered, journalFieldNames, journalFields, parseJournalFilter } from '#lib/queries/journal-filter.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -23,10 +24,10 @@ const fields = journalFieldNames.map((name) => ({ name, label: journalFields[nam
 
 export default async function JournalPage({ params, searchParams }: Props) {
   const [{ team }, view] = await Promise.all([params, readView(searchParams)]);
+  const { role, scope } = await requireViewer();
   // The journal is of the installation: no team has a part of it.
-  if (team !== 'all') notFound();
+  if (team !== 'all' || !can(role, 'journal.read')) notFound();
   const { search } = view;
-  const scope = localOperatorScope();
   const filter = parseJournalFilter(search);
   const asked = { from: view.from, to: view.to, filter };
   const journal = settle(

@@ -9,7 +9,7 @@ import { Soon } from '#components/ui/soon.tsx';
 import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { formatCount } from '#lib/format.ts';
 import { listNodes } from '#lib/queries/nodes.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -23,7 +23,7 @@ export default async function NodesPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
   const ask = { team, now: view.now, asOf: view.asOf };
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const [nodes, variants] = [settle(listNodes(scope, ask)), settle(listVariantNodes(scope, ask))];
   return (
     <>

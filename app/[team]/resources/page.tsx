@@ -11,7 +11,7 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { hrefWith } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
 import { formatCount, formatFigure } from '#lib/format.ts';
@@ -36,7 +36,7 @@ export default async function ResourcesPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
   const { search } = view;
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const path = paths.section(team, 'resources');
   const filter = parseResourceFilter(search);
   const order = parseResourceOrder(search);

@@ -13,7 +13,7 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { formatCount } from '#lib/format.ts';
 import { getMeter } from '#lib/queries/meter.ts';
@@ -40,7 +40,7 @@ export default async function RunsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
   const { search, now } = view;
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const window = { from: view.from, to: view.to };
   const filter = parseRunFilter(search);
   const reading = listSources(scope, { now, ...window });

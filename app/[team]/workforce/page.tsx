@@ -12,7 +12,7 @@ import { floorKeys } from '#components/workforce/changes-keys.ts';
 import { LabelingTable } from '#components/workforce/labeling-table.tsx';
 import { PeoplePanels, WorkPanels } from '#components/workforce/people-panels.tsx';
 import { SourcesWord } from '#components/workforce/sources-panel.tsx';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { formatAge, formatCount } from '#lib/format.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -44,7 +44,7 @@ function activity(jobs: readonly LabelingRecord[], now: number): string {
 export default async function WorkforcePage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const window = { from: view.from, to: view.to };
   const jobs = await listLabelingJobs(scope, { team, now: view.now, from: view.from });
   const working = jobs.filter((job) => job.lastWorkAt !== null);

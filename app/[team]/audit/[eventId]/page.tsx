@@ -11,7 +11,7 @@ import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from '#lib/queries/audit-event.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
@@ -25,7 +25,7 @@ export default async function EventPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded.team);
   const eventId = decodeURIComponent(encoded.eventId);
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
   const [diff, chain] = [settle(getRequestDiff(scope, event)), settle(getChain(scope, event))];
   const neighbours = settle(listNeighbours(scope, team, event));

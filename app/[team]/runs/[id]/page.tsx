@@ -14,7 +14,7 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { hrefWith, parseCount } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { formatCount } from '#lib/format.ts';
 import { listRunFailures } from '#lib/queries/run-failures.ts';
@@ -31,7 +31,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded.team);
   const { search } = view;
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const run = await getRun(scope, { id: decodeURIComponent(encoded.id), now: view.now }).catch(orNotFound);
   const path = paths.run(team, run.id);
   const after = parseCount(search, 'page', { fallback: 0, limit: 1_000_000 });

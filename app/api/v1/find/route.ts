@@ -1,4 +1,4 @@
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewerOf } from '#lib/auth/viewer.ts';
 import { findAnything } from '#lib/queries/find.ts';
 import { answerError } from '../answer.ts';
 
@@ -6,7 +6,8 @@ import { answerError } from '../answer.ts';
 export async function GET(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
   try {
-    const results = await findAnything(localOperatorScope(), { query: query.get('q') ?? '', team: query.get('team') ?? 'all' });
+    const { scope } = await requireViewerOf(request);
+    const results = await findAnything(scope, { query: query.get('q') ?? '', team: query.get('team') ?? 'all' });
     return Response.json({ results }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     return answerError(error);

@@ -1,8 +1,18 @@
-import { expect, test } from 'vitest';
-import { GET } from './route.ts';
+import { expect, test, vi } from 'vitest';
+
+const viewer = vi.hoisted(() => ({ isSignedIn: true }));
+vi.mock('#lib/auth/viewer.ts', async () => {
+  const { TrailwatchError } = await import('#lib/errors.ts');
+  return {
+    requireViewerOf: async () => {
+      if (!viewer.isSignedIn) throw new TrailwatchError('signed_out', 'nobody');
+    },
+  };
+});
+const { GET } = await import('./route.ts');
+const ask = () => GET(new Request('http://localhost/api/v1/live'));
 
 test('streams without end leave connections for pages, and one that is left makes room', async () => {
-  const ask = () => GET(new Request('http://localhost/api/v1/live'));
   const open: Response[] = [];
   for (let answer = await ask(); answer.ok && open.length < 1000; answer = await ask()) open.push(answer);
   expect(open).toHaveLength(500);
@@ -11,4 +21,11 @@ test('streams without end leave connections for pages, and one that is left make
   const next = await ask();
   expect(next.status).toBe(200);
   await Promise.all([next, ...open].map((one) => one.body?.cancel()));
+});
+
+test('nobody is told of anything', async () => {
+  viewer.isSignedIn = false;
+  const answer = await ask();
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });

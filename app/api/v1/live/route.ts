@@ -1,3 +1,4 @@
+import { requireViewerOf } from '#lib/auth/viewer.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { countWatchers, watchNotices } from '#lib/queries/live.ts';
 import { answerError } from '../answer.ts';
@@ -9,8 +10,13 @@ const mostReaders = 500;
 
 /** Server-sent events: one empty-handed "new" at most every second while data arrives. What is new, the page reads itself. */
 export async function GET(request: Request): Promise<Response> {
-  if (countWatchers() >= mostReaders) {
-    return answerError(new TrailwatchError('throttled', `${mostReaders} pages are told of new data already.`));
+  try {
+    await requireViewerOf(request);
+    if (countWatchers() >= mostReaders) {
+      throw new TrailwatchError('throttled', `${mostReaders} pages are told of new data already.`);
+    }
+  } catch (error) {
+    return answerError(error);
   }
   const encoder = new TextEncoder();
   let stop = () => {};

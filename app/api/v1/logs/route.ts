@@ -1,4 +1,4 @@
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewerOf } from '#lib/auth/viewer.ts';
 import { filterLogsCli } from '#lib/catalog/aws-cli.ts';
 import { logGroupLink } from '#lib/catalog/console-links.ts';
 import { logPlace } from '#lib/catalog/log-places.ts';
@@ -20,11 +20,12 @@ export async function GET(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const text = (name: string) => query.get(name) ?? '';
   try {
+    const { scope } = await requireViewerOf(request);
     const kind = text('kind');
     if (!isResourceKind(kind)) throw notFound(`Kind ${kind}`);
     const now = clockFrom(process.env).now();
     const key = { account: text('account'), region: text('region'), kind, name: text('name') };
-    const resource = await getResource(localOperatorScope(), { team: query.get('team') ?? 'all', now, asOf: null }, key);
+    const resource = await getResource(scope, { team: query.get('team') ?? 'all', now, asOf: null }, key);
     const place = logPlace(kind, key.name);
     if (!place) return answer({ absence: 'not_published', why: 'SageMaker writes no log for this kind of resource.' });
     const ended = resource.endedAt ?? resource.deletedAt;

@@ -1,6 +1,6 @@
 import { parseView } from '#components/url/view.ts';
 import { searchOf } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewerOf } from '#lib/auth/viewer.ts';
 import { mostExported, toCsv } from '#lib/queries/csv.ts';
 import { exportTable } from '#lib/queries/exports.ts';
 import { clockFrom } from '#lib/time.ts';
@@ -12,9 +12,10 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
   const query = new URL(request.url).searchParams;
   const search = searchOf(query);
   try {
+    const { scope } = await requireViewerOf(request);
     const view = parseView(search, { now: clockFrom(process.env).now() });
     const team = query.get('team') ?? 'all';
-    const all = await exportTable(name)(localOperatorScope(), { team, ...view, search });
+    const all = await exportTable(name)(scope, { team, ...view, search });
     const [rows, isCut] = [all.slice(0, mostExported), all.length >= mostExported];
     const isJson = query.get('format') === 'json';
     const body = isJson

@@ -4,7 +4,7 @@ import { LogPanel } from '#components/logs/log-panel.tsx';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { getEndpointDetail } from '#lib/queries/endpoint.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { decoded } from '../../../../../decoded.ts';
@@ -24,7 +24,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EndpointPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const { team, account, region, name } = decoded(encoded);
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const ask = { team, account, region, name, now: view.now, asOf: view.asOf };
   const detail = await getEndpointDetail(scope, ask).catch(orNotFound);
   const asked = firstValue(view.search, 'tab');

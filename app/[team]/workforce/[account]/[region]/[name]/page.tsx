@@ -17,7 +17,7 @@ import type { Search } from '#components/url/view-query.ts';
 import { floorKeys } from '#components/workforce/changes-keys.ts';
 import { Progress } from '#components/workforce/labeling-table.tsx';
 import { PeoplePanels, WorkPanels } from '#components/workforce/people-panels.tsx';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { getResource, listRelations, listVersions } from '#lib/queries/resources.ts';
@@ -41,7 +41,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const { team, account, region, name } = decoded(encoded);
   const key = { account, region, kind: 'labeling_job' as const, name };
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const [resource, job] = await Promise.all([
     getResource(scope, { team, now: view.now, asOf: null }, key).catch(orNotFound),
     findLabelingJob(scope, { team, now: view.now, ...key }),

@@ -16,7 +16,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { isJobKind, jobFacts, jobRow } from '#lib/catalog/jobs.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
@@ -40,7 +40,7 @@ export default async function JobPage({ params, searchParams }: Props) {
   const { team, kind, account, region, name } = decoded(encoded);
   if (!isJobKind(kind)) notFound();
   const key = { account, region, kind, name };
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const job = await getResource(scope, { team, now: view.now, asOf: null }, key).catch(orNotFound);
   const facts = jobFacts(kind, job.description);
   const window = jobWindow(view, view.search, { ...facts, createdAt: job.createdAt });

@@ -9,7 +9,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { localOperatorScope } from '#lib/auth/scope.ts';
+import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { isResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { listAuthorlessChanges } from '#lib/queries/audit-coverage.ts';
@@ -33,7 +33,7 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   const { team, kind, account, region, name } = decoded(encoded);
   if (!isResourceKind(kind)) notFound();
   const key = { account, region, kind, name };
-  const scope = localOperatorScope();
+  const { scope } = await requireViewer();
   const resource = await getResource(scope, { team, now: view.now, asOf: view.asOf }, key).catch(orNotFound);
   const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, resource));

@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { DemoPeople } from '#components/sign-in/demo-people.tsx';
+import { DoorPage } from '#components/sign-in/door.tsx';
+import { SignInForm } from '#components/sign-in/sign-in-form.tsx';
+import { demoPeople, isDemoOpen } from '#lib/auth/demo-people.ts';
+import { returnPath } from '#lib/auth/return-path.ts';
+import { getViewer } from '#lib/auth/session.ts';
+import { roles } from '#lib/catalog/roles.ts';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+type Props = { searchParams: Promise<{ to?: string | string[]; again?: string | string[] }> };
+
+const choices = demoPeople.map(({ id, name, role, teams }) => ({
+  key: id.replace('demo:', ''),
+  name: teams.length > 0 ? `${name} of team ${teams.join(', ')}` : name,
+  sentence: roles[role].sentence,
+}));
+
+/** `to` is the page that sent the reader here; `again` asks who is signed in to prove it afresh. */
+export default async function SignInPage({ searchParams }: Props) {
+  const { to: asked, again } = await searchParams;
+  const to = returnPath(asked);
+  if (again === undefined && (await getViewer())) redirect(to);
+  return (
+    <DoorPage title="Sign in">
+      {isDemoOpen(process.env) && <DemoPeople people={choices} to={to} />}
+      <SignInForm to={to} />
+    </DoorPage>
+  );
+}

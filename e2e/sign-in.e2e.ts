@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { fits } from './reader.ts';
+import { expect, test } from './test.ts';
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' }).click();
+
+test('one click lets a newcomer in, and a member of a team sees that team alone', async ({ page, findings }) => {
+  await page.goto('/search/endpoints?range=1h');
+  await expect(page).toHaveURL(/\/sign-in\?to=%2Fsearch%2Fendpoints%3Frange%3D1h$/);
+  expect(await findings()).toEqual([]);
+  await page.getByRole('button', { name: /Mia Member of team search/ }).click();
+  await expect(page).toHaveURL(/\/search\/endpoints\?range=1h$/);
+  await expect(page.getByRole('link', { name: /Mia Member/ })).toBeVisible();
+  await page.goto('/all');
+  const teams = page.getByRole('combobox', { name: /team/i }).first().locator('option');
+  await expect(teams).toHaveText(['All teams', 'search']);
+});
+
+test('another team does not exist for a member', async ({ page, request, forgive404, product }) => {
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: /Mia Member/ }).click();
+  await expect(page).toHaveURL(/\/all$/);
+  await page.goto('/vision');
+  await expect(page.getByRole('heading', { name: 'This page was not found' })).toBeVisible();
+  forgive404();
+  const answer = await request.get(`${product.url}/api/v1/export/endpoints?team=search&format=json`);
+  expect(answer.status()).toBe(401);
+});
+
+test('signing out ends the session, on the server too', async ({ page, context }) => {
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: /Omar Operator/ }).click();
+  await expect(page).toHaveURL(/\/all$/);
+  const held = await context.cookies();
+  expect(held.find(({ name }) => name === '__Host-trailwatch')).toMatchObject({
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax',
+    path: '/',
+    domain: 'localhost',
+  });
+  await signOut(page);
+  await expect(page).toHaveURL(/\/sign-in$/);
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain('__Host-trailwatch');
+  await context.addCookies(held);
+  await page.goto('/all');
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test('a wrong password is told, and a link elsewhere is not followed', async ({ page, complaints }) => {
+  await page.goto('/sign-in?to=//evil.example/x');
+  await page.getByLabel('E-mail').fill('eve@example.com');
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'wrong' })).toBeVisible();
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('401')));
+  await page.getByRole('button', { name: /Audrey Auditor/ }).click();
+  await expect(page).toHaveURL(/localhost:\d+\/all$/);
+});
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(theme, () => {
+    test.use({ theme });
+    for (const path of ['/sign-in', '/setup?token=none', '/invitation?token=none']) {
+      test(`${path} passes axe and fits a phone, ${theme}`, async ({ page, findings }) => {
+        await page.goto(path);
+        await expect(page.locator('h1')).toHaveCount(1);
+        expect(await findings()).toEqual([]);
+        await fits(page, [390]);
+      });
+    }
+  });
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { twoFactor } from 'better-auth/plugins/two-factor';
+import { database } from '../db.ts';
+import { clientHeader } from '../http/client.ts';
+import { logFor } from '../log.ts';
+import { shared } from '../process.ts';
+import { dayMs } from '../time.ts';
+import { enter } from './enter.ts';
+import { hashSessions } from './hashed-sessions.ts';
+import { longestPassword, shortestPassword } from './password.ts';
+import { readSecrets } from './secrets.ts';
+import { sessionCookie } from './viewer.ts';
+
+/** The console's own address, never taken from a request: links and the origin check are made of it. */
+export const origin = (environment: Record<string, string | undefined>): string =>
+  environment.TRAILWATCH_URL ?? `http://localhost:${environment.PORT ?? 3000}`;
+
+const absoluteSeconds = (7 * dayMs) / 1000;
+
+const isDisabled = async (personId: string): Promise<boolean> => {
+  const { rows } = await database().pool.query('select from person where id = $1 and disabled_at is null', [personId]);
+  return rows.length === 0;
+};
+
+const make = () =>
+  betterAuth({
+    appName: 'Trailwatch',
+    baseURL: origin(process.env),
+    basePath: '/api/auth',
+    secrets: readSecrets(process.env),
+    database: hashSessions(prismaAdapter(database().prisma, { provider: 'postgresql', transaction: true })),
+    user: {
+      modelName: 'person',
+      additionalFields: {
+        role: { type: 'string', required: true, input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+      },
+    },
+    session: {
+      fields: { token: 'tokenHash', userId: 'personId', ipAddress: 'network', userAgent: 'browser' },
+      expiresIn: absoluteSeconds,
+      disableSessionRefresh: true,
+    },
+    account: {
+      modelName: 'signInMethod',
+      fields: { accountId: 'subject', providerId: 'provider', userId: 'personId', password: 'passwordHash' },
+      encryptOAuthTokens: true,
+    },
+    verification: { storeIdentifier: 'hashed' },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: shortestPassword,
+      maxPasswordLength: longestPassword,
+    },
+    databaseHooks: { session: { create: { before: async ({ userId }) => !(await isDisabled(userId)) } } },
+    // Ours count in the database, for all web processes together: see lib/auth/patience.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { level: 'error', log: (_level, message) => logFor('auth').warn(message) },
+    advanced: {
+      cookiePrefix: sessionCookie,
+      cookies: { session_token: { name: sessionCookie } },
+      useSecureCookies: false,
+      // Browsers keep Secure cookies of http://localhost too, prefix and all.
+      defaultCookieAttributes: { secure: true, httpOnly: true, sameSite: 'lax', path: '/' },
+      ipAddress: { ipAddressHeaders: [clientHeader] },
+      database: { generateId: () => randomUUID() },
+    },
+    plugins: [twoFactor({ issuer: 'Trailwatch' }), enter()],
+  });
+
+/** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */
+export const signIn = (): ReturnType<typeof make> => shared('better-auth', make);

@@ -1,0 +1,62 @@
+import { type ErrorCode, TrailwatchError } from '../errors.ts';
+import { clientHeader } from '../http/client.ts';
+import { origin, signIn } from './better-auth.ts';
+
+const passedOn = ['cookie', 'origin', 'user-agent', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', clientHeader];
+
+/** What Better Auth refuses, in our words. */
+const refusals: Record<string, string> = {
+  INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is wrong.',
+  INVALID_PASSWORD: 'The password is wrong.',
+  INVALID_CODE: 'This code is wrong, or no longer the current one.',
+  INVALID_BACKUP_CODE: 'This recovery code is wrong, or was used before.',
+  INVALID_TWO_FACTOR_COOKIE: 'This sign-in took too long. Begin again with the password.',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'Too many wrong codes. Begin again with the password.',
+  ACCOUNT_TEMPORARILY_LOCKED: 'Too many wrong codes for this account. Wait a quarter of an hour.',
+  TOTP_ALREADY_ENABLED: 'An authenticator app is set up already.',
+  FAILED_TO_CREATE_SESSION: 'This person may not sign in.',
+};
+
+const codes: Record<number, ErrorCode> = { 400: 'invalid', 401: 'signed_out', 403: 'denied', 404: 'not_found', 429: 'throttled' };
+
+export type Answer = { status: number; body: Record<string, unknown>; cookies: string[] };
+
+const headersOf = (request: Request): Headers => {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  for (const name of passedOn) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return headers;
+};
+
+const read = async (response: Response): Promise<Answer> => {
+  const body: unknown = await response.json().catch(() => null);
+  return {
+    status: response.status,
+    body: typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {},
+    cookies: response.headers.getSetCookie(),
+  };
+};
+
+/**
+ * Has Better Auth do one thing for the browser that asks. Path and body are ours: nothing else of the request but its cookies and
+ * where it comes from reaches it.
+ * @throws TrailwatchError with Better Auth's refusal in words
+ */
+export async function callBetterAuth(request: Request, path: string, body: object): Promise<Answer> {
+  const asked = new Request(`${origin(process.env)}/api/auth${path}`, {
+    method: 'POST',
+    headers: headersOf(request),
+    body: JSON.stringify(body),
+  });
+  const answer = await read(await signIn().handler(asked));
+  if (answer.status < 400) return answer;
+  const code = String(answer.body.code ?? '');
+  throw new TrailwatchError(codes[answer.status] ?? 'internal', refusals[code] ?? 'This could not be done.', { cause: code });
+}
+
+/** Opens a session for a person who has proven who they are. @throws TrailwatchError `denied` for one who is disabled */
+export async function openSession(request: Request, personId: string): Promise<Answer> {
+  return read(await signIn().api.enter({ body: { personId }, headers: headersOf(request), asResponse: true }));
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { database } from '../db.ts';
+import { notFound } from '../errors.ts';
+import { clientOf, isLoopback } from '../http/client.ts';
+import { demoPrefix, savePerson } from '../store/people.ts';
+import { endFormerSession } from '../store/sessions.ts';
+import { transaction } from '../store/transaction.ts';
+import { type Answer, callBetterAuth, openSession } from './call-better-auth.ts';
+import { demoPeople, isDemoOpen } from './demo-people.ts';
+import { answered, type Door, openDoor } from './door.ts';
+import { normalizeEmail } from './email.ts';
+import { happened } from './happened.ts';
+import { patiently } from './patience.ts';
+import { hashToken } from './tokens.ts';
+import { cookieOf, tokenOf } from './viewer.ts';
+
+/** A browser holds one session: the one it had before ends when it signs in anew. */
+async function endFormer(request: Request): Promise<void> {
+  const token = tokenOf(cookieOf(request.headers.get('cookie')));
+  await endFormerSession(database(), token === null ? null : hashToken(token));
+}
+
+/** Ends the former session and tells of the new one, once there is one. */
+export async function signedIn(request: Request, personId: string, how: string): Promise<void> {
+  await endFormer(request);
+  happened({ event: 'sign-in', personId, network: clientOf(request), about: { how } });
+}
+
+/** For `.catch`: tells of a failed sign-in, and fails. */
+export const failed =
+  (request: Request, how: string) =>
+  (error: unknown): never => {
+    happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
+    throw error;
+  };
+
+/** Whom Better Auth let in; null while it still waits for a second factor. */
+export const personOf = ({ body }: Answer): string | null => {
+  const user = body.user as { id?: unknown } | undefined;
+  return typeof user?.id === 'string' ? user.id : null;
+};
+
+const byPassword = openDoor({
+  body: z.strictObject({ email: z.string().max(320), password: z.string().max(1000) }),
+  open: async ({ request, body }) => {
+    const email = normalizeEmail(body.email);
+    const attempt = () => callBetterAuth(request, '/sign-in/email', { email, password: body.password });
+    const answer = await patiently(email, clientOf(request), attempt).catch(failed(request, 'password'));
+    const personId = personOf(answer);
+    if (personId === null) await endFormer(request);
+    else await signedIn(request, personId, 'password');
+    return answered(answer, ['twoFactorRedirect']);
+  },
+});
+
+const asDemoPerson = openDoor({
+  body: z.strictObject({ person: z.string().max(40) }),
+  open: async ({ request, body }) => {
+    const person = demoPeople.find(({ id }) => id === `${demoPrefix}${body.person}`);
+    if (!person || !isDemoOpen(process.env) || !isLoopback(request)) throw notFound('This person');
+    const db = database();
+    const { rows } = await db.pool.query('select from person where id = $1', [person.id]);
+    if (rows.length === 0) await transaction(db, (client) => savePerson(client, person));
+    const answer = await openSession(request, person.id);
+    await signedIn(request, person.id, 'demo');
+    return answered(answer);
+  },
+});
+
+const out: Door = async (request) => {
+  const answer = await callBetterAuth(request, '/sign-out', {});
+  const response = answered(answer);
+  if (request.headers.get('content-type')?.startsWith('application/json')) return response;
+  // A plain form, so that it works before and without any script.
+  response.headers.set('Location', '/sign-in');
+  return new Response(null, { status: 303, headers: response.headers });
+};
+
+export const doorsIn = { 'sign-in': byPassword, demo: asDemoPerson, 'sign-out': out } as const satisfies Record<string, Door>;

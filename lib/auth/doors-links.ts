@@ -1,0 +1,61 @@
+import { hashPassword } from 'better-auth/crypto';
+import { z } from 'zod';
+import { database } from '../db.ts';
+import { TrailwatchError } from '../errors.ts';
+import { clientOf } from '../http/client.ts';
+import { claimInvitation, findInvitation, type Invitation } from '../store/invitations.ts';
+import { savePerson, setPassword } from '../store/people.ts';
+import { transaction } from '../store/transaction.ts';
+import { openSession } from './call-better-auth.ts';
+import { answered, type Door, openDoor } from './door.ts';
+import { signedIn } from './doors-in.ts';
+import { normalizeEmail } from './email.ts';
+import { happened } from './happened.ts';
+import { judgePassword } from './password.ts';
+import { hashToken } from './tokens.ts';
+
+const asked = z.strictObject({
+  token: z.string().max(200),
+  name: z.string().trim().max(120).default(''),
+  email: z.string().max(320).default(''),
+  password: z.string().max(1000),
+});
+
+const used = () =>
+  new TrailwatchError('not_found', 'This link opens nothing any more: it was used, withdrawn, or has expired.', {
+    mend: 'Ask an administrator for a new one.',
+  });
+
+/** Who the link is for, once its form is filled in; an address that the invitation names cannot be changed by who has the link. */
+const newPerson = (link: Invitation, body: z.infer<typeof asked>) => {
+  if (link.role === null) throw used();
+  if (body.name === '') throw new TrailwatchError('invalid', 'A name is missing.');
+  return { name: body.name, email: normalizeEmail(link.email ?? body.email), role: link.role, teams: link.teams };
+};
+
+/** A link that was handed over: makes the person, or sets their password anew, and signs them in. A refused form leaves the link unused. */
+const byLink = openDoor({
+  body: asked,
+  open: async ({ request, body }) => {
+    const tokenHash = hashToken(body.token);
+    const link = await findInvitation(database(), tokenHash);
+    if (!link) throw used();
+    const person = link.personId === null ? newPerson(link, body) : null;
+    await judgePassword(body.password, person ? [person.name, person.email] : []);
+    const passwordHash = await hashPassword(body.password);
+    const personId = await transaction(database(), async (client) => {
+      await claimInvitation(client, tokenHash);
+      const id = person ? await savePerson(client, person) : (link.personId ?? '');
+      await setPassword(client, id, passwordHash);
+      return id;
+    });
+    happened({ event: 'invitation.use', personId, network: clientOf(request), about: { purpose: link.purpose } });
+    // A password set anew proves no second factor: with one, the person signs in as usual.
+    if (link.purpose === 'reset') return Response.json({ to: '/sign-in' });
+    const answer = await openSession(request, personId);
+    await signedIn(request, personId, link.purpose);
+    return answered(answer);
+  },
+});
+
+export const doorsByLink = { link: byLink } as const satisfies Record<string, Door>;

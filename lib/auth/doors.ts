@@ -1,0 +1,23 @@
+import { notFound, TrailwatchError } from '../errors.ts';
+import { problem } from '../http/problem.ts';
+import type { Door } from './door.ts';
+import { doorsOfFactors } from './doors-factors.ts';
+import { doorsIn } from './doors-in.ts';
+import { doorsByLink } from './doors-links.ts';
+import { TooSoonError } from './patience.ts';
+
+/** All that /api/auth answers. Better Auth has some forty routes of its own; none is reached but through one of these. */
+const doors: Readonly<Record<string, Door>> = { ...doorsIn, ...doorsOfFactors, ...doorsByLink };
+
+/** POST /api/auth/<name>. Names are compared as a whole: no prefix, no doubled slash, no case leads around the table. */
+export async function answerDoor(name: string, request: Request): Promise<Response> {
+  try {
+    const door = Object.hasOwn(doors, name) ? doors[name] : undefined;
+    if (!door) throw notFound(`/api/auth/${name}`);
+    return await door(request);
+  } catch (error) {
+    if (error instanceof TooSoonError) return problem(error, { 'Retry-After': String(error.retryAfterSeconds) });
+    if (error instanceof TrailwatchError) return problem(error);
+    throw error;
+  }
+}

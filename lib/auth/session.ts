@@ -1,0 +1,19 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { signInPath } from './return-path.ts';
+import { findViewer, sessionCookie, type Viewer } from './viewer.ts';
+
+/** Who looks at this page; null for nobody. Asked once a request, however many ask. */
+export const getViewer = cache(async (): Promise<Viewer | null> => findViewer((await cookies()).get(sessionCookie)?.value));
+
+/** Who looks at this page. Nobody is sent to sign in, and from there back here. */
+export async function requireViewer(): Promise<Viewer> {
+  const viewer = await getViewer();
+  if (viewer) return viewer;
+  redirect(signInPath((await headers()).get(pathHeader) ?? '/'));
+}
+
+/** Where server.ts puts the path and query that were asked for; a client's own header of this name is overwritten. */
+const pathHeader = 'x-trailwatch-path';

@@ -1,0 +1,93 @@
+import { isRole, type RoleId } from '../catalog/roles.ts';
+import { database } from '../db.ts';
+import { TrailwatchError } from '../errors.ts';
+import { minuteMs } from '../time.ts';
+import { isDemoOpen } from './demo-people.ts';
+import { scopeOf, type TeamScope } from './scope.ts';
+import { hashToken } from './tokens.ts';
+
+/** Who is signed in, and what they may see. `signedInAt` in epoch ms; fresh is who signed in within the last ten minutes. */
+export type Viewer = {
+  person: { id: string; name: string; email: string };
+  role: RoleId;
+  teams: readonly string[];
+  scope: TeamScope;
+  sessionId: string;
+  signedInAt: number;
+  isFresh: boolean;
+};
+
+export const sessionCookie = '__Host-trailwatch';
+const freshMs = 10 * minuteMs;
+
+/** Two limits: `expires_at` was set at sign-in and never moves; between two requests no more than twelve hours pass. */
+const sessionSql = `
+  with live as (
+    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at from session s
+    where s.token_hash = $1 and s.expires_at > now() and s.last_seen_at > now() - interval '12 hours'
+  ), seen as (
+    update session set last_seen_at = now() from live
+    where session.token_hash = live.token_hash and live.last_seen_at < now() - interval '1 minute'
+  )
+  select live.id as "sessionId", extract(epoch from live.created_at)::float8 * 1000 as "signedInAt",
+    extract(epoch from now() - live.created_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role,
+    array(select team from membership m where m.person_id = p.id order by team) as teams
+  from live join person p on p.id = live.person_id
+  where p.disabled_at is null and ($2 or p.id not like 'demo:%')`;
+
+type Row = {
+  sessionId: string;
+  signedInAt: number;
+  ageMs: number;
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  teams: string[];
+};
+
+/** The token inside the cookie's value, which Better Auth signs (`token.signature`); null for what is none. */
+export function tokenOf(value: string | undefined): string | null {
+  const token = value?.split('.')[0] ?? '';
+  return /^[A-Za-z0-9_-]{20,64}$/.test(token) ? token : null;
+}
+
+/** The session that a cookie's value opens, in one query; a value that is no token costs none. */
+export async function findViewer(value: string | undefined): Promise<Viewer | null> {
+  const token = tokenOf(value);
+  if (token === null) return null;
+  const { rows } = await database().pool.query<Row>({
+    name: 'session',
+    text: sessionSql,
+    values: [hashToken(token), isDemoOpen(process.env)],
+  });
+  const [row] = rows;
+  if (!row || !isRole(row.role)) return null;
+  const { id, name, email, role, teams, sessionId, signedInAt, ageMs } = row;
+  return {
+    person: { id, name, email },
+    role,
+    teams,
+    scope: scopeOf(role, teams),
+    sessionId,
+    signedInAt,
+    isFresh: ageMs < freshMs,
+  };
+}
+
+/** The value of our cookie in a Cookie header. */
+export const cookieOf = (header: string | null): string | undefined =>
+  header
+    ?.split(/;\s*/)
+    .find((pair) => pair.startsWith(`${sessionCookie}=`))
+    ?.slice(sessionCookie.length + 1);
+
+/** For a route handler that also answers those who are not signed in. */
+export const viewerOf = (request: Request): Promise<Viewer | null> => findViewer(cookieOf(request.headers.get('cookie')));
+
+/** For every other route handler. @throws TrailwatchError `signed_out` */
+export async function requireViewerOf(request: Request): Promise<Viewer> {
+  const viewer = await viewerOf(request);
+  if (viewer) return viewer;
+  throw new TrailwatchError('signed_out', 'Nobody is signed in, or the session has ended.', { mend: 'Sign in at /sign-in.' });
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { RoleId } from '#lib/catalog/roles.ts';
+import { TrailwatchError } from '#lib/errors.ts';
+import type { Db } from './transaction.ts';
+
+/** What a link opens: the first administrator's setup, a place for an invited person, or a new password for one who is here. */
+export type Purpose = 'setup' | 'invitation' | 'reset';
+
+export type Invitation = {
+  purpose: Purpose;
+  role: RoleId | null;
+  teams: string[];
+  email: string | null;
+  personId: string | null;
+  madeBy: string | null;
+};
+
+/** `hours` from now, by the database's clock. An unused link of the same purpose for the same person, address or setup is withdrawn. */
+export type NewInvitation = Invitation & { tokenHash: string; hours: number };
+
+const columns = 'purpose, role, teams, email, person_id as "personId", made_by as "madeBy"';
+
+export async function saveInvitation({ pool }: Db, row: NewInvitation): Promise<{ id: string; expiresAt: Date }> {
+  const { rows } = await pool.query<{ id: string; expiresAt: Date }>(
+    `with withdrawn as (
+       delete from invitation where used_at is null and purpose = $3
+         and email is not distinct from $6 and person_id is not distinct from $7
+     )
+     insert into invitation (id, token_hash, purpose, role, teams, email, person_id, made_by, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(hours => $9)) returning id, expires_at as "expiresAt"`,
+    [randomUUID(), row.tokenHash, row.purpose, row.role, row.teams, row.email, row.personId, row.madeBy, row.hours],
+  );
+  const [saved] = rows;
+  if (!saved) throw new TrailwatchError('internal', 'the link was not saved');
+  return saved;
+}
+
+/** A link that still opens its door; null when it was used, withdrawn, has expired, or never was. */
+export async function findInvitation({ pool }: Db, tokenHash: string): Promise<Invitation | null> {
+  const { rows } = await pool.query<Invitation>(
+    `select ${columns} from invitation where token_hash = $1 and used_at is null and expires_at > now()`,
+    [tokenHash],
+  );
+  return rows[0] ?? null;
+}
+
+/** Uses it up: of many at once, one gets it. @throws TrailwatchError `not_found` */
+export async function claimInvitation(client: PoolClient, tokenHash: string): Promise<Invitation> {
+  const { rows } = await client.query<Invitation>(
+    `update invitation set used_at = now() where token_hash = $1 and used_at is null and expires_at > now() returning ${columns}`,
+    [tokenHash],
+  );
+  if (rows[0]) return rows[0];
+  throw new TrailwatchError('not_found', 'This link opens nothing any more: it was used, withdrawn, or has expired.', {
+    mend: 'Ask an administrator for a new one.',
+  });
+}

@@ -1,0 +1,17 @@
+import type { Db } from './transaction.ts';
+
+/** Ends one session of a person, or all but one of theirs; tells how many. */
+export async function endSession({ pool }: Db, personId: string, sessionId: string): Promise<number> {
+  const { rowCount } = await pool.query('delete from session where id = $2 and person_id = $1', [personId, sessionId]);
+  return rowCount ?? 0;
+}
+
+export async function endOtherSessions({ pool }: Db, personId: string, keptId: string): Promise<number> {
+  const { rowCount } = await pool.query('delete from session where person_id = $1 and id <> $2', [personId, keptId]);
+  return rowCount ?? 0;
+}
+
+/** Ends the session that a browser held before it signed in anew, and forgets those whose time is over. */
+export async function endFormerSession({ pool }: Db, tokenHash: string | null): Promise<void> {
+  await pool.query('delete from session where token_hash = $1 or expires_at < now()', [tokenHash]);
+}
