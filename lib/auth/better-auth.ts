@@ -69,7 +69,7 @@ const make = () =>
       ipAddress: { ipAddressHeaders: [clientHeader] },
       database: { generateId: () => randomUUID() },
     },
-    plugins: [twoFactor({ issuer: 'Trailwatch' }), enter()],
+    plugins: [twoFactor({ issuer: 'Trailwatch', schema: { twoFactor: { fields: { userId: 'personId' } } } }), enter()],
   });
 
 /** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */
