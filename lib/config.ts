@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
 import { TrailwatchError } from './errors.ts';
@@ -19,7 +20,7 @@ const days = z
   .string('expected a number of days like 15d')
   .regex(/^[1-9]\d{0,4}d$/, 'expected a number of days like 15d')
   .transform((text) => Number.parseInt(text, 10));
-const notReserved = (team: string): boolean => team !== 'all' && team !== 'unowned';
+const notReserved = (team: string): boolean => !reservedTeams.has(team);
 
 const account = z
   .strictObject({
@@ -43,7 +44,7 @@ const account = z
   .refine((row) => new Set(row.regions).size === row.regions.length, { path: ['regions'], error: 'expected each Region once' });
 
 const rule = z.strictObject({
-  team: slug.refine(notReserved, 'expected another name: "all" and "unowned" are pages of their own'),
+  team: slug.refine(notReserved, 'expected another name: this is a page of its own'),
   match: z
     .strictObject({
       kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`).optional(),
