@@ -83,7 +83,7 @@ describe('problems carry line, column, path and what was expected', () => {
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
     [
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',
-      ['3:15 teams.rules[0].team: expected another name: "all" and "unowned" are pages of their own'],
+      ['3:15 teams.rules[0].team: expected another name: this is a page of its own'],
     ],
     [
       'teams:\n  rules:\n    - { team: a, match: {} }\n',

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
 import { TrailwatchError } from './errors.ts';
@@ -19,7 +20,7 @@ const days = z
   .string('expected a number of days like 15d')
   .regex(/^[1-9]\d{0,4}d$/, 'expected a number of days like 15d')
   .transform((text) => Number.parseInt(text, 10));
-const notReserved = (team: string): boolean => team !== 'all' && team !== 'unowned';
+const notReserved = (team: string): boolean => !reservedTeams.has(team);
 
 const account = z
   .strictObject({
@@ -47,7 +48,7 @@ const isOneMatch = ({ kind, name, role, user }: Partial<Record<'kind' | 'name' |
   [kind ?? name, role, user].filter((one) => one !== undefined).length === 1;
 
 const rule = z.strictObject({
-  team: slug.refine(notReserved, 'expected another name: "all" and "unowned" are pages of their own'),
+  team: slug.refine(notReserved, 'expected another name: this is a page of its own'),
   /** Resources by kind and name, or those who act by the name of their role or user. Names are shell patterns: * and ?. */
   match: z
     .strictObject({

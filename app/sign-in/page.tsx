@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { DemoPeople } from '#components/sign-in/demo-people.tsx';
 import { DoorPage } from '#components/sign-in/door.tsx';
+import { PasskeyButton } from '#components/sign-in/passkey-button.tsx';
 import { SignInForm } from '#components/sign-in/sign-in-form.tsx';
 import { demoPeople, isDemoOpen } from '#lib/auth/demo-people.ts';
 import { returnPath } from '#lib/auth/return-path.ts';
@@ -27,6 +28,7 @@ export default async function SignInPage({ searchParams }: Props) {
     <DoorPage title="Sign in">
       {isDemoOpen(process.env) && <DemoPeople people={choices} to={to} />}
       <SignInForm to={to} />
+      <PasskeyButton to={to} />
     </DoorPage>
   );
 }

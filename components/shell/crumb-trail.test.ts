@@ -18,6 +18,7 @@ test.each([
     '/unowned/jobs/training_job/444455556666/us-east-1/a%2Fb',
     ['unowned', 'Jobs', 'training job', '444455556666', 'us-east-1', 'a/b'],
   ],
+  ['/account', ['All teams', 'Account']],
   ['/all/nowhere/%E0%A4%A', ['All teams', 'nowhere', '%E0%A4%A']],
 ])('the way to %s', (path, labels) => {
   expect(crumbTrail(path, names).map(({ label }) => label)).toEqual(labels);

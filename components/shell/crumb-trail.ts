@@ -18,9 +18,12 @@ const decode = (part: string): string => {
   }
 };
 
+const allTeams: Crumb = { label: 'All teams', path: 'team', href: '/all' };
+
 /** "search / Endpoints / ml-prod / eu-west-1 / search-ranker-v7" of a path. Account and Region are words, not pages. */
 export function crumbTrail(pathname: string, names: CrumbNames): Crumb[] {
   const [team = 'all', section = '', ...rest] = pathname.split('/').slice(1);
+  if (team === 'account') return [allTeams, { label: 'Account', path: pathname, href: null }];
   const slug = decode(team);
   const teamName = slug === 'all' ? 'All teams' : (names.teams.find((each) => each.slug === slug)?.name ?? slug);
   const known = allSections.find((each) => each.path === section);

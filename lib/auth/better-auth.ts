@@ -24,6 +24,10 @@ const isDisabled = async (personId: string): Promise<boolean> => {
   return rows.length === 0;
 };
 
+/** No session for who is disabled; of the others the whole address is kept, which Better Auth would cut to its network. */
+const openable = async (session: { userId: string }, context: { headers?: Headers | undefined } | null) =>
+  !(await isDisabled(session.userId)) && { data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null } };
+
 const make = () =>
   betterAuth({
     appName: 'Trailwatch',
@@ -55,7 +59,7 @@ const make = () =>
       minPasswordLength: shortestPassword,
       maxPasswordLength: longestPassword,
     },
-    databaseHooks: { session: { create: { before: async ({ userId }) => !(await isDisabled(userId)) } } },
+    databaseHooks: { session: { create: { before: openable } } },
     // Ours count in the database, for all web processes together: see lib/auth/patience.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -69,7 +73,7 @@ const make = () =>
       ipAddress: { ipAddressHeaders: [clientHeader] },
       database: { generateId: () => randomUUID() },
     },
-    plugins: [twoFactor({ issuer: 'Trailwatch' }), enter()],
+    plugins: [twoFactor({ issuer: 'Trailwatch', schema: { twoFactor: { fields: { userId: 'personId' } } } }), enter()],
   });
 
 /** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */

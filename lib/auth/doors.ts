@@ -1,13 +1,21 @@
 import { notFound, TrailwatchError } from '../errors.ts';
 import { problem } from '../http/problem.ts';
 import type { Door } from './door.ts';
+import { doorsOfAccount } from './doors-account.ts';
 import { doorsOfFactors } from './doors-factors.ts';
 import { doorsIn } from './doors-in.ts';
 import { doorsByLink } from './doors-links.ts';
+import { doorsOfPasskeys } from './doors-passkeys.ts';
 import { TooSoonError } from './patience.ts';
 
 /** All that /api/auth answers. Better Auth has some forty routes of its own; none is reached but through one of these. */
-const doors: Readonly<Record<string, Door>> = { ...doorsIn, ...doorsOfFactors, ...doorsByLink };
+const doors: Readonly<Record<string, Door>> = {
+  ...doorsIn,
+  ...doorsOfFactors,
+  ...doorsOfPasskeys,
+  ...doorsByLink,
+  ...doorsOfAccount,
+};
 
 /** POST /api/auth/<name>. Names are compared as a whole: no prefix, no doubled slash, no case leads around the table. */
 export async function answerDoor(name: string, request: Request): Promise<Response> {

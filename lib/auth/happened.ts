@@ -1,7 +1,7 @@
 import { logFor } from '../log.ts';
 
 /** What people do at the doors. */
-export type DoorEvent =
+type DoorEvent =
   | 'sign-in'
   | 'sign-in.failed'
   | 'sign-out'

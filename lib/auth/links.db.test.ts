@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { POST as reset } from '../../app/api/v1/people/[id]/reset-link/route.ts';
 import { POST as invite } from '../../app/api/v1/people/invitations/route.ts';
+import { totp } from '../../e2e/totp.ts';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
 
@@ -95,6 +96,35 @@ test('a reset sets the password anew and ends every session', async () => {
   expect((await pool.query('select from session where person_id = $1', [id])).rows).toHaveLength(0);
   expect((await ask('sign-in', { email: 'eve@example.com', password })).status).toBe(401);
   expect((await ask('sign-in', { email: 'eve@example.com', password: fresh })).status).toBe(200);
+});
+
+test('an authenticator app is asked for after the password, and after a reset too; a cookie that waits for it opens nothing', async () => {
+  const ada = await as('ada');
+  const token = await tokenIn(await invited({ role: 'auditor', email: 'eve@example.com' }, ada));
+  const eve = cookieIn(await ask('link', { token, name: 'Eve', password }));
+  expect((await ask('code/begin', { password: 'wrong' }, eve)).status).toBe(400);
+  const begun = (await (await ask('code/begin', { password }, eve)).json()) as { secret: string; recoveryCodes: string[] };
+  expect(begun.recoveryCodes).toHaveLength(10);
+  const confirmed = await ask('code/confirm', { code: totp(begun.secret) }, eve);
+  expect(confirmed.status).toBe(200);
+  expect(cookieIn(confirmed), 'privilege changed: another token').not.toBe(eve);
+  const waiting = await ask('sign-in', { email: 'eve@example.com', password });
+  expect(await waiting.json()).toEqual({ twoFactorRedirect: true });
+  expect(cookieIn(waiting)).toBe('');
+  const held = waiting.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  expect((await ask('code/begin', { password }, held)).status).toBe(401);
+  expect((await ask('recovery-code', { code: begun.recoveryCodes[0] ?? '' }, held)).status).toBe(200);
+  const again = await ask('sign-in', { email: 'eve@example.com', password });
+  const second = again.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  expect((await ask('recovery-code', { code: begun.recoveryCodes[0] ?? '' }, second)).status, 'each code once').toBe(401);
+  const dump = JSON.stringify((await pool.query('select * from two_factor, verification')).rows);
+  for (const secret of [begun.secret, ...begun.recoveryCodes]) expect(dump).not.toContain(secret);
 });
 
 test('nobody of the demo, and nobody who is not here, is reset', async () => {

@@ -75,12 +75,15 @@ export async function findViewer(value: string | undefined): Promise<Viewer | nu
   };
 }
 
-/** The value of our cookie in a Cookie header. */
-export const cookieOf = (header: string | null): string | undefined =>
+/** A cookie's value in a Cookie header. */
+export const cookieNamed = (name: string, header: string | null): string | undefined =>
   header
     ?.split(/;\s*/)
-    .find((pair) => pair.startsWith(`${sessionCookie}=`))
-    ?.slice(sessionCookie.length + 1);
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** The value of the session's cookie. */
+export const cookieOf = (header: string | null): string | undefined => cookieNamed(sessionCookie, header);
 
 /** For a route handler that also answers those who are not signed in. */
 export const viewerOf = (request: Request): Promise<Viewer | null> => findViewer(cookieOf(request.headers.get('cookie')));

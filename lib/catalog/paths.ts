@@ -3,6 +3,9 @@ import { type ResourceKind, resourceKinds } from './resource-kinds.ts';
 /** Where a thing stands in the console. `team` is a slug or "all"; the query (range, instant, zone) is the caller's. */
 export type Place = { account: string; region: string; name: string };
 
+/** First parts of a path that are pages of their own, so that no team can have such a name. */
+export const reservedTeams: ReadonlySet<string> = new Set(['all', 'unowned', 'account', 'api', 'invitation', 'setup', 'sign-in']);
+
 const join = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
 
 export const paths = {

@@ -5,7 +5,7 @@ import { TrailwatchError } from '#lib/errors.ts';
 import type { Db } from './transaction.ts';
 
 /** What a link opens: the first administrator's setup, a place for an invited person, or a new password for one who is here. */
-export type Purpose = 'setup' | 'invitation' | 'reset';
+type Purpose = 'setup' | 'invitation' | 'reset';
 
 export type Invitation = {
   purpose: Purpose;

@@ -5,10 +5,13 @@ export type Pace = { key: string; free: number; step: number };
 
 const waitSql = `case when failures < $2 then 0 else least(900, power(2, (failures - $2) / $3::float8 + 1)) end`;
 
+/** The column keeps milliseconds: rounded, it could lie ahead of the next look at the clock. */
+const nowSql = `date_trunc('milliseconds', clock_timestamp())`;
+
 /** Counts an attempt as failed before it is made, so that a hundred at once are not all the first; nothing where it comes too soon. */
 const countSql = `
-  insert into sign_in_failure as f (key, failures, last_at) values ($1, 1, clock_timestamp())
-  on conflict (key) do update set last_at = clock_timestamp(),
+  insert into sign_in_failure as f (key, failures, last_at) values ($1, 1, ${nowSql})
+  on conflict (key) do update set last_at = ${nowSql},
     failures = case when f.last_at < clock_timestamp() - interval '1 day' then 1 else f.failures + 1 end
   where f.last_at + make_interval(secs => ${waitSql.replaceAll('failures', 'f.failures')}) <= clock_timestamp()`;
 

@@ -1,0 +1,13 @@
+/** Shown once: what is stored is encrypted. */
+export const RecoveryCodes = ({ codes }: { codes: readonly string[] }) => (
+  <div className="pb-3">
+    <p className="pb-2 text-12 text-ink-2">
+      Recovery codes: each opens the account once, without the app. Keep them where you keep passwords; they are not shown again.
+    </p>
+    <ul className="recovery-codes" aria-label="Recovery codes">
+      {codes.map((code) => (
+        <li key={code}>{code}</li>
+      ))}
+    </ul>
+  </div>
+);
