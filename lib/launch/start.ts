@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.ts';
 import { TrailwatchError } from '../errors.ts';
-import { listenAddresses } from '../http/listen.ts';
+import { isBeyondLoopback, listenAddresses } from '../http/listen.ts';
+import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
@@ -69,8 +70,11 @@ const startWorker = (session: Session, env: Environment): Promise<string> => {
   );
 };
 
-const startWeb = async (session: Session, env: Environment): Promise<string> => {
-  const { port, taken } = await chooseWebPort(wantedPort(session.environment.PORT), listenAddresses(session.environment.HOST));
+const startWeb = async (session: Session, env: Environment, config: Config): Promise<string> => {
+  const { HOST, PORT } = session.environment;
+  const addresses = listenAddresses(HOST, config);
+  const isFixed = config.server.url !== undefined || isBeyondLoopback(addresses);
+  const { port, taken } = await chooseWebPort({ wanted: wantedPort(PORT), addresses, isFixed });
   if (taken.length > 0) session.steps.note(`port ${taken.join(', ')} is taken; using ${port}`);
   const logFile = join(session.home, 'logs/web.log');
   const web: Environment = { ...withoutAws(env), PORT: String(port), TRAILWATCH_PROCESS: 'web' };
@@ -79,14 +83,16 @@ const startWeb = async (session: Session, env: Environment): Promise<string> => 
       startChild({ args: [join(session.root, 'server.ts')], root: session.root, env: web, logFile }),
     ),
   );
-  return `http://localhost:${port}`;
+  return config.server.url ?? `${config.server.tls ? 'https' : 'http'}://localhost:${port}`;
 };
 
 const bringUp = async (session: Session): Promise<string> => {
   const { steps, environment, home, root, signal } = session;
   const config = loadConfig(environment);
   wantedPort(environment.PORT);
-  listenAddresses(environment.HOST);
+  listenAddresses(environment.HOST, config);
+  const { tls, url: origin = null } = config.server;
+  if (tls) readTls(tls, { now: Date.now(), origin });
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
@@ -96,7 +102,7 @@ const bringUp = async (session: Session): Promise<string> => {
   await startWorker(session, env);
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
-  const url = await startWeb(session, env);
+  const url = await startWeb(session, env, config);
   writeRunState(home, { ...state, demo, url });
   return url;
 };
