@@ -12,7 +12,10 @@ const repeated = (rawHeaders: readonly string[]): string | undefined => {
   return names.find((name, i) => once.has(name) && names.indexOf(name) < i);
 };
 
-/** The refusal of a request that is too large or says a thing twice, or null. */
+/** Next resolves these after our rules have read the path: /_next/static/../../all was a page with the headers of a file. */
+const hasDots = (url: string): boolean => /[/\\](\.|%2e){1,2}([/\\]|$)|\\/i.test(url.split('?')[0] ?? '');
+
+/** The refusal of a request that is too large, says a thing twice, or a path in a roundabout way; or null. */
 export function judgeShape(
   { url, httpVersion, rawHeaders }: Raw,
   { urlBytes, headers }: Limits,
@@ -21,6 +24,7 @@ export function judgeShape(
   if (!['1.0', '1.1'].includes(httpVersion)) return { kind: 'refuse', status: 400, reason: 'HTTP/1.1 is spoken here' };
   if (url.length > urlBytes) return { kind: 'refuse', status: 414, reason: `a URL may hold ${urlBytes} bytes` };
   if (rawHeaders.length / 2 > headers) return { kind: 'refuse', status: 431, reason: `a request may hold ${headers} headers` };
+  if (hasDots(url)) return { kind: 'refuse', status: 400, reason: 'expected a path without dots and backslashes as steps' };
   const twice = repeated(rawHeaders);
   return twice ? { kind: 'refuse', status: 400, reason: `the header ${twice} is there twice` } : null;
 }

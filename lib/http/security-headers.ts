@@ -20,24 +20,17 @@ export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'n
 
 export const cspReportPath = '/api/csp-report';
 
-/** All that Chromium knows by name and that acts on the reader's machine; a page needs passkeys and the clipboard, to copy a command. */
+/** Every power that Chromium 153 can deny (e2e/shell.e2e.ts asks it), but passkeys and the clipboard, to which commands are copied. */
 const denied = [
-  ...['accelerometer', 'ambient-light-sensor', 'attribution-reporting', 'autoplay', 'bluetooth', 'browsing-topics', 'camera'],
-  ...['captured-surface-control', 'clipboard-read', 'compute-pressure', 'cross-origin-isolated', 'display-capture'],
-  ...[
-    'encrypted-media',
-    'fullscreen',
-    'gamepad',
-    'geolocation',
-    'gyroscope',
-    'hid',
-    'identity-credentials-get',
-    'idle-detection',
-  ],
-  ...['interest-cohort', 'join-ad-interest-group', 'keyboard-map', 'local-fonts', 'magnetometer', 'microphone', 'midi'],
-  ...['otp-credentials', 'payment', 'picture-in-picture', 'private-state-token-issuance', 'private-state-token-redemption'],
-  ...['run-ad-auction', 'screen-wake-lock', 'serial', 'shared-storage', 'storage-access', 'sync-xhr', 'unload', 'usb'],
-  ...['web-share', 'window-management', 'xr-spatial-tracking'],
+  ...['accelerometer', 'aria-notify', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'captured-surface-control'],
+  ...['clipboard-read', 'compute-pressure', 'cross-origin-isolated', 'deferred-fetch', 'deferred-fetch-minimal'],
+  ...['digital-credentials-create', 'digital-credentials-get', 'display-capture', 'encrypted-media', 'fullscreen'],
+  ...['gamepad', 'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'interest-cohort'],
+  ...['keyboard-map', 'language-detector', 'language-model', 'local-fonts', 'local-network', 'local-network-access'],
+  ...['loopback-network', 'magnetometer', 'media-playback-while-not-visible', 'microphone', 'midi'],
+  ...['on-device-speech-recognition', 'otp-credentials', 'payment', 'picture-in-picture', 'private-state-token-issuance'],
+  ...['private-state-token-redemption', 'screen-wake-lock', 'serial', 'speaker-selection', 'storage-access'],
+  ...['summarizer', 'sync-xhr', 'translator', 'unload', 'usb', 'web-share', 'window-management', 'xr-spatial-tracking'],
 ];
 const own = ['clipboard-write', 'publickey-credentials-create', 'publickey-credentials-get'];
 const permissions = [...denied.map((name) => `${name}=()`), ...own.map((name) => `${name}=(self)`)].join(', ');
@@ -64,11 +57,16 @@ const assetHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** The same for everybody, and asked for with every page. */
+const publicFiles = new Set(['/icon.svg', '/favicon.ico']);
+const kept = { 'Cache-Control': 'public, max-age=3600' };
+
 /** Two years. No `preload`: that is the owner of the domain's to decide. */
 const strictTransport = { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' };
 
 /** What an answer to this URL carries, whoever makes it. `isStrict`: it goes out over TLS, from the public origin. */
 export const securityHeaders = (url: string, policy: string, isStrict = false): Readonly<Record<string, string>> => ({
   ...(url.startsWith('/_next/static/') ? assetHeaders : { 'Content-Security-Policy': policy, ...pageHeaders }),
+  ...(publicFiles.has(url.split('?')[0] ?? '') ? kept : {}),
   ...(isStrict ? strictTransport : {}),
 });

@@ -65,6 +65,12 @@ const refusals: [name: string, bytes: string | Buffer, status: number][] = [
   ['a line break in the URL', 'GET /\r\nX: HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
   ['HTTP/0.9', `GET /\r\n${host}\r\n`, 400],
   ['a space in the URL', get('', '/a b'), 400],
+  ['a page by way of the files', get('', '/_next/static/../../all'), 400],
+  ['the same, encoded', get('', '/_next/static/%2E%2e/.%2e/all'), 400],
+  ['the same, backwards', get('', '/_next/static/..\\..\\all'), 400],
+  ['a page by way of the API', post('Content-Length: 0\r\n', '').replace('/api/v1/x', '/api/../all'), 400],
+  ['a step to nowhere', get('', '/./all'), 400],
+  ['steps at the end', get('', '/api/..?x'), 400],
   ['absolute form', get('', 'http://localhost/'), 400],
   ['absolute form to another', get('', 'http://evil.example/'), 400],
   ['no leading slash', get('', 'x'), 400],
@@ -129,6 +135,7 @@ describe('served', () => {
       get('Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\n') + last,
       ['GET /'],
     ],
+    ['dots inside a name or a query', get('Connection: close\r\n', '/a..b/..c/.d?q=/../'), ['GET /a..b/..c/.d?q=/../']],
     ['a body of exactly its length', post('Content-Length: 4\r\n', 'aaaa') + last, ['POST /api/v1/x', 'GET /']],
   ])('%s', async (_, bytes, expected) => {
     const said = await exchange(port, bytes);

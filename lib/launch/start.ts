@@ -14,6 +14,7 @@ import { chooseWebPort, wantedPort } from './ports.ts';
 import { clearRunState, readRunState, writeRunState } from './run-state.ts';
 import type { Steps } from './steps.ts';
 import { supervise } from './supervise.ts';
+import { type WebUrls, webUrls } from './web-urls.ts';
 
 type Environment = Record<string, string | undefined>;
 export type StartPlan = { root: string; environment: Environment; steps: Steps; signal: AbortSignal };
@@ -70,7 +71,7 @@ const startWorker = (session: Session, env: Environment): Promise<string> => {
   );
 };
 
-const startWeb = async (session: Session, env: Environment, config: Config): Promise<string> => {
+const startWeb = async (session: Session, env: Environment, config: Config): Promise<WebUrls> => {
   const { HOST, PORT } = session.environment;
   const addresses = listenAddresses(HOST, config);
   const isFixed = config.server.url !== undefined || isBeyondLoopback(addresses);
@@ -83,10 +84,10 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
       startChild({ args: [join(session.root, 'server.ts')], root: session.root, env: web, logFile }),
     ),
   );
-  return config.server.url ?? `${config.server.tls ? 'https' : 'http'}://localhost:${port}`;
+  return webUrls(config.server, addresses, port);
 };
 
-const bringUp = async (session: Session): Promise<string> => {
+const bringUp = async (session: Session): Promise<WebUrls> => {
   const { steps, environment, home, root, signal } = session;
   const config = loadConfig(environment);
   wantedPort(environment.PORT);
@@ -102,9 +103,9 @@ const bringUp = async (session: Session): Promise<string> => {
   await startWorker(session, env);
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
-  const url = await startWeb(session, env, config);
-  writeRunState(home, { ...state, demo, url });
-  return url;
+  const urls = await startWeb(session, env, config);
+  writeRunState(home, { ...state, demo, url: urls.local });
+  return urls;
 };
 
 const bringDown = async ({ stops, steps, home }: Session): Promise<void> => {
@@ -137,9 +138,9 @@ export async function startAll(plan: StartPlan): Promise<void> {
   failed.promise.catch(() => {});
   const session: Session = { ...plan, home, stops: [], failed };
   try {
-    const url = await bringUp(session);
+    const urls = await bringUp(session);
     plan.steps.note(`data and logs: ${home}`);
-    plan.steps.announce(`Trailwatch is at ${url}`);
+    plan.steps.announce(`Trailwatch is at ${urls.people}`);
     await Promise.race([failed.promise, abortOf(plan.signal)]);
   } catch (error) {
     if (!plan.signal.aborted) throw error;
