@@ -54,14 +54,14 @@ const isForeignWrite = ({ method, headers }: RequestHead, { origin }: Place): bo
   return said !== '' && URL.parse(said)?.origin !== origin;
 };
 
-/** Load balancers ask for health by address, Prometheus on this machine by localhost; neither is a name that another site could point here. */
-const isProbe = ({ method, url }: RequestHead, { name }: Place): boolean => {
+/** Load balancers ask for health by address and in the clear, Prometheus on this machine by localhost; another site could point neither here. */
+const isProbe = ({ method, url }: RequestHead, { name }: Place, origin: string | null): boolean => {
+  if (!readMethods.includes(method)) return false;
   const path = url.split('?')[0];
+  if (path === '/api/metrics') return localNames.includes(name);
   const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
-  return (
-    readMethods.includes(method) &&
-    ((path === '/api/health' && (isAddress || name === 'localhost')) || (path === '/api/metrics' && localNames.includes(name)))
-  );
+  const isOurs = name === 'localhost' || (origin !== null && name === new URL(origin).hostname);
+  return path === '/api/health' && (isAddress || isOurs);
 };
 
 /** Where a page is read instead, or null where it is; `undefined` when this server does not answer to such a name at all. */
@@ -82,7 +82,7 @@ function elsewhere(origin: string | null, place: Place): string | null | undefin
 export function judgeRequest(head: RequestHead, origin: string | null): Verdict {
   const place = placeOf(head);
   if (!place) return refuse(400, 'the Host header is missing or malformed');
-  const other = isProbe(head, place) ? null : elsewhere(origin, place);
+  const other = isProbe(head, place, origin) ? null : elsewhere(origin, place);
   if (other === undefined) return refuse(421, `this server answers to ${origin ?? 'localhost'} only`);
   const isApi = head.url.startsWith('/api/');
   const methods = isApi ? apiMethods : readMethods;

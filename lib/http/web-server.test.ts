@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { BlockList } from 'node:net';
+import { type AddressInfo, BlockList, connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from './limits.ts';
 import { exchange, statuses } from './testing/raw.ts';
@@ -7,14 +6,19 @@ import { makeWebServer } from './web-server.ts';
 
 /** What passed the rules: method and URL, in order. */
 const passed: string[] = [];
+const abandoned = Promise.withResolvers<boolean>();
 let lastHeaders: Record<string, unknown> = {};
 
 const server = makeWebServer({
   site: { origin: null, proxies: new BlockList() },
-  limits: { ...limits, headMs: 150, requestMs: 300, lingerMs: 300, keepAliveMs: 200, stalledMs: 2000, requestsPerConnection: 3 },
+  limits: { ...limits, headMs: 150, requestMs: 300, lingerMs: 300, keepAliveMs: 200, stalledMs: 600, requestsPerConnection: 3 },
   handle: async (request, response) => {
     passed.push(`${request.method} ${request.url}`);
     lastHeaders = request.headers;
+    if (request.url === '/large') {
+      response.write(Buffer.alloc(64 * 1024 * 1024));
+      return void response.once('close', () => abandoned.resolve(response.writableFinished));
+    }
     if (request.url === '/fails') throw new Error('planned');
     let bytes = 0;
     for await (const chunk of request) bytes += (chunk as Buffer).length;
@@ -208,5 +212,13 @@ describe('slow', () => {
 
   test('an idle connection is closed without a word', async () => {
     expect(statuses(await exchange(port, get()))).toEqual([200]);
+  });
+
+  test('a reader who stops reading is cut off', async () => {
+    const reader = connect({ port, host: '127.0.0.1' });
+    reader.on('error', () => {}).pause();
+    reader.write(get('', '/large'));
+    expect(await abandoned.promise).toBe(false);
+    reader.destroy();
   });
 });
