@@ -29,6 +29,13 @@ const ask = (base: string, method: string, url: string, lines: readonly string[]
 
 const action = ['Next-Action: 40c0ffee', 'Content-Type: text/plain;charset=UTF-8', 'Content-Length: 0'];
 
+const upgrade = [
+  'Upgrade: websocket',
+  'Connection: Upgrade',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+
 /** One of each kind of answer: what is asked, and the status it must have. */
 const answers: [method: string, url: string, status: number, lines?: string[]][] = [
   ['GET', '/', 307],
@@ -129,6 +136,9 @@ test.describe('what is not used is not there', () => {
     ['GET', '/_next/image?url=http%3A%2F%2F127.0.0.1%3A22%2F&w=64&q=75', 404],
     ['GET', '/_next/data/build/all.json', 404],
     ['GET', '/_next/webpack-hmr', 404],
+    ['GET', '/_next/webpack-hmr?id=1', 404, upgrade],
+    ['GET', '/all', 200, upgrade],
+    ['GET', 'http://127.0.0.1:22/', 400, upgrade],
     ['GET', '/_next/mcp', 404],
     ['GET', '/_next/server/app/page.js', 404],
     ['GET', '/__nextjs_original-stack-frames', 404],
@@ -144,7 +154,9 @@ test.describe('what is not used is not there', () => {
     ['OPTIONS', '/api/v1/find', 405],
   ];
   for (const [method, url, status, lines] of off) {
-    test(`${method} ${url}${lines === action ? ' as a Server Action' : ''}`, async ({ product }) => {
+    test(`${method} ${url}${lines === action ? ' as a Server Action' : ''}${lines === upgrade ? ' as a WebSocket' : ''}`, async ({
+      product,
+    }) => {
       const answer = await ask(product.url, method, url, lines);
       expect(answer.status).toBe(status);
       expect(answer.headers).not.toHaveProperty('x-nextjs-action-not-found');

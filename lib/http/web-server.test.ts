@@ -26,6 +26,8 @@ const server = makeWebServer({
     response.end(`read ${bytes}`);
   },
 });
+// Next listens for upgrades on any server whose request it has answered.
+server.on('upgrade', (request) => passed.push(`upgrade ${request.url}`));
 let port = 0;
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
