@@ -46,7 +46,7 @@ const places = ['endpoints', 'jobs/training_job', 'workforce', 'resources/model'
 
 const urls = [
   ...[...sections.map((section) => `/all${section}`), ...apis].flatMap((path) =>
-    values.map((value) => `${path}?${parameters.map((name) => `${name}=${value}`).join('&')}`.slice(0, 12_000)),
+    values.map((value) => `${path}?${parameters.map((name) => `${name}=${value}`).join('&')}`.slice(0, 8000)),
   ),
   ...values.flatMap((value) => [
     `/${value}`,

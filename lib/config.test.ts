@@ -26,6 +26,9 @@ teams:
     - { team: vision, match: { kind: endpoint, name: "vision-*" } }
 retention: { metrics: { 1m: 15d, 5m: 63d, 1h: 455d }, audit: 30d }
 budget: { monthlyUsd: 150 }
+server:
+  url: https://Trailwatch.example:443/
+  trustedProxies: ["10.0.0.0/8", "::1"]
 `;
 
 test('a whole configuration is read', () => {
@@ -42,6 +45,13 @@ test('a whole configuration is read', () => {
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
     budget: { monthlyUsd: 150 },
+    server: {
+      url: 'https://trailwatch.example',
+      trustedProxies: [
+        { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+        { address: '::1', prefix: 128, family: 'ipv6' },
+      ],
+    },
   });
 });
 
@@ -50,6 +60,7 @@ test('an empty one gives the defaults', () => {
     accounts: [],
     teams: { tag: 'team', rules: [] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
+    server: { trustedProxies: [] },
   });
 });
 

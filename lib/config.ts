@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
+import { serverSection } from './config-server.ts';
 import { TrailwatchError } from './errors.ts';
 
 const kinds = Object.keys(resourceKinds) as [string, ...string[]];
@@ -82,6 +83,7 @@ const schema = z.strictObject({
   budget: z
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),
+  server: serverSection.prefault({}),
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */

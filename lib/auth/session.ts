@@ -2,6 +2,7 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import { pathHeader } from '../http/client.ts';
 import { signInPath } from './return-path.ts';
 import { findViewer, sessionCookie, type Viewer } from './viewer.ts';
 
@@ -14,6 +15,3 @@ export async function requireViewer(): Promise<Viewer> {
   if (viewer) return viewer;
   redirect(signInPath((await headers()).get(pathHeader) ?? '/'));
 }
-
-/** Where server.ts puts the path and query that were asked for; a client's own header of this name is overwritten. */
-const pathHeader = 'x-trailwatch-path';

@@ -6,7 +6,7 @@ const warn = vi.hoisted(() => vi.fn());
 vi.mock('../log.ts', () => ({ logFor: () => ({ warn }) }));
 const { serveCspReports } = await import('./csp-reports.ts');
 
-const server = createServer((request, response) => void serveCspReports(request, response));
+const server = createServer((request, response) => void serveCspReports(request, response, request.url !== '/elsewhere'));
 let url = '';
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -25,4 +25,11 @@ test('a flood is counted in full, kept and logged in part', async () => {
   expect(held.last).toHaveLength(20);
   expect(warn.mock.calls.length).toBeLessThanOrEqual(10);
   expect(JSON.stringify(warn.mock.calls).length).toBeLessThan(30_000);
+});
+
+test('what was reported is told to this machine alone', async () => {
+  await fetch(`${url}elsewhere`, { method: 'POST', body: '{"csp-report":{"document-uri":"/all/audit?who=alice"}}' });
+  const answer = await fetch(`${url}elsewhere`);
+  expect([answer.status, await answer.text()]).toEqual([404, '{"error":"not found"}']);
+  expect(await (await fetch(url)).text()).toContain('alice');
 });

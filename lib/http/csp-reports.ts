@@ -39,8 +39,11 @@ function tell(held: Reports, report: unknown): void {
   logFor('http').warn({ report: text }, 'a browser reported a violation of the content security policy');
 }
 
-/** Browsers report violations of the policy with POST; GET gives `{count, last}` of this process, so that tests can see there were none. */
-export async function serveCspReports(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Browsers report violations of the policy with POST; GET gives `{count, last}` of this process, so that tests can see there were none: to
+ * this machine alone, for reports name the pages that people read.
+ */
+export async function serveCspReports(request: IncomingMessage, response: ServerResponse, isLocal: boolean): Promise<void> {
   const held = reports();
   if (request.method === 'POST') {
     for (const report of parsed(await bodyOf(request))) {
@@ -51,6 +54,6 @@ export async function serveCspReports(request: IncomingMessage, response: Server
     response.writeHead(204).end();
     return;
   }
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify({ count: held.count, last: held.last }));
+  response.writeHead(isLocal ? 200 : 404, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify(isLocal ? { count: held.count, last: held.last } : { error: 'not found' }));
 }

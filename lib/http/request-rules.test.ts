@@ -8,8 +8,10 @@ const from = (site: string, mode: string, dest: string) => ({
   'sec-fetch-dest': dest,
 });
 
-const judged = (method: string, url: string, headers: Record<string, string>): string => {
-  const verdict = judgeRequest({ method, url, headers });
+type Asked = { headers: Record<string, string>; isSecure?: boolean; origin?: string };
+
+const judged = (method: string, url: string, { headers, isSecure = false, origin }: Asked): string => {
+  const verdict = judgeRequest({ method, url, headers, isSecure }, origin ?? null);
   if (verdict.kind === 'redirect') return verdict.location;
   return verdict.kind === 'refuse' ? String(verdict.status) : 'pass';
 };
@@ -20,6 +22,10 @@ test.each([
   ['GET', '/all?x=1', { host: '127.0.0.1:3000' }, 'http://localhost:3000/all?x=1'],
   ['GET', '/all', { host: '[::1]:3000' }, 'http://localhost:3000/all'],
   ['GET', '/api/health', { host: '127.0.0.1:3000' }, 'pass'],
+  ['GET', '/api/health?live', { host: '10.0.0.5:3000' }, 'pass'],
+  ['GET', '/api/health', { host: 'rebound.example' }, '421'],
+  ['GET', '/api/metrics', { host: '10.0.0.5' }, '421'],
+  ['GET', '/api/healthy', { host: '10.0.0.5' }, '421'],
   ['GET', '/_next/static/a.js', { host: '127.0.0.1:3000' }, 'pass'],
   ['POST', '/all', { host: '127.0.0.1:3000' }, '405'],
   ['PUT', '/all', { host: 'localhost' }, '405'],
@@ -48,5 +54,40 @@ test.each([
   ['GET', '/api/v1/live', { host: 'localhost', ...from('same-origin', 'cors', 'empty') }, 'pass'],
   ['GET', '/all', { host: 'localhost', ...from('none', 'navigate', 'document') }, 'pass'],
 ] as const)('%s %s %j: %s', (method, url, headers, expected) => {
-  expect(judged(method, url, headers as Record<string, string>)).toBe(expected);
+  expect(judged(method, url, { headers: headers as Record<string, string> })).toBe(expected);
+});
+
+const site = { host: 'trailwatch.example' };
+const byProxy = { origin: 'https://trailwatch.example' };
+
+test.each([
+  ['GET', '/all', site, true, 'pass'],
+  ['GET', '/all', { host: 'TRAILWATCH.example:443' }, true, 'pass'],
+  ['GET', '/all?x=1', site, false, 'https://trailwatch.example/all?x=1'],
+  ['GET', '/all', { host: 'trailwatch.example:3000' }, false, 'https://trailwatch.example/all'],
+  ['GET', '//evil.example', site, false, 'https://trailwatch.example//evil.example'],
+  ['GET', '/all', { host: 'localhost:3000' }, false, 'https://trailwatch.example/all'],
+  ['GET', '/api/v1/find', { host: 'localhost:3000' }, false, '421'],
+  ['GET', '/api/v1/find', site, false, '421'],
+  ['POST', '/api/v1/x', site, false, '421'],
+  ['GET', '/_next/static/a.js', { host: 'localhost:3000' }, false, '421'],
+  ['GET', '/api/health', { host: 'localhost:3000' }, false, 'pass'],
+  ['GET', '/api/health', { host: '[2001:db8::7]:3000' }, false, 'pass'],
+  ['GET', '/api/health', site, false, 'pass'],
+  ['GET', '/api/health', { host: 'evil.example' }, false, '421'],
+  ['GET', '/api/metrics', site, false, '421'],
+  ['POST', '/api/health', { host: 'localhost:3000' }, false, '421'],
+  ['GET', '/api/metrics', { host: '[::1]:3000' }, false, 'pass'],
+  ['GET', '/all', { host: 'trailwatch.example.evil.example' }, true, '421'],
+  ['GET', '/all', { host: 'evil.trailwatch.example' }, true, '421'],
+  ['GET', '/all', { host: 'trailwatch.example.' }, true, '421'],
+  ['GET', '/all', { host: '10.0.0.5' }, true, '421'],
+  ['GET', '/api/v1/x', { host: 'trailwatch.example:8443' }, true, '421'],
+  ['POST', '/api/v1/x', { ...site, origin: 'https://trailwatch.example' }, true, 'pass'],
+  ['POST', '/api/v1/x', { ...site, origin: 'http://trailwatch.example' }, true, '403'],
+  ['POST', '/api/v1/x', { ...site, origin: 'https://trailwatch.example:8443' }, true, '403'],
+  ['POST', '/api/v1/x', { ...site, origin: 'https://evil.trailwatch.example' }, true, '403'],
+  ['POST', '/api/v1/x', { ...site, origin: 'https://trailwatch.example@evil.example' }, true, '403'],
+] as const)('at https://trailwatch.example: %s %s %j over TLS %s: %s', (method, url, headers, isSecure, expected) => {
+  expect(judged(method, url, { headers, isSecure, ...byProxy })).toBe(expected);
 });

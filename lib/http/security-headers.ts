@@ -15,15 +15,38 @@ export const contentSecurityPolicy = (nonce: string): string =>
     'report-to csp',
   ].join('; ');
 
+/** Of an answer that is no page: it may load, run, frame and send nothing. */
+export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 export const cspReportPath = '/api/csp-report';
 
+/** Every power that Chromium 153 can deny (e2e/shell.e2e.ts asks it), but passkeys and the clipboard, to which commands are copied. */
+const denied = [
+  ...['accelerometer', 'aria-notify', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'captured-surface-control'],
+  ...['clipboard-read', 'compute-pressure', 'cross-origin-isolated', 'deferred-fetch', 'deferred-fetch-minimal'],
+  ...['digital-credentials-create', 'digital-credentials-get', 'display-capture', 'encrypted-media', 'fullscreen'],
+  ...['gamepad', 'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'interest-cohort'],
+  ...['keyboard-map', 'language-detector', 'language-model', 'local-fonts', 'local-network', 'local-network-access'],
+  ...['loopback-network', 'magnetometer', 'media-playback-while-not-visible', 'microphone', 'midi'],
+  ...['on-device-speech-recognition', 'otp-credentials', 'payment', 'picture-in-picture', 'private-state-token-issuance'],
+  ...['private-state-token-redemption', 'screen-wake-lock', 'serial', 'speaker-selection', 'storage-access'],
+  ...['summarizer', 'sync-xhr', 'translator', 'unload', 'usb', 'web-share', 'window-management', 'xr-spatial-tracking'],
+];
+const own = ['clipboard-write', 'publickey-credentials-create', 'publickey-credentials-get'];
+const permissions = [...denied.map((name) => `${name}=()`), ...own.map((name) => `${name}=(self)`)].join(', ');
+
 const pageHeaders: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'Origin-Agent-Cluster': '?1',
+  'Permissions-Policy': permissions,
+  'X-DNS-Prefetch-Control': 'off',
+  'X-Permitted-Cross-Domain-Policies': 'none',
   'Reporting-Endpoints': `csp="${cspReportPath}"`,
 };
 
@@ -34,6 +57,16 @@ const assetHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** What an answer to this URL carries, whoever makes it. */
-export const securityHeaders = (url: string, policy: string): Readonly<Record<string, string>> =>
-  url.startsWith('/_next/static/') ? assetHeaders : { 'Content-Security-Policy': policy, ...pageHeaders };
+/** The same for everybody, and asked for with every page. */
+const publicFiles = new Set(['/icon.svg', '/favicon.ico']);
+const kept = { 'Cache-Control': 'public, max-age=3600' };
+
+/** Two years. No `preload`: that is the owner of the domain's to decide. */
+const strictTransport = { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' };
+
+/** What an answer to this URL carries, whoever makes it. `isStrict`: it goes out over TLS, from the public origin. */
+export const securityHeaders = (url: string, policy: string, isStrict = false): Readonly<Record<string, string>> => ({
+  ...(url.startsWith('/_next/static/') ? assetHeaders : { 'Content-Security-Policy': policy, ...pageHeaders }),
+  ...(publicFiles.has(url.split('?')[0] ?? '') ? kept : {}),
+  ...(isStrict ? strictTransport : {}),
+});

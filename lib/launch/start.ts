@@ -3,7 +3,8 @@ import { firstSetupLink } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
-import { listenAddresses } from '../http/listen.ts';
+import { isBeyondLoopback, listenAddresses } from '../http/listen.ts';
+import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
@@ -16,6 +17,7 @@ import { chooseWebPort, wantedPort } from './ports.ts';
 import { clearRunState, readRunState, writeRunState } from './run-state.ts';
 import type { Steps } from './steps.ts';
 import { supervise } from './supervise.ts';
+import { type WebUrls, webUrls } from './web-urls.ts';
 
 type Environment = Record<string, string | undefined>;
 export type StartPlan = { root: string; environment: Environment; steps: Steps; signal: AbortSignal };
@@ -79,17 +81,21 @@ const startWorker = (session: Session, env: Environment): Promise<string> => {
   );
 };
 
-const startWeb = async (session: Session, env: Environment): Promise<string> => {
-  const { port, taken } = await chooseWebPort(wantedPort(session.environment.PORT), listenAddresses(session.environment.HOST));
+const startWeb = async (session: Session, env: Environment, config: Config): Promise<WebUrls> => {
+  const { HOST, PORT } = session.environment;
+  const addresses = listenAddresses(HOST, config);
+  const isFixed = config.server.url !== undefined || isBeyondLoopback(addresses);
+  const { port, taken } = await chooseWebPort({ wanted: wantedPort(PORT), addresses, isFixed });
   if (taken.length > 0) session.steps.note(`port ${taken.join(', ')} is taken; using ${port}`);
   const logFile = join(session.home, 'logs/web.log');
-  const web: Environment = { ...withoutAws(env), PORT: String(port), TRAILWATCH_PROCESS: 'web' };
+  const urls = webUrls(config.server, addresses, port);
+  const web: Environment = { ...withoutAws(env), PORT: String(port), TRAILWATCH_URL: urls.people, TRAILWATCH_PROCESS: 'web' };
   await session.steps.run('web: waiting until it answers', () =>
     keep(session, 'web', async () =>
       startChild({ args: [join(session.root, 'server.ts')], root: session.root, env: web, logFile }),
     ),
   );
-  return `http://localhost:${port}`;
+  return urls;
 };
 
 /** Without people nobody can sign in; the demo's own are one click away. */
@@ -98,11 +104,13 @@ const tellSetup = async ({ steps }: Session, databaseUrl: string, url: string): 
   if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
 };
 
-const bringUp = async (session: Session): Promise<string> => {
+const bringUp = async (session: Session): Promise<WebUrls> => {
   const { steps, environment, home, root, signal } = session;
   const config = loadConfig(environment);
   wantedPort(environment.PORT);
-  listenAddresses(environment.HOST);
+  listenAddresses(environment.HOST, config);
+  const { tls, url: origin = null } = config.server;
+  if (tls) readTls(tls, { now: Date.now(), origin });
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
   const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
@@ -114,10 +122,10 @@ const bringUp = async (session: Session): Promise<string> => {
   await startWorker(session, { ...env, DATABASE_URL: roles.worker.url });
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
-  const url = await startWeb(session, { ...env, DATABASE_URL: roles.web.url });
-  writeRunState(home, { ...state, demo, url });
-  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, url);
-  return url;
+  const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
+  writeRunState(home, { ...state, demo, url: urls.local });
+  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, urls.people);
+  return urls;
 };
 
 const bringDown = async ({ stops, steps, home }: Session): Promise<void> => {
@@ -150,9 +158,9 @@ export async function startAll(plan: StartPlan): Promise<void> {
   failed.promise.catch(() => {});
   const session: Session = { ...plan, home, stops: [], failed };
   try {
-    const url = await bringUp(session);
+    const urls = await bringUp(session);
     plan.steps.note(`data and logs: ${home}`);
-    plan.steps.announce(`Trailwatch is at ${url}`);
+    plan.steps.announce(`Trailwatch is at ${urls.people}`);
     await Promise.race([failed.promise, abortOf(plan.signal)]);
   } catch (error) {
     if (!plan.signal.aborted) throw error;
