@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { handedOn } from './request-headers.ts';
 
 const client = { address: '203.0.113.9', isSecure: true, host: 't.example' };
-const page = { nonce: 'n', policy: 'p', path: '/all', path: '/all?x=1' };
+const page = { nonce: 'n', policy: 'p', path: '/all?x=1' };
 const ours = {
   host: 't.example',
   'x-forwarded-host': 't.example',
