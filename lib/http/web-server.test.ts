@@ -126,6 +126,11 @@ describe('refused, with every header and one plain sentence', () => {
   });
 });
 
+test('a refused HEAD is told the length of the sentence, without the sentence', async () => {
+  const said = await exchange(port, 'HEAD / HTTP/1.1\r\nHost: evil.example\r\n\r\n');
+  expect(said).toMatch(/^HTTP\/1\.1 421 [\s\S]*\r\nContent-Length: \d\d\r\n[\s\S]*\r\n\r\n$/);
+});
+
 describe('served', () => {
   test.each([
     ['HTTP/1.0 with a Host, and closed', `GET /old HTTP/1.0\r\n${host}\r\n`, ['GET /old']],

@@ -7,7 +7,7 @@ import { type Client, clientOf, isLoopback } from './client-address.ts';
 import { serveCspReports } from './csp-reports.ts';
 import { type Limits, limits as usual } from './limits.ts';
 import { readableUrl } from './readable-url.ts';
-import { refuseOn } from './refusal.ts';
+import { type Refusal, refuseOn } from './refusal.ts';
 import { handedOn } from './request-headers.ts';
 import { judgeRequest, type Verdict } from './request-rules.ts';
 import { judgeShape } from './request-shape.ts';
@@ -44,11 +44,7 @@ class WebServer {
 
   #isStrict = ({ isSecure }: { isSecure: boolean }): boolean => isSecure && this.#site.origin !== null;
 
-  #refuse(
-    socket: Duplex,
-    refusal: { status: number; reason: string; allow?: string | undefined },
-    client: { isSecure: boolean },
-  ): void {
+  #refuse(socket: Duplex, refusal: Omit<Refusal, 'isStrict'>, client: { isSecure: boolean }): void {
     this.#connection(socket).isClosing = true;
     refuseOn(socket, { ...refusal, isStrict: this.#isStrict(client) }, this.#limits.lingerMs);
   }
@@ -80,7 +76,7 @@ class WebServer {
     if (verdict.kind === 'refuse') {
       // Behind an answer that is not finished, a refusal would be taken for that answer.
       if (response.socket === null) socket.destroy();
-      else this.#refuse(socket, verdict, client);
+      else this.#refuse(socket, { ...verdict, isHead: request.method === 'HEAD' }, client);
       return;
     }
     if (asked.isContinue) response.writeContinue();
