@@ -10,9 +10,9 @@ import { demoPeople, isDemoOpen } from './demo-people.ts';
 import { answered, type Door, openDoor } from './door.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
-import { patiently } from './patience.ts';
+import { patiently, TooSoonError } from './patience.ts';
 import { hashToken } from './tokens.ts';
-import { cookieOf, tokenOf } from './viewer.ts';
+import { cookieOf, tokenOf, viewerOf } from './viewer.ts';
 
 /** A browser holds one session: the one it had before ends when it signs in anew. */
 async function endFormer(request: Request): Promise<void> {
@@ -23,14 +23,15 @@ async function endFormer(request: Request): Promise<void> {
 /** Ends the former session and tells of the new one, once there is one. */
 export async function signedIn(request: Request, personId: string, how: string): Promise<void> {
   await endFormer(request);
-  happened({ event: 'sign-in', personId, network: clientOf(request), about: { how } });
+  await happened({ event: 'sign-in', personId, network: clientOf(request), about: { how } });
 }
 
-/** For `.catch`: tells of a failed sign-in, and fails. */
+/** For `.catch`: tells of a failed sign-in, and fails. An attempt that was not heard is no row: a flood would drown the journal. */
 export const failed =
   (request: Request, how: string) =>
-  (error: unknown): never => {
-    happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
+  async (error: unknown): Promise<never> => {
+    if (!(error instanceof TooSoonError))
+      await happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
     throw error;
   };
 
@@ -68,7 +69,9 @@ const asDemoPerson = openDoor({
 });
 
 const out: Door = async (request) => {
+  const viewer = await viewerOf(request);
   const answer = await callBetterAuth(request, '/sign-out', {});
+  if (viewer) await happened({ event: 'sign-out', personId: viewer.person.id, network: clientOf(request) });
   const response = answered(answer);
   if (request.headers.get('content-type')?.startsWith('application/json')) return response;
   // A plain form, so that it works before and without any script.

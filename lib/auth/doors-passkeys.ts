@@ -42,7 +42,7 @@ const add = freshDoor({
   open: async ({ request, body, viewer }) => {
     const challenge = await challengeFor(request, viewer.person.id);
     await addPasskey(viewer, challenge, { name: body.name, response: body.response as unknown as RegistrationResponseJSON });
-    happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
+    await happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
     return answered({ status: 200, body: {}, cookies: [forgetChallenge] });
   },
 });
@@ -51,7 +51,7 @@ const remove = freshDoor({
   body: z.strictObject({ id: z.string().max(100) }),
   open: async ({ request, body, viewer }) => {
     if ((await deletePasskey(database(), viewer.person.id, body.id)) === 0) throw notFound('This passkey');
-    happened({ event: 'factor.remove', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
+    await happened({ event: 'factor.remove', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
     return answered({ status: 200, body: {}, cookies: [] });
   },
 });
