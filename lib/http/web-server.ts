@@ -161,5 +161,5 @@ export function makeWebServer(plan: WebPlan): Server | TlsServer {
   };
   const ours = new WebServer(plan);
   if (!tls) return ours.listenTo(createServer(options));
-  return ours.listenTo(createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.handshakeMs }));
+  return ours.listenTo(createTlsServer({ ...options, ...tls, handshakeTimeout: limits.handshakeMs }));
 }
