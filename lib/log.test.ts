@@ -43,3 +43,20 @@ test('neither a secret nor an address reaches a line, in whatever field of an er
   expect(stdout).toContain('"detail":"Key (email)=([address])"');
   expect(stdout).not.toMatch(/s3cret|@example/);
 });
+
+test('what a library says to the console is a line of the log: nothing in it is obeyed, nothing secret is kept', () => {
+  const script = `import { consoleToLog } from ${JSON.stringify(join(import.meta.dirname, 'log.ts'))}; consoleToLog('next');
+    console.error(' x', new Error('\\u001b[2J{"level":50}\\nada@example.com'), { digest: '12' });
+    console.log('%s of 100%', 'eve@example.com');`;
+  const env = { ...process.env, TRAILWATCH_PROCESS: 'web', LOG_LEVEL: 'info' };
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8', env });
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { level: 50, part: 'next', msg: "x { digest: '12' }", err: { message: '\u001b[2J{"level":50}\n[address]' } },
+    { level: 30, part: 'next', msg: '[address] of 100%' },
+  ]);
+  expect([stderr, stdout.includes('\u001b'), stdout.includes('@example')]).toEqual(['', false, false]);
+});

@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { type Logger, pino } from 'pino';
 import { shared } from './process.ts';
 
@@ -67,3 +68,16 @@ const log: Logger = shared('log', () =>
 
 /** A logger whose every line names its part: `logFor('collect.metrics')`. */
 export const logFor = (part: string): Logger => log.child({ part });
+
+const consoleLevels = { error: 'error', warn: 'warn', info: 'info', log: 'info', debug: 'debug' } as const;
+
+/** What libraries say to the console becomes lines of the log: otherwise their text, and hostile text in it, would stand there as it came. */
+export function consoleToLog(part: string): void {
+  for (const [name, level] of Object.entries(consoleLevels)) {
+    console[name as keyof typeof consoleLevels] = (...said: unknown[]) => {
+      const err = said.find((one) => one instanceof Error);
+      const words = said.filter((one) => one !== err);
+      logFor(part)[level](err ? { err } : {}, redactText(format(...words).trim()));
+    };
+  }
+}
