@@ -7,7 +7,7 @@ import { listenAddresses, listenOn } from '#lib/http/listen.ts';
 import { siteOf } from '#lib/http/site.ts';
 import { readTls, type TlsFiles } from '#lib/http/tls.ts';
 import { makeWebServer } from '#lib/http/web-server.ts';
-import { logFor } from '#lib/log.ts';
+import { consoleToLog, logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
 
 /** The web process: Next's request handler behind our own limits, hosts and headers. `node server.ts` with PORT and DATABASE_URL set. */
@@ -26,6 +26,7 @@ const closeAll = async (servers: WebServer[]): Promise<void> => {
 };
 
 async function main(): Promise<void> {
+  consoleToLog('next');
   const config = loadConfig();
   const addresses = listenAddresses(process.env.HOST, config);
   const site = siteOf(config.server);
