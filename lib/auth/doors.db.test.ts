@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
 
-const { pool, url } = await testDatabase();
-vi.stubEnv('DATABASE_URL', url);
+const { pool, url, webUrl } = await testDatabase();
+vi.stubEnv('DATABASE_URL', webUrl);
 vi.stubEnv('TRAILWATCH_SECRETS', `1:${'s'.repeat(40)}`);
 vi.stubEnv('PORT', '3000');
 vi.stubEnv('TRAILWATCH_DEMO_PEOPLE', '1');

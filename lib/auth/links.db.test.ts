@@ -5,8 +5,8 @@ import { totp } from '../../e2e/totp.ts';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
 
-const { pool, url } = await testDatabase();
-vi.stubEnv('DATABASE_URL', url);
+const { pool, webUrl } = await testDatabase();
+vi.stubEnv('DATABASE_URL', webUrl);
 vi.stubEnv('TRAILWATCH_SECRETS', `1:${'s'.repeat(40)}`);
 vi.stubEnv('TRAILWATCH_DEMO_PEOPLE', '1');
 const { answerDoor } = await import('./doors.ts');
