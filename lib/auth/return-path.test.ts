@@ -10,6 +10,8 @@ test.each([
   ['\\\\evil.example', '/all'],
   ['/\t/evil.example', '/all'],
   ['/x\n//evil.example', '/all'],
+  ['/.//evil.example', '/all'],
+  ['/all/../..//evil.example', '/all'],
   ['https://evil.example', '/all'],
   ['javascript:alert(1)', '/all'],
   ['evil.example', '/all'],

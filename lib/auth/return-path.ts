@@ -6,7 +6,9 @@ const nowhere = /^\/(sign-in|setup|invitation|api|_next)(\/|\?|#|$)/;
 const staysHere = (text: string): boolean => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop control characters before they read an address
   if (!/^\/(?![/\\])/.test(text) || /[\u0000-\u001f\u007f\\]/.test(text)) return false;
-  return URL.parse(text, 'http://here.invalid')?.origin === 'http://here.invalid';
+  const url = URL.parse(text, 'http://here.invalid');
+  // Without its dots "/.//host" is "//host": whoever hands the path on alone would leave.
+  return url?.origin === 'http://here.invalid' && !url.pathname.startsWith('//');
 };
 
 /** Where to go after signing in: the path that was asked for, or the morning board where it leads elsewhere. */

@@ -73,10 +73,8 @@ async function ensureQueueSchema(sql: Sql, web: string, { worker, name }: { work
   if (rows[0] && rows[0].owner !== name) await sql.query(`drop schema ${queueSchema} cascade`);
   await sql.query(`create schema if not exists ${queueSchema} authorization ${worker}`);
   await sql.query(`grant usage on schema ${queueSchema} to ${web}`);
-  await sql.query(`grant select, insert, update, delete on all tables in schema ${queueSchema} to ${web}`);
-  await sql.query(
-    `alter default privileges for role ${worker} in schema ${queueSchema} grant select, insert, update, delete on tables to ${web}`,
-  );
+  // What web may do there the worker says, once it has made the tables: lib/store/queue-rights.
+  await sql.query(`alter default privileges for role ${worker} in schema ${queueSchema} revoke all on tables from ${web}`);
 }
 
 /** Rights take every table's lock for a moment, under running readers, so they are set only where they differ from what stands. */

@@ -24,7 +24,7 @@ const columns = 'purpose, role, teams, email, person_id as "personId", made_by a
 export async function saveInvitation({ pool }: Db, row: NewInvitation): Promise<{ id: string; expiresAt: Date }> {
   const { rows } = await pool.query<{ id: string; expiresAt: Date }>(
     `with withdrawn as (
-       delete from invitation where used_at is null and purpose = $3
+       update invitation set expires_at = now() where used_at is null and expires_at > now() and purpose = $3
          and email is not distinct from $6 and person_id is not distinct from $7
      )
      insert into invitation (id, token_hash, purpose, role, teams, email, person_id, made_by, expires_at)

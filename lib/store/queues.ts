@@ -1,6 +1,7 @@
 import { PgBoss, type Queue } from 'pg-boss';
 import { logFor } from '#lib/log.ts';
 import { databaseTrouble } from './database-trouble.ts';
+import { queueRights } from './queue-rights.ts';
 
 /** The queues between web and worker. A worker that dies loses its jobs to the next one after `heartbeatSeconds`. */
 const queues = {
@@ -52,12 +53,16 @@ export async function openQueues(connectionString: string, { isWorker }: { isWor
     createSchema: false,
     migrate: isWorker,
     useListenNotify: isWorker,
+    registerInstance: isWorker,
     monitorIntervalSeconds: 10,
   });
   boss.on('error', sayNowAndThen());
   try {
     await boss.start();
-    if (isWorker) for (const [name, queue] of Object.entries(queues)) await boss.createQueue(name, queue);
+    if (isWorker) {
+      for (const [name, queue] of Object.entries(queues)) await boss.createQueue(name, queue);
+      await boss.getDb().executeSql(queueRights);
+    }
     return boss;
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {});
