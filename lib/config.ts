@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
+import { signInSchema } from './config-sign-in.ts';
 import { TrailwatchError } from './errors.ts';
 
 const kinds = Object.keys(resourceKinds) as [string, ...string[]];
@@ -73,6 +74,7 @@ const schema = z.strictObject({
       audit: days.prefault('400d'),
     })
     .prefault({}),
+  signIn: signInSchema.prefault({}),
   budget: z
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),

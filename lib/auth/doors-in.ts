@@ -11,6 +11,7 @@ import { answered, type Door, openDoor } from './door.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
 import { patiently } from './patience.ts';
+import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
 import { cookieOf, tokenOf } from './viewer.ts';
 
@@ -43,6 +44,7 @@ export const personOf = ({ body }: Answer): string | null => {
 const byPassword = openDoor({
   body: z.strictObject({ email: z.string().max(320), password: z.string().max(1000) }),
   open: async ({ request, body }) => {
+    if (!signInConfig().password) throw notFound('Signing in with a password');
     const email = normalizeEmail(body.email);
     const attempt = () => callBetterAuth(request, '/sign-in/email', { email, password: body.password });
     const answer = await patiently(email, clientOf(request), attempt).catch(failed(request, 'password'));
