@@ -28,7 +28,12 @@ const oidc = z.strictObject({
 
 /** How people sign in, besides passkeys. */
 export const signInSchema = z
-  .strictObject({ password: z.boolean().default(true), oidc: oidc.optional() })
+  .strictObject({
+    password: z.boolean().default(true),
+    /** Roles for which a password alone is not enough. */
+    secondFactor: z.array(z.enum(roleIds, `expected one of ${roleIds.join(', ')}`)).default([]),
+    oidc: oidc.optional(),
+  })
   .refine((row) => row.password || row.oidc, {
     path: ['password'],
     error: 'expected true, or oidc beside it: nobody could sign in',

@@ -41,7 +41,7 @@ test('a whole configuration is read', () => {
     ],
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
-    signIn: { password: true },
+    signIn: { password: true, secondFactor: [] },
     budget: { monthlyUsd: 150 },
   });
 });
@@ -51,7 +51,7 @@ test('an empty one gives the defaults', () => {
     accounts: [],
     teams: { tag: 'team', rules: [] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
-    signIn: { password: true },
+    signIn: { password: true, secondFactor: [] },
   });
 });
 

@@ -65,7 +65,7 @@ const enterBy = openDoor({
     const attempt = () => personByPasskey(challenge, body.response as unknown as AuthenticationResponseJSON);
     const personId = await patiently(null, clientOf(request), attempt).catch(failed(request, 'passkey'));
     const answer = await openSession(request, personId);
-    await signedIn(request, personId, 'passkey');
+    await signedIn(request, answer, { personId, how: 'passkey' });
     return answered({ ...answer, cookies: [...answer.cookies, forgetChallenge] });
   },
 });

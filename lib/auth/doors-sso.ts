@@ -50,9 +50,9 @@ const comeBack = async (request: Request, attempt: OidcAttempt): Promise<Respons
   const person = federated(await finishOidc(configured(), new URL(request.url).search, attempt));
   const personId = await transaction(database(), (client) => saveFederated(client, person));
   if (personId === null) throw new SsoError('taken');
-  const { cookies } = await openSession(request, personId);
-  await signedIn(request, personId, 'single sign-on');
-  const { headers } = answered({ status: 200, body: {}, cookies: [...cookies, forgetChallenge] });
+  const answer = await openSession(request, personId);
+  await signedIn(request, answer, { personId, how: 'single sign-on' });
+  const { headers } = answered({ status: 200, body: {}, cookies: [...answer.cookies, forgetChallenge] });
   headers.set('Location', returnPath(attempt.to));
   return new Response(null, { status: 303, headers });
 };
