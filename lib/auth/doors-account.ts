@@ -5,11 +5,14 @@ import { clientOf } from '../http/client.ts';
 import { endOtherSessions, endSession } from '../store/sessions.ts';
 import { callBetterAuth } from './call-better-auth.ts';
 import { answered, type Door, freshDoor, sessionDoor } from './door.ts';
+import { useOnce } from './doors-factors.ts';
+import { noteWay } from './doors-in.ts';
 import { happened } from './happened.ts';
 import { judgePassword } from './password.ts';
 import { patiently } from './patience.ts';
 import { qrPath } from './qr.ts';
 import type { Viewer } from './viewer.ts';
+import type { Way } from './ways.ts';
 
 const withPassword = z.strictObject({ password: z.string().max(1000) });
 const done = () => answered({ status: 200, body: {}, cookies: [] });
@@ -37,6 +40,8 @@ const confirmCode = sessionDoor({
   open: async ({ request, body, viewer }) => {
     const asked = { code: body.code.replaceAll(/\s/g, '') };
     const answer = await proven(request, viewer, '/two-factor/verify-totp', asked);
+    await useOnce(answer, asked.code);
+    await noteWay(answer.cookies, 'password and code' satisfies Way);
     await happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'code' } });
     return answered(answer);
   },
@@ -72,6 +77,7 @@ const changePassword = sessionDoor({
     await judgePassword(body.password, [viewer.person.name, viewer.person.email]);
     const asked = { currentPassword: body.current, newPassword: body.password, revokeOtherSessions: true };
     const answer = await proven(request, viewer, '/change-password', asked);
+    await noteWay(answer.cookies, viewer.how);
     await happened({ event: 'password.change', personId: viewer.person.id, network: clientOf(request) });
     return answered(answer);
   },

@@ -53,7 +53,7 @@ const byLink = openDoor({
     // A password set anew proves no second factor: with one, the person signs in as usual.
     if (link.purpose === 'reset') return Response.json({ to: '/sign-in' });
     const answer = await openSession(request, personId);
-    await signedIn(request, personId, link.purpose);
+    await signedIn(request, answer, { personId, how: link.purpose });
     return answered(answer);
   },
 });

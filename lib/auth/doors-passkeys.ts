@@ -23,7 +23,7 @@ const signed = z.looseObject({
 });
 
 const late = () =>
-  new TrailwatchError('invalid', 'This took longer than five minutes, or was answered already.', { mend: 'Try again.' });
+  new TrailwatchError('invalid', 'This took longer than ten minutes, or was answered already.', { mend: 'Try again.' });
 
 const asking = async (options: { challenge: string }, whose = ''): Promise<Response> =>
   answered({ status: 200, body: { options }, cookies: [await keepChallenge(`${whose} ${options.challenge}`)] }, ['options']);
@@ -65,7 +65,7 @@ const enterBy = openDoor({
     const attempt = () => personByPasskey(challenge, body.response as unknown as AuthenticationResponseJSON);
     const personId = await patiently(null, clientOf(request), attempt).catch(failed(request, 'passkey'));
     const answer = await openSession(request, personId);
-    await signedIn(request, personId, 'passkey');
+    await signedIn(request, answer, { personId, how: 'passkey' });
     return answered({ ...answer, cookies: [...answer.cookies, forgetChallenge] });
   },
 });

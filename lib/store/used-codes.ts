@@ -1,0 +1,14 @@
+import type { Db } from './transaction.ts';
+
+/** Longer than any code of an app is taken: it and its two neighbours, of 30 s each. */
+const keptSeconds = 120;
+
+/** Takes note that a code was used; false when it was before. `codeHash` stands for one code of one person. */
+export async function claimCode({ pool }: Db, codeHash: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `insert into verification as v (id, identifier, value, expires_at) values ($1, $1, 'used', now() + make_interval(secs => $2))
+     on conflict (id) do update set expires_at = excluded.expires_at where v.expires_at <= now()`,
+    [codeHash, keptSeconds],
+  );
+  return rowCount === 1;
+}
