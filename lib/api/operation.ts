@@ -33,6 +33,8 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   permission: Permission | 'anybody';
   /** Asks for a fresh sign-in: no token can do it. */
   grave?: true;
+  /** A matter of people: no token can do it. */
+  personal?: true;
   params?: P;
   query?: Q;
   body?: B;
@@ -45,7 +47,7 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
 
 type AnyPlan = Pick<
   Plan<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType>,
-  'id' | 'summary' | 'permission' | 'grave' | 'params' | 'query' | 'body' | 'answers'
+  'id' | 'summary' | 'permission' | 'grave' | 'personal' | 'params' | 'query' | 'body' | 'answers'
 >;
 
 /** A route handler of Next that knows its plan. */
@@ -66,8 +68,11 @@ function demandOf(caller: Caller, permission: Permission): void {
   throw new TrailwatchError('denied', `${who} may not ${permissions[permission]}.`);
 }
 
-function demandFresh({ kind, isFresh }: Caller): void {
-  if (kind === 'token') throw new TrailwatchError('denied', 'No token may do this: it asks for a person who signed in lately.');
+function demandPerson({ kind }: Caller): void {
+  if (kind === 'token') throw new TrailwatchError('denied', 'No token may do this: it asks for a person who is signed in.');
+}
+
+function demandFresh({ isFresh }: Caller): void {
   if (isFresh) return;
   throw new TrailwatchError('denied', 'This asks for a fresh sign-in: yours is older than ten minutes.', {
     mend: 'Sign in again.',
@@ -85,6 +90,7 @@ export function operation<
 
   const answer = async (caller: Caller, request: Request, context?: { params: Promise<unknown> }): Promise<Response> => {
     if (plan.permission !== 'anybody') demandOf(caller, plan.permission);
+    if (plan.grave || plan.personal) demandPerson(caller);
     if (plan.grave) demandFresh(caller);
     let hasWritten = false;
     const call = {

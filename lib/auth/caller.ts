@@ -1,5 +1,7 @@
 import { can, type Permission } from '../catalog/roles.ts';
+import { clientOf } from '../http/client.ts';
 import type { TeamScope } from './scope.ts';
+import { findTokenCaller } from './token-caller.ts';
 import { type Viewer, viewerOf } from './viewer.ts';
 
 /** Who asks the API: a signed-in person, or a token of one. */
@@ -29,8 +31,10 @@ const callerBySession = ({ person, role, scope, sessionId, isFresh }: Viewer): C
   isFresh,
 });
 
-/** Who asks; null for nobody. */
+/** Who asks; null for nobody. Who sends a token is judged by it alone, whatever session the request carries. */
 export async function callerOf(request: Request): Promise<Caller | null> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) return findTokenCaller(authorization, clientOf(request));
   const viewer = await viewerOf(request);
   return viewer && callerBySession(viewer);
 }
