@@ -2,7 +2,7 @@ import { can, type Permission } from '../catalog/roles.ts';
 import { clientOf } from '../http/client.ts';
 import type { TeamScope } from './scope.ts';
 import { findTokenCaller } from './token-caller.ts';
-import { type Viewer, viewerOf } from './viewer.ts';
+import { type Viewer, viewerOf, withFactor } from './viewer.ts';
 
 /** Who asks the API: a signed-in person, or a token of one. */
 export type Caller = {
@@ -31,10 +31,11 @@ const callerBySession = ({ person, role, scope, sessionId, isFresh }: Viewer): C
   isFresh,
 });
 
-/** Who asks; null for nobody. Who sends a token is judged by it alone, whatever session the request carries. */
+/** Who asks; null for nobody. Who sends a token is judged by it alone, whatever session the request carries.
+ * @throws TrailwatchError `denied` where the role asks for a second factor */
 export async function callerOf(request: Request): Promise<Caller | null> {
   const authorization = request.headers.get('authorization');
   if (authorization !== null) return findTokenCaller(authorization, clientOf(request));
   const viewer = await viewerOf(request);
-  return viewer && callerBySession(viewer);
+  return viewer && callerBySession(withFactor(viewer));
 }
