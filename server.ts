@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import next from 'next';
 import { loadConfig } from '#lib/config.ts';
+import { consoleToLog } from '#lib/http/console-to-log.ts';
 import { followCertificate } from '#lib/http/follow-certificate.ts';
 import { listenAddresses, listenOn } from '#lib/http/listen.ts';
 import { siteOf } from '#lib/http/site.ts';
@@ -26,6 +27,7 @@ const closeAll = async (servers: WebServer[]): Promise<void> => {
 };
 
 async function main(): Promise<void> {
+  consoleToLog();
   const config = loadConfig();
   const addresses = listenAddresses(process.env.HOST, config);
   const site = siteOf(config.server);

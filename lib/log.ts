@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import { shared } from './process.ts';
+import { terminalLine } from './terminal.ts';
 
 const secretNames = [
   'password',
@@ -23,13 +24,23 @@ const secretNames = [
 export const redactText = (text: string): string =>
   text
     .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi, '$1:[redacted]@')
+    .replaceAll(/([?&]token=)[^\s&#"']+/gi, '$1[redacted]')
     .replaceAll(/\b(Signature|X-Amz-Security-Token|X-Amz-Signature)=[^\s&,"]+/gi, '$1=[redacted]');
 
+/** PostgreSQL's details quote the row that failed. */
 const redactError = (error: Error): object => ({
   ...pino.stdSerializers.err(error),
+  detail: undefined,
+  where: undefined,
   message: redactText(error.message),
   stack: error.stack ? redactText(error.stack) : undefined,
 });
+
+/** Whoever reads the file in a terminal must not be led astray: what JSON leaves as it is, is escaped as JSON can. */
+const lines = (fd: number): { write: (line: string) => void } => {
+  const file = pino.destination({ fd, sync: true });
+  return { write: (line) => void file.write(`${terminalLine(line.trimEnd())}\n`) };
+};
 
 /** A command's standard output is its answer, which may be JSON itself. */
 const stream = (): number => (process.env.TRAILWATCH_PROCESS === 'command' ? 2 : 1);
@@ -50,7 +61,7 @@ const log: Logger = shared('log', () =>
         },
       },
     },
-    pino.destination({ fd: stream(), sync: true }),
+    lines(stream()),
   ),
 );
 
