@@ -4,7 +4,7 @@
  */
 const common = 'lib/(catalog/|(time|errors|format)\\.ts)';
 const pure = 'lib/(metrics|audit|alerts|posture|journal)/';
-const shell = 'lib/(config|config-problems|config-server|log|process)\\.ts';
+const shell = 'lib/(config|config-problems|config-server|config-sign-in|log|process)\\.ts';
 const scope = 'lib/auth/scope\\.ts';
 const tests = '\\.(test|e2e)\\.tsx?$|^lib/testing/|/testing/|^e2e/|^vitest\\.config\\.ts$';
 const ours = '^(app|components|lib|demo|bench|e2e|prisma/generated)/|^server\\.ts$';

@@ -2,13 +2,12 @@ import type { Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import next from 'next';
 import { loadConfig } from '#lib/config.ts';
-import { consoleToLog } from '#lib/http/console-to-log.ts';
 import { followCertificate } from '#lib/http/follow-certificate.ts';
 import { listenAddresses, listenOn } from '#lib/http/listen.ts';
 import { siteOf } from '#lib/http/site.ts';
 import { readTls, type TlsFiles } from '#lib/http/tls.ts';
 import { makeWebServer } from '#lib/http/web-server.ts';
-import { logFor } from '#lib/log.ts';
+import { consoleToLog, logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
 
 /** The web process: Next's request handler behind our own limits, hosts and headers. `node server.ts` with PORT and DATABASE_URL set. */
@@ -27,7 +26,7 @@ const closeAll = async (servers: WebServer[]): Promise<void> => {
 };
 
 async function main(): Promise<void> {
-  consoleToLog();
+  consoleToLog('next');
   const config = loadConfig();
   const addresses = listenAddresses(process.env.HOST, config);
   const site = siteOf(config.server);

@@ -10,13 +10,17 @@ import { checkpointJournal } from '#lib/store/checkpoints.ts';
 import { type CopyValue, copyRows } from '#lib/store/copy-rows.ts';
 import { type Db, transaction } from '#lib/store/transaction.ts';
 import { atMost, beside, type Figure, quantile } from './figure.ts';
+import { measureWalls } from './walls.ts';
 
 const rows = 100_000;
 const runs = 3;
 const start = Date.parse('2026-11-19T07:42:00Z');
 
-/** What it costs to know who did what: on a PostgreSQL of its own. */
-export async function measure(): Promise<Figure[]> {
+/** What it costs that everybody sees their own, and that it is known who did what. */
+export const measure = async (): Promise<Figure[]> => [...(await measureWalls()), ...(await measureJournal())];
+
+/** The journal, on a PostgreSQL of its own. */
+async function measureJournal(): Promise<Figure[]> {
   const home = mkdtempSync(join(tmpdir(), 'trailwatch bench '));
   const runtime = await openRuntime({
     root: join(import.meta.dirname, '..'),

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import type { Browser, Page } from '@playwright/test';
 import { Client } from 'pg';
-import { type Product, startProduct } from '../e2e/product.ts';
+import type { Product } from '../e2e/product.ts';
 import { cookieHeader, demoSession, type SessionCookie } from '../e2e/session.ts';
 import { countScripts, openBrowser, watchDrawing } from './browser.ts';
+import { withDemoProduct } from './demo-product.ts';
 import { atMost, beside, type Figure, quantile } from './figure.ts';
 
 const pageBudgetKb = 190;
@@ -16,50 +16,22 @@ const charts = 12;
 type Visit = Product & { session: SessionCookie };
 
 /** The console as a browser and a plain HTTP client see it, on the demo account's forty endpoints, with the worker idle. */
-export async function measure(): Promise<Figure[]> {
-  const started = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed bench' });
-  const browser = await openBrowser();
-  try {
-    await data(started);
-    const product = { ...started, session: await demoSession(started.url) };
-    pauseWorker(started);
-    return [
-      ...(await scriptFigures(product, browser)),
-      await lastByteFigure(product, 'page of a team of ten, 40 endpoints in all', '/search'),
-      await lastByteFigure(product, 'morning board of 40 endpoints', '/all'),
-      await drawingFigure(product, browser),
-      ...(await machineFigures(product)),
-    ];
-  } finally {
-    resumeWorker(started);
-    await browser.close();
-    await started.stop();
-  }
-}
-
-/** Waits until every account and Region has had its first metrics, and the rest of the first cycle its time. */
-async function data({ databaseUrl }: Product): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  const covered = `select count(distinct (account, region))::int as n from run where collector = 'metrics' and status in ('ok', 'partial')`;
-  for (let second = 0; second < 180; second++) {
-    const { rows } = await client.query<{ n: number }>(covered);
-    if ((rows[0]?.n ?? 0) >= 4) break;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  await client.end();
-  await new Promise((resolve) => setTimeout(resolve, 20_000));
-}
-
-const signalWorker = (product: Product, signal: string): void => {
-  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  const pids = processes.filter((line) => line.includes('lib/worker/main.ts')).map((line) => Number.parseInt(line, 10));
-  for (const pid of pids.filter((one) => belongsTo(product, one))) process.kill(pid, signal);
-};
-const belongsTo = ({ home }: Product, pid: number): boolean =>
-  execFileSync('cat', [`/proc/${pid}/environ`], { encoding: 'utf8' }).includes(home);
-const pauseWorker = (product: Product): void => signalWorker(product, 'SIGSTOP');
-const resumeWorker = (product: Product): void => signalWorker(product, 'SIGCONT');
+export const measure = (): Promise<Figure[]> =>
+  withDemoProduct(async (started) => {
+    const browser = await openBrowser();
+    try {
+      const product = { ...started, session: await demoSession(started.url) };
+      return [
+        ...(await scriptFigures(product, browser)),
+        await lastByteFigure(product, 'page of a team of ten, 40 endpoints in all', '/search'),
+        await lastByteFigure(product, 'morning board of 40 endpoints', '/all'),
+        await drawingFigure(product, browser),
+        ...(await machineFigures(product)),
+      ];
+    } finally {
+      await browser.close();
+    }
+  });
 
 const listPages = [
   '/all',

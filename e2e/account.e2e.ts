@@ -66,7 +66,7 @@ test('an authenticator app is set up, asked for, and replaced by a recovery code
   await expect(page, 'a password alone opens nothing').toHaveURL(/\/sign-in$/);
 
   await enterPassword(page, email);
-  // The code that set it up is used up; the app shows the next one in a moment.
+  // The code that set the app up opens nothing again: the next one is taken already.
   await page.getByLabel('Code of your authenticator app').fill(totp(secret, Date.now() + 30_000));
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page).toHaveURL(/\/all$/);

@@ -11,7 +11,7 @@ export type SessionCookie = {
 };
 
 /** Signs in as one of the demo's people, as its button does. */
-export async function demoSession(url: string, person = 'omar'): Promise<SessionCookie> {
+export async function demoSession(url: string, person = 'ada'): Promise<SessionCookie> {
   const answer = await fetch(`${url}/api/auth/demo`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

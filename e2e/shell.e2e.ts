@@ -1,7 +1,15 @@
 import { connect } from 'node:net';
+import { cookieHeader, demoSession } from './session.ts';
 import { expect, test } from './test.ts';
 
 type Answer = { status: number; headers: Record<string, string>; body: string };
+
+let cookie: Promise<string> | undefined;
+/** The Cookie line of somebody who sees all there is. */
+const signedIn = (base: string): Promise<string> => {
+  cookie ??= demoSession(base).then((session) => `Cookie: ${cookieHeader(session).Cookie}`);
+  return cookie;
+};
 
 /** Asks as no browser and no library would: the URL goes out as it stands. */
 const ask = (base: string, method: string, url: string, lines: readonly string[] = []): Promise<Answer> =>
@@ -73,30 +81,38 @@ const answers: [method: string, url: string, status: number, lines?: string[]][]
   ['POST', '/api/v1/find', 403, ['Content-Length: 0', 'Origin: https://evil.example']],
 ];
 
-test('every answer carries the strict policy, and nothing private is kept', async ({ product }) => {
-  for (const [method, url, status, lines] of answers) {
-    const { headers, ...answer } = await ask(product.url, method, url, lines);
-    const name = `${method} ${url.slice(0, 60)}`;
-    expect(answer.status, name).toBe(status);
-    expect(headers['content-security-policy'], name).toContain("default-src 'none'");
-    expect(headers['content-security-policy'], name).not.toContain('unsafe');
-    expect(headers['x-content-type-options'], name).toBe('nosniff');
-    expect(headers['cross-origin-resource-policy'], name).toBe('same-origin');
-    if (url.startsWith('/_next/static/n')) continue;
-    expect(headers['content-security-policy'], name).toContain("frame-ancestors 'none'");
-    expect(headers, name).toMatchObject({
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-      'permissions-policy': expect.stringContaining('camera=()'),
-    });
-    const isPublic = ['/icon.svg', '/favicon.ico'].includes(url);
-    expect(headers['cache-control'], name).toContain(isPublic ? 'public' : 'no-store');
-    expect(headers, name).not.toHaveProperty('x-powered-by');
-    expect(headers.location ?? '', name).not.toMatch(/^\/\/|^https?:\/\/(?!localhost)/);
-  }
-});
+for (const who of ['somebody', 'nobody'] as const) {
+  test(`every answer to ${who} carries the strict policy, and nothing private is kept`, async ({ product }) => {
+    const own = who === 'nobody' ? [] : [await signedIn(product.url)];
+    for (const [method, url, status, lines = []] of answers)
+      await holds(product.url, { method, url, status: who === 'nobody' ? null : status, lines: [...own, ...lines] });
+  });
+}
+
+type Asked = { method: string; url: string; status: number | null; lines: readonly string[] };
+
+async function holds(base: string, { method, url, status, lines }: Asked): Promise<void> {
+  const { headers, ...answer } = await ask(base, method, url, lines);
+  const name = `${method} ${url.slice(0, 60)}`;
+  if (status !== null) expect(answer.status, name).toBe(status);
+  expect(headers['content-security-policy'], name).toContain("default-src 'none'");
+  expect(headers['content-security-policy'], name).not.toContain('unsafe');
+  expect(headers['x-content-type-options'], name).toBe('nosniff');
+  expect(headers['cross-origin-resource-policy'], name).toBe('same-origin');
+  if (url.startsWith('/_next/static/n')) return;
+  expect(headers['content-security-policy'], name).toContain("frame-ancestors 'none'");
+  expect(headers, name).toMatchObject({
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'permissions-policy': expect.stringContaining('camera=()'),
+  });
+  const isPublic = ['/icon.svg', '/favicon.ico'].includes(url);
+  expect(headers['cache-control'], name).toContain(isPublic ? 'public' : 'no-store');
+  expect(headers, name).not.toHaveProperty('x-powered-by');
+  expect(headers.location ?? '', name).not.toMatch(/^\/\/|^https?:\/\/(?!localhost)/);
+}
 
 test('what a router asks of a page is answered with the same headers', async ({ page }) => {
   const payload = page.waitForResponse((response) => response.url().includes('_rsc=') && response.status() === 200);
@@ -109,7 +125,7 @@ test('what a router asks of a page is answered with the same headers', async ({ 
 
 test('files of the build are kept for ever, their sources stay here, and every script carries the nonce', async ({ product }) => {
   for (const url of ['/all', '/nowhere', '/_error']) {
-    const { body, headers } = await ask(product.url, 'GET', url);
+    const { body, headers } = await ask(product.url, 'GET', url, [await signedIn(product.url)]);
     const nonce = /'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1];
     const scripts = body.match(/<script\b[^>]*>/g) ?? [];
     expect(scripts.length, url).toBeGreaterThan(0);
@@ -118,7 +134,7 @@ test('files of the build are kept for ever, their sources stay here, and every s
       url,
     ).toEqual([]);
   }
-  const { body } = await ask(product.url, 'GET', '/all');
+  const { body } = await ask(product.url, 'GET', '/all', [await signedIn(product.url)]);
   const files = [...new Set(body.match(/\/_next\/static\/[\w./~-]+\.(js|css|woff2)/g))];
   expect(files.length).toBeGreaterThan(3);
   for (const file of files) {
@@ -157,7 +173,7 @@ test.describe('what is not used is not there', () => {
     test(`${method} ${url}${lines === action ? ' as a Server Action' : ''}${lines === upgrade ? ' as a WebSocket' : ''}`, async ({
       product,
     }) => {
-      const answer = await ask(product.url, method, url, lines);
+      const answer = await ask(product.url, method, url, [await signedIn(product.url), ...(lines ?? [])]);
       expect(answer.status).toBe(status);
       expect(answer.headers).not.toHaveProperty('x-nextjs-action-not-found');
       expect(answer.headers['content-type'] ?? '').not.toMatch(/x-component|image/);
@@ -183,7 +199,7 @@ test.describe('what is not used is not there', () => {
         'X-Prerender-Revalidate: 1',
       ],
     ]) {
-      const answer = await ask(product.url, 'GET', '/all', [line]);
+      const answer = await ask(product.url, 'GET', '/all', [await signedIn(product.url), line]);
       expect([answer.status, answer.headers['content-type']], line).toEqual([200, 'text/html; charset=utf-8']);
       expect(answer.body, line).not.toContain('evil.example');
     }

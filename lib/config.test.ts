@@ -44,6 +44,7 @@ test('a whole configuration is read', () => {
     ],
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
+    signIn: { password: true, secondFactor: [] },
     budget: { monthlyUsd: 150 },
     server: {
       url: 'https://trailwatch.example',
@@ -61,6 +62,7 @@ test('an empty one gives the defaults', () => {
     teams: { tag: 'team', rules: [] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
     server: { trustedProxies: [] },
+    signIn: { password: true, secondFactor: [] },
   });
 });
 
@@ -91,6 +93,14 @@ describe('problems carry line, column, path and what was expected', () => {
     ['accounts: 5\n', ['1:11 accounts: expected a list, not number']],
     ['- a\n', ['1:1 expected a mapping, not array']],
     ['budget: { monthlyUsd: -1 }\n', ['1:23 budget.monthlyUsd: expected an amount above 0']],
+    ['signIn: { password: false }\n', ['1:21 signIn.password: expected true, or oidc beside it: nobody could sign in']],
+    [
+      'signIn: { oidc: { issuer: "http://idp.example", clientId: x, groups: [{ group: a, role: emperor }] } }\n',
+      [
+        '1:27 signIn.oidc.issuer: expected an https address, as the discovery document names itself',
+        '1:89 signIn.oidc.groups[0].role: expected one of administrator, operator, member, auditor',
+      ],
+    ],
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
     [
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',

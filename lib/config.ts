@@ -6,6 +6,7 @@ import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
 import { serverSection } from './config-server.ts';
+import { signInSchema } from './config-sign-in.ts';
 import { TrailwatchError } from './errors.ts';
 
 const kinds = Object.keys(resourceKinds) as [string, ...string[]];
@@ -80,6 +81,7 @@ const schema = z.strictObject({
       audit: days.prefault('400d'),
     })
     .prefault({}),
+  signIn: signInSchema.prefault({}),
   budget: z
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),

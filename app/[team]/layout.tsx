@@ -1,21 +1,16 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { Shell } from '#components/shell/shell.tsx';
-import { readLocalZone } from '#components/url/read-view.ts';
 import { requireViewer } from '#lib/auth/session.ts';
-import { roles } from '#lib/catalog/roles.ts';
-import { getShell } from '#lib/queries/shell.ts';
-import { clockFrom } from '#lib/time.ts';
-import { orNotFound } from '../or-not-found.ts';
+import { Console, shellFor } from '../console.tsx';
 
 export default async function TeamLayout({ children, params }: { children: ReactNode; params: Promise<{ team: string }> }) {
   const team = decodeURIComponent((await params).team);
   const viewer = await requireViewer();
-  const shell = await getShell(viewer.scope, team, clockFrom(process.env).now()).catch(orNotFound);
+  const shell = await shellFor(viewer, team);
   if (team !== 'all' && !shell.teams.some(({ slug }) => slug === team)) notFound();
   return (
-    <Shell shell={shell} person={{ name: viewer.person.name, role: roles[viewer.role].title }} localZone={await readLocalZone()}>
+    <Console shell={shell} viewer={viewer}>
       {children}
-    </Shell>
+    </Console>
   );
 }

@@ -1,7 +1,14 @@
 import type { ReactNode } from 'react';
-import TeamLayout from '../[team]/layout.tsx';
+import { requirePerson } from '#lib/auth/session.ts';
+import { Console, shellFor } from '../console.tsx';
 
-/** One's own account stands in the same shell as every page. */
-export default function AccountLayout({ children }: { children: ReactNode }) {
-  return <TeamLayout params={Promise.resolve({ team: 'all' })}>{children}</TeamLayout>;
+/** One's own account stands in the shell of every page; alone, until the role's second factor is there. */
+export default async function AccountLayout({ children }: { children: ReactNode }) {
+  const viewer = await requirePerson();
+  if (viewer.needsFactor) return <main className="sheet min-h-dvh bg-surface">{children}</main>;
+  return (
+    <Console shell={await shellFor(viewer, 'all')} viewer={viewer}>
+      {children}
+    </Console>
+  );
 }

@@ -9,7 +9,7 @@ import { Panel } from '#components/ui/panel.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { getAccount } from '#lib/auth/account.ts';
-import { requireViewer } from '#lib/auth/session.ts';
+import { requirePerson } from '#lib/auth/session.ts';
 import { roles } from '#lib/catalog/roles.ts';
 
 export const metadata: Metadata = { title: 'Account' };
@@ -25,8 +25,19 @@ const Stale = () => (
   </Panel>
 );
 
+const NeedsFactor = () => (
+  <Panel title="Your role asks for a second factor">
+    <p className="flex flex-wrap items-center gap-3 text-ink-2">
+      Set up an authenticator app below, or add a passkey and sign in with it. Until then there is this page alone.
+      <LinkButton href="/sign-in?again=1" data-follow={undefined}>
+        Sign in again
+      </LinkButton>
+    </p>
+  </Panel>
+);
+
 export default async function AccountPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const [viewer, view] = await Promise.all([requireViewer(), readView(searchParams)]);
+  const [viewer, view] = await Promise.all([requirePerson(), readView(searchParams)]);
   const { hasPassword, hasCode, passkeys, sessions } = await getAccount(viewer);
   const role = roles[viewer.role];
   const teams = role.sees === 'own' && ` Teams: ${viewer.teams.join(', ') || 'none yet'}.`;
@@ -35,6 +46,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   return (
     <>
       <PageHead title={viewer.person.name} sentence={`${viewer.person.email}. ${role.title}: ${role.sentence}${teams || ''}`} />
+      {viewer.needsFactor && <NeedsFactor />}
       <SessionPanel sessions={sessions} currentId={viewer.sessionId} moment={moment} />
       {viewer.isFresh ? (
         <>

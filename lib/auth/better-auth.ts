@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { APIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import { database } from '../db.ts';
 import { clientHeader } from '../http/client.ts';
 import { logFor } from '../log.ts';
 import { shared } from '../process.ts';
-import { claimCode } from '../store/used-codes.ts';
 import { dayMs } from '../time.ts';
 import { enter } from './enter.ts';
 import { hashSessions } from './hashed-sessions.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { readSecrets } from './secrets.ts';
-import { hashToken } from './tokens.ts';
 import { sessionCookie } from './viewer.ts';
 
 /** The console's own address, never taken from a request: links and the origin check are made of it. */
@@ -27,21 +24,9 @@ const isDisabled = async (personId: string): Promise<boolean> => {
   return rows.length === 0;
 };
 
-type Opening = { path?: string | undefined; body?: { code?: string } | undefined; headers?: Headers | undefined };
-
-/** An authenticator's code opens one session: who saw it typed could use it again for as long as it is current (RFC 6238, 5.2). */
-async function claimOnce(personId: string, opening: Opening | null): Promise<void> {
-  if (opening?.path !== '/two-factor/verify-totp') return;
-  const isNew = await claimCode(database(), hashToken(`code ${opening.body?.code} of ${personId}`));
-  if (!isNew) throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE' });
-}
-
 /** No session for who is disabled; of the others the whole address is kept, which Better Auth would cut to its network. */
-async function openable(session: { userId: string }, opening: Opening | null) {
-  if (await isDisabled(session.userId)) return false;
-  await claimOnce(session.userId, opening);
-  return { data: { ...session, ipAddress: opening?.headers?.get(clientHeader) ?? null } };
-}
+const openable = async (session: { userId: string }, context: { headers?: Headers | undefined } | null) =>
+  !(await isDisabled(session.userId)) && { data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null } };
 
 const make = () =>
   betterAuth({

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { TrailwatchError } from '../errors.ts';
 import type { Answer } from './call-better-auth.ts';
-import { requireViewerOf, type Viewer, viewerOf } from './viewer.ts';
+import { requirePersonOf, type Viewer, viewerOf } from './viewer.ts';
 
 type Call<Body, Who> = { request: Request; body: Body; viewer: Who };
 
@@ -42,7 +42,7 @@ export const openDoor =
 export const sessionDoor =
   <Shape extends z.ZodType>({ body, open }: Plan<Shape, Viewer>): Door =>
   async (request) => {
-    const viewer = await requireViewerOf(request);
+    const viewer = await requirePersonOf(request);
     return open({ request, body: await parsed(request, body), viewer });
   };
 

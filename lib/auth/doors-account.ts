@@ -5,11 +5,14 @@ import { clientOf } from '../http/client.ts';
 import { endOtherSessions, endSession } from '../store/sessions.ts';
 import { callBetterAuth } from './call-better-auth.ts';
 import { answered, type Door, freshDoor, sessionDoor } from './door.ts';
+import { useOnce } from './doors-factors.ts';
+import { noteWay } from './doors-in.ts';
 import { happened } from './happened.ts';
 import { judgePassword } from './password.ts';
 import { patiently } from './patience.ts';
 import { qrPath } from './qr.ts';
 import type { Viewer } from './viewer.ts';
+import type { Way } from './ways.ts';
 
 const withPassword = z.strictObject({ password: z.string().max(1000) });
 const done = () => answered({ status: 200, body: {}, cookies: [] });
@@ -37,7 +40,9 @@ const confirmCode = sessionDoor({
   open: async ({ request, body, viewer }) => {
     const asked = { code: body.code.replaceAll(/\s/g, '') };
     const answer = await proven(request, viewer, '/two-factor/verify-totp', asked);
-    happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'code' } });
+    await useOnce(answer, asked.code);
+    await noteWay(answer.cookies, 'password and code' satisfies Way);
+    await happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'code' } });
     return answered(answer);
   },
 });
@@ -46,7 +51,7 @@ const removeCode = freshDoor({
   body: withPassword,
   open: async ({ request, body, viewer }) => {
     const answer = await proven(request, viewer, '/two-factor/disable', body);
-    happened({ event: 'factor.remove', personId: viewer.person.id, network: clientOf(request), about: { how: 'code' } });
+    await happened({ event: 'factor.remove', personId: viewer.person.id, network: clientOf(request), about: { how: 'code' } });
     return answered(answer);
   },
 });
@@ -55,7 +60,12 @@ const newRecoveryCodes = freshDoor({
   body: withPassword,
   open: async ({ request, body, viewer }) => {
     const answer = await proven(request, viewer, '/two-factor/generate-backup-codes', body);
-    happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'recovery codes' } });
+    await happened({
+      event: 'factor.add',
+      personId: viewer.person.id,
+      network: clientOf(request),
+      about: { how: 'recovery codes' },
+    });
     return answered({ ...answer, body: { recoveryCodes: answer.body.backupCodes } }, ['recoveryCodes']);
   },
 });
@@ -67,7 +77,8 @@ const changePassword = sessionDoor({
     await judgePassword(body.password, [viewer.person.name, viewer.person.email]);
     const asked = { currentPassword: body.current, newPassword: body.password, revokeOtherSessions: true };
     const answer = await proven(request, viewer, '/change-password', asked);
-    happened({ event: 'password.change', personId: viewer.person.id, network: clientOf(request) });
+    await noteWay(answer.cookies, viewer.how);
+    await happened({ event: 'password.change', personId: viewer.person.id, network: clientOf(request) });
     return answered(answer);
   },
 });
@@ -76,7 +87,7 @@ const endOne = sessionDoor({
   body: z.strictObject({ id: z.string().max(100) }),
   open: async ({ request, body, viewer }) => {
     if ((await endSession(database(), viewer.person.id, body.id)) === 0) throw notFound('This session');
-    happened({ event: 'session.end', personId: viewer.person.id, network: clientOf(request), about: { session: body.id } });
+    await happened({ event: 'session.end', personId: viewer.person.id, network: clientOf(request), about: { session: body.id } });
     return done();
   },
 });
@@ -85,7 +96,7 @@ const endOthers = sessionDoor({
   body: z.strictObject({}),
   open: async ({ request, viewer }) => {
     const ended = await endOtherSessions(database(), viewer.person.id, viewer.sessionId);
-    happened({ event: 'session.end', personId: viewer.person.id, network: clientOf(request), about: { ended } });
+    await happened({ event: 'session.end', personId: viewer.person.id, network: clientOf(request), about: { ended } });
     return done();
   },
 });

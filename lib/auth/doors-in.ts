@@ -3,16 +3,18 @@ import { database } from '../db.ts';
 import { notFound } from '../errors.ts';
 import { clientOf, isLoopback } from '../http/client.ts';
 import { demoPrefix, savePerson } from '../store/people.ts';
-import { endFormerSession } from '../store/sessions.ts';
+import { endFormerSession, noteHow } from '../store/sessions.ts';
 import { transaction } from '../store/transaction.ts';
 import { type Answer, callBetterAuth, openSession } from './call-better-auth.ts';
 import { demoPeople, isDemoOpen } from './demo-people.ts';
 import { answered, type Door, openDoor } from './door.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
-import { patiently } from './patience.ts';
+import { patiently, TooSoonError } from './patience.ts';
+import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
-import { cookieOf, tokenOf } from './viewer.ts';
+import { cookieOf, tokenOf, viewerOf } from './viewer.ts';
+import type { Way } from './ways.ts';
 
 /** A browser holds one session: the one it had before ends when it signs in anew. */
 async function endFormer(request: Request): Promise<void> {
@@ -20,17 +22,38 @@ async function endFormer(request: Request): Promise<void> {
   await endFormerSession(database(), token === null ? null : hashToken(token));
 }
 
-/** Ends the former session and tells of the new one, once there is one. */
-export async function signedIn(request: Request, personId: string, how: string): Promise<void> {
+/** Ends the former session, notes how the new one came to be, and tells of it. */
+export async function signedIn(
+  request: Request,
+  { cookies }: Answer,
+  { personId, how }: { personId: string; how: Way },
+): Promise<void> {
   await endFormer(request);
-  happened({ event: 'sign-in', personId, network: clientOf(request), about: { how } });
+  await noteWay(cookies, how);
+  await happened({ event: 'sign-in', personId, network: clientOf(request), about: { how } });
 }
 
-/** For `.catch`: tells of a failed sign-in, and fails. */
+/** The hash of the token that an answer's cookie would give the browser; null where it gives none. */
+const hashIn = (cookies: readonly string[]): string | null => {
+  const token = cookies.map((one) => tokenOf(cookieOf(one))).find((one) => one !== null);
+  return token ? hashToken(token) : null;
+};
+
+/** Notes how the session came to be whose cookie an answer sets. */
+export async function noteWay(cookies: readonly string[], how: string): Promise<void> {
+  const hash = hashIn(cookies);
+  if (hash !== null) await noteHow(database(), hash, how);
+}
+
+/** Ends the session that an answer would have opened: the browser does not get it. */
+export const endAnswered = (cookies: readonly string[]): Promise<void> => endFormerSession(database(), hashIn(cookies));
+
+/** For `.catch`: tells of a failed sign-in, and fails. An attempt that was not heard is no row: a flood would drown the journal. */
 export const failed =
-  (request: Request, how: string) =>
-  (error: unknown): never => {
-    happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
+  (request: Request, how: Way) =>
+  async (error: unknown): Promise<never> => {
+    if (!(error instanceof TooSoonError))
+      await happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
     throw error;
   };
 
@@ -43,12 +66,13 @@ export const personOf = ({ body }: Answer): string | null => {
 const byPassword = openDoor({
   body: z.strictObject({ email: z.string().max(320), password: z.string().max(1000) }),
   open: async ({ request, body }) => {
+    if (!signInConfig().password) throw notFound('Signing in with a password');
     const email = normalizeEmail(body.email);
     const attempt = () => callBetterAuth(request, '/sign-in/email', { email, password: body.password });
     const answer = await patiently(email, clientOf(request), attempt).catch(failed(request, 'password'));
     const personId = personOf(answer);
     if (personId === null) await endFormer(request);
-    else await signedIn(request, personId, 'password');
+    else await signedIn(request, answer, { personId, how: 'password' });
     return answered(answer, ['twoFactorRedirect']);
   },
 });
@@ -62,13 +86,15 @@ const asDemoPerson = openDoor({
     const { rows } = await db.pool.query('select from person where id = $1', [person.id]);
     if (rows.length === 0) await transaction(db, (client) => savePerson(client, person));
     const answer = await openSession(request, person.id);
-    await signedIn(request, person.id, 'demo');
+    await signedIn(request, answer, { personId: person.id, how: 'demo' });
     return answered(answer);
   },
 });
 
 const out: Door = async (request) => {
+  const viewer = await viewerOf(request);
   const answer = await callBetterAuth(request, '/sign-out', {});
+  if (viewer) await happened({ event: 'sign-out', personId: viewer.person.id, network: clientOf(request) });
   const response = answered(answer);
   if (request.headers.get('content-type')?.startsWith('application/json')) return response;
   // A plain form, so that it works before and without any script.

@@ -49,11 +49,11 @@ const byLink = openDoor({
       await setPassword(client, id, passwordHash);
       return id;
     });
-    happened({ event: 'invitation.use', personId, network: clientOf(request), about: { purpose: link.purpose } });
+    await happened({ event: 'invitation.use', personId, network: clientOf(request), about: { purpose: link.purpose } });
     // A password set anew proves no second factor: with one, the person signs in as usual.
     if (link.purpose === 'reset') return Response.json({ to: '/sign-in' });
     const answer = await openSession(request, personId);
-    await signedIn(request, personId, link.purpose);
+    await signedIn(request, answer, { personId, how: link.purpose });
     return answered(answer);
   },
 });

@@ -23,7 +23,7 @@ const signed = z.looseObject({
 });
 
 const late = () =>
-  new TrailwatchError('invalid', 'This took longer than five minutes, or was answered already.', { mend: 'Try again.' });
+  new TrailwatchError('invalid', 'This took longer than ten minutes, or was answered already.', { mend: 'Try again.' });
 
 const asking = async (options: { challenge: string }, whose = ''): Promise<Response> =>
   answered({ status: 200, body: { options }, cookies: [await keepChallenge(`${whose} ${options.challenge}`)] }, ['options']);
@@ -42,7 +42,7 @@ const add = freshDoor({
   open: async ({ request, body, viewer }) => {
     const challenge = await challengeFor(request, viewer.person.id);
     await addPasskey(viewer, challenge, { name: body.name, response: body.response as unknown as RegistrationResponseJSON });
-    happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
+    await happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
     return answered({ status: 200, body: {}, cookies: [forgetChallenge] });
   },
 });
@@ -51,7 +51,7 @@ const remove = freshDoor({
   body: z.strictObject({ id: z.string().max(100) }),
   open: async ({ request, body, viewer }) => {
     if ((await deletePasskey(database(), viewer.person.id, body.id)) === 0) throw notFound('This passkey');
-    happened({ event: 'factor.remove', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
+    await happened({ event: 'factor.remove', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
     return answered({ status: 200, body: {}, cookies: [] });
   },
 });
@@ -65,7 +65,7 @@ const enterBy = openDoor({
     const attempt = () => personByPasskey(challenge, body.response as unknown as AuthenticationResponseJSON);
     const personId = await patiently(null, clientOf(request), attempt).catch(failed(request, 'passkey'));
     const answer = await openSession(request, personId);
-    await signedIn(request, personId, 'passkey');
+    await signedIn(request, answer, { personId, how: 'passkey' });
     return answered({ ...answer, cookies: [...answer.cookies, forgetChallenge] });
   },
 });

@@ -27,7 +27,7 @@ export async function makeInvitation(viewer: Viewer, asked: InvitationRequest, n
   const token = newToken();
   const row = { ...asked, purpose: 'invitation' as const, email, personId: null, madeBy: viewer.person.id };
   const { id, expiresAt } = await saveInvitation(database(), { ...row, tokenHash: hashToken(token) });
-  happened({ event: 'invitation.make', personId: viewer.person.id, network, about: { invitation: id, role: asked.role } });
+  await happened({ event: 'invitation.make', personId: viewer.person.id, network, about: { invitation: id, role: asked.role } });
   return { link: linkTo(token), expiresAt };
 }
 
@@ -39,6 +39,6 @@ export async function makeResetLink(viewer: Viewer, personId: string, network: s
   const token = newToken();
   const row = { purpose: 'reset' as const, role: null, teams: [], email: null, personId, madeBy: viewer.person.id };
   const { id, expiresAt } = await saveInvitation(database(), { ...row, tokenHash: hashToken(token), hours: resetHours });
-  happened({ event: 'invitation.make', personId: viewer.person.id, network, about: { invitation: id, for: personId } });
+  await happened({ event: 'reset-link.make', personId: viewer.person.id, network, about: { link: id, person: personId } });
   return { link: linkTo(token), expiresAt };
 }

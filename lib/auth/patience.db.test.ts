@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
 
-const { pool, url } = await testDatabase();
-vi.stubEnv('DATABASE_URL', url);
+const { pool, webUrl } = await testDatabase();
+vi.stubEnv('DATABASE_URL', webUrl);
 const { networkOf, patiently, TooSoonError } = await import('./patience.ts');
 
 beforeEach(async () => {

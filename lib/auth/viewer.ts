@@ -4,7 +4,9 @@ import { TrailwatchError } from '../errors.ts';
 import { minuteMs } from '../time.ts';
 import { isDemoOpen } from './demo-people.ts';
 import { scopeOf, type TeamScope } from './scope.ts';
+import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
+import { isEnough } from './ways.ts';
 
 /** Who is signed in, and what they may see. `signedInAt` in epoch ms; fresh is who signed in within the last ten minutes. */
 export type Viewer = {
@@ -15,6 +17,10 @@ export type Viewer = {
   sessionId: string;
   signedInAt: number;
   isFresh: boolean;
+  /** What proved who it is: a row of lib/auth/ways. */
+  how: string;
+  /** The role asks for more than that: until then there is the account page alone. */
+  needsFactor: boolean;
 };
 
 export const sessionCookie = '__Host-trailwatch';
@@ -23,14 +29,14 @@ const freshMs = 10 * minuteMs;
 /** Two limits: `expires_at` was set at sign-in and never moves; between two requests no more than twelve hours pass. */
 const sessionSql = `
   with live as (
-    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at from session s
+    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at, s.how from session s
     where s.token_hash = $1 and s.expires_at > now() and s.last_seen_at > now() - interval '12 hours'
   ), seen as (
     update session set last_seen_at = now() from live
     where session.token_hash = live.token_hash and live.last_seen_at < now() - interval '1 minute'
   )
   select live.id as "sessionId", extract(epoch from live.created_at)::float8 * 1000 as "signedInAt",
-    extract(epoch from now() - live.created_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role,
+    extract(epoch from now() - live.created_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role, live.how,
     array(select team from membership m where m.person_id = p.id order by team) as teams
   from live join person p on p.id = live.person_id
   where p.disabled_at is null and ($2 or p.id not like 'demo:%')`;
@@ -44,6 +50,7 @@ type Row = {
   email: string;
   role: string;
   teams: string[];
+  how: string;
 };
 
 /** The token inside the cookie's value, which Better Auth signs (`token.signature`); null for what is none. */
@@ -51,6 +58,18 @@ export function tokenOf(value: string | undefined): string | null {
   const token = value?.split('.')[0] ?? '';
   return /^[A-Za-z0-9_-]{20,64}$/.test(token) ? token : null;
 }
+
+const viewerIn = ({ id, name, email, teams, sessionId, signedInAt, ageMs, how }: Row, role: RoleId): Viewer => ({
+  person: { id, name, email },
+  role,
+  teams,
+  scope: scopeOf(role, teams),
+  sessionId,
+  signedInAt,
+  isFresh: ageMs < freshMs,
+  how,
+  needsFactor: signInConfig().secondFactor.includes(role) && !isEnough(how),
+});
 
 /** The session that a cookie's value opens, in one query; a value that is no token costs none. */
 export async function findViewer(value: string | undefined): Promise<Viewer | null> {
@@ -63,16 +82,7 @@ export async function findViewer(value: string | undefined): Promise<Viewer | nu
   });
   const [row] = rows;
   if (!row || !isRole(row.role)) return null;
-  const { id, name, email, role, teams, sessionId, signedInAt, ageMs } = row;
-  return {
-    person: { id, name, email },
-    role,
-    teams,
-    scope: scopeOf(role, teams),
-    sessionId,
-    signedInAt,
-    isFresh: ageMs < freshMs,
-  };
+  return viewerIn(row, row.role);
 }
 
 /** A cookie's value in a Cookie header. */
@@ -88,9 +98,18 @@ export const cookieOf = (header: string | null): string | undefined => cookieNam
 /** For a route handler that also answers those who are not signed in. */
 export const viewerOf = (request: Request): Promise<Viewer | null> => findViewer(cookieOf(request.headers.get('cookie')));
 
-/** For every other route handler. @throws TrailwatchError `signed_out` */
-export async function requireViewerOf(request: Request): Promise<Viewer> {
+/** For what a person does about their own account. @throws TrailwatchError `signed_out` */
+export async function requirePersonOf(request: Request): Promise<Viewer> {
   const viewer = await viewerOf(request);
   if (viewer) return viewer;
   throw new TrailwatchError('signed_out', 'Nobody is signed in, or the session has ended.', { mend: 'Sign in at /sign-in.' });
+}
+
+/** For every other route handler. @throws TrailwatchError `signed_out`, `denied` where the role asks for a second factor */
+export async function requireViewerOf(request: Request): Promise<Viewer> {
+  const viewer = await requirePersonOf(request);
+  if (!viewer.needsFactor) return viewer;
+  throw new TrailwatchError('denied', 'Your role asks for a second factor.', {
+    mend: 'Set one up at /account, or sign in with a passkey.',
+  });
 }

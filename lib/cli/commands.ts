@@ -9,6 +9,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   worker: () => import('./commands/worker.ts'),
   collect: () => import('./commands/collect.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  'setup-link': () => import('./commands/setup-link.ts'),
   policy: () => import('./commands/policy.ts'),
   audit: () => import('./commands/audit.ts'),
   journal: () => import('./commands/journal.ts'),

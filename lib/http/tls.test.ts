@@ -116,6 +116,17 @@ describe('a server with a certificate', () => {
       expect((await shaken({ minVersion: version, maxVersion: version })).getProtocol()).toBe(version);
   });
 
+  test.each(['ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA384', 'AES128-GCM-SHA256'])(
+    '%s is not spoken, also with a renewed certificate',
+    async (ciphers) => {
+      const old = { maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` };
+      await expect(shaken(old)).rejects.toThrow(/handshake failure/);
+      if ('setSecureContext' in server) server.setSecureContext(readTls(localhost, { now: Date.now(), origin: null }));
+      await expect(shaken(old)).rejects.toThrow(/handshake failure/);
+      expect((await shaken({ maxVersion: 'TLSv1.2' })).getCipher().name).toBe('ECDHE-ECDSA-AES256-GCM-SHA384');
+    },
+  );
+
   test('plain HTTP on its port is cut without an answer', async () => {
     expect(await exchange(await listening, 'GET / HTTP/1.1\r\nHost: console.trailwatch.example\r\n\r\n')).not.toContain(
       'HTTP/1.1',

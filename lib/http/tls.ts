@@ -6,8 +6,16 @@ import type { ServerConfig } from '../config-server.ts';
 import { TrailwatchError } from '../errors.ts';
 
 type Paths = NonNullable<ServerConfig['tls']>;
-/** PEM, as node:tls takes it. */
-export type TlsFiles = { cert: string; key: string };
+/** Forward secret and authenticated, all of them; the server's order counts. Node's own list would let CBC and plain RSA in. */
+const ciphers = [
+  ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+  ...['ECDSA', 'RSA'].flatMap((kind) =>
+    ['AES256-GCM-SHA384', 'CHACHA20-POLY1305', 'AES128-GCM-SHA256'].map((name) => `ECDHE-${kind}-${name}`),
+  ),
+].join(':');
+
+/** PEM and what is spoken with it, as node:tls takes them: a renewed pair must bring the latter again. */
+export type TlsFiles = { cert: string; key: string; ciphers: string; minVersion: 'TLSv1.2' };
 
 const bad = (path: string, problem: string, mend: string): TrailwatchError =>
   new TrailwatchError('invalid', `${path}: ${problem}`, { mend });
@@ -86,5 +94,5 @@ export function readTls(paths: Paths, at: { now: number; origin: string | null }
   } catch (error) {
     throw bad(paths.certificate, `cannot serve (${(error as Error).message})`, 'expected an RSA key of 2048 bits or an EC key');
   }
-  return { cert, key };
+  return { cert, key, ciphers, minVersion: 'TLSv1.2' };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { logFor } from '../log.ts';
 import { type Client, clientOf, isLoopback } from './client-address.ts';
@@ -8,6 +9,7 @@ import { serveCspReports } from './csp-reports.ts';
 import { type Limits, limits as usual } from './limits.ts';
 import { readableUrl } from './readable-url.ts';
 import { type Refusal, refuseOn } from './refusal.ts';
+import { tellRefusal } from './refusal-log.ts';
 import { handedOn } from './request-headers.ts';
 import { judgeRequest, type Verdict } from './request-rules.ts';
 import { judgeShape } from './request-shape.ts';
@@ -44,8 +46,9 @@ class WebServer {
 
   #isStrict = ({ isSecure }: { isSecure: boolean }): boolean => isSecure && this.#site.origin !== null;
 
-  #refuse(socket: Duplex, refusal: Omit<Refusal, 'isStrict'>, client: { isSecure: boolean }): void {
+  #refuse(socket: Duplex, refusal: Omit<Refusal, 'isStrict'>, client: { isSecure: boolean; address?: string }): void {
     this.#connection(socket).isClosing = true;
+    tellRefusal(refusal, client.address ?? addressOf(socket));
     refuseOn(socket, { ...refusal, isStrict: this.#isStrict(client) }, this.#limits.lingerMs);
   }
 
@@ -138,6 +141,8 @@ class WebServer {
   }
 }
 
+const addressOf = (socket: Duplex): string => (socket instanceof Socket ? (socket.remoteAddress ?? '') : '');
+
 const peerOf = ({ socket, headers }: IncomingMessage) => ({
   address: socket.remoteAddress ?? '',
   isEncrypted: 'encrypted' in socket,
@@ -161,5 +166,5 @@ export function makeWebServer(plan: WebPlan): Server | TlsServer {
   };
   const ours = new WebServer(plan);
   if (!tls) return ours.listenTo(createServer(options));
-  return ours.listenTo(createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.handshakeMs }));
+  return ours.listenTo(createTlsServer({ ...options, ...tls, handshakeTimeout: limits.handshakeMs }));
 }

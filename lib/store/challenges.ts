@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from './transaction.ts';
 
-/** What a browser is asked to sign: kept five minutes, and used once. The browser holds the token; here is its hash. */
-export const challengeSeconds = 300;
+/** What a browser is asked to sign: kept ten minutes, and used once. The browser holds the token; here is its hash. */
+export const challengeSeconds = 600;
 
 export async function saveChallenge({ pool }: Db, tokenHash: string, value: string): Promise<void> {
   await pool.query(

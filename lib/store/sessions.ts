@@ -15,3 +15,8 @@ export async function endOtherSessions({ pool }: Db, personId: string, keptId: s
 export async function endFormerSession({ pool }: Db, tokenHash: string | null): Promise<void> {
   await pool.query('delete from session where token_hash = $1 or expires_at < now()', [tokenHash]);
 }
+
+/** Notes what proved who it is: a session of a password alone is not enough for every role. */
+export async function noteHow({ pool }: Db, tokenHash: string, how: string): Promise<void> {
+  await pool.query('update session set how = $2 where token_hash = $1', [tokenHash, how]);
+}

@@ -25,6 +25,7 @@ CREATE TABLE "session" (
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "network" TEXT,
     "browser" TEXT,
+    "how" TEXT NOT NULL DEFAULT 'password',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 

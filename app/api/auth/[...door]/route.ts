@@ -4,3 +4,5 @@ import { answerDoor } from '#lib/auth/doors.ts';
 export async function POST(request: Request, { params }: { params: Promise<{ door: string[] }> }): Promise<Response> {
   return answerDoor((await params).door.join('/'), request);
 }
+
+export const GET = POST;

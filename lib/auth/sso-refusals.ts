@@ -1,0 +1,25 @@
+import { TrailwatchError } from '../errors.ts';
+
+/** Why single sign-on did not lead in; the sign-in page is told the key alone, so that no link can put words into its mouth. */
+export const ssoRefusals = {
+  late: 'This sign-in took too long, or was answered already. Try again.',
+  answer: "The identity provider's answer was not accepted. Try again.",
+  unreachable: 'The identity provider could not be reached. Try again in a while.',
+  groups: 'None of your groups may come in here. Ask an administrator.',
+  email: 'The identity provider told no e-mail address that can be used here.',
+  taken: 'Somebody has your e-mail address here, and the identity provider has not verified that it is yours.',
+  person: 'This person may not sign in.',
+  patience: 'Too many attempts. Wait a little, then try again.',
+} as const;
+
+export type SsoRefusal = keyof typeof ssoRefusals;
+
+export const isSsoRefusal = (text: unknown): text is SsoRefusal => typeof text === 'string' && Object.hasOwn(ssoRefusals, text);
+
+export class SsoError extends TrailwatchError {
+  readonly refusal: SsoRefusal;
+  constructor(refusal: SsoRefusal, cause?: unknown) {
+    super(refusal === 'unreachable' ? 'unavailable' : 'denied', ssoRefusals[refusal], { cause });
+    this.refusal = refusal;
+  }
+}

@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Provider from 'oidc-provider';
+
+export type Claims = { email?: string; email_verified?: boolean; name?: string; groups?: string[] };
+
+/** A real OpenID provider on loopback, where everybody is whom `be` says, without being asked. */
+export async function startProvider(callback: string, secret: string) {
+  const people = new Map<string, Claims>();
+  let current = '';
+  const server = createServer((request, response) => void listener(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: 'trailwatch', client_secret: secret, redirect_uris: [callback] }],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
+    findAccount: (_context, sub) => ({ accountId: sub, claims: async () => ({ sub, ...people.get(sub) }) }),
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    pkce: { required: () => true },
+    async loadExistingGrant({ oidc }) {
+      const grant = new oidc.provider.Grant({ clientId: 'trailwatch', accountId: oidc.session?.accountId ?? '' });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+  });
+  const answer = provider.callback();
+  const listener: typeof answer = async (request, response) => {
+    if (!request.url?.startsWith('/interaction/')) return answer(request, response);
+    await provider.interactionFinished(request, response, { login: { accountId: current } });
+  };
+  return {
+    issuer,
+    be(sub: string, claims: Claims): void {
+      current = sub;
+      people.set(sub, claims);
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+/** What a browser does that is sent to `url`: follows and keeps cookies, until it is sent to `until`. */
+export async function follow(url: string, until: string): Promise<string> {
+  const jar = new Map<string, string>();
+  let at = url;
+  for (let hop = 0; hop < 10 && !at.startsWith(until); hop++) {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(at, { redirect: 'manual', headers: { cookie } });
+    for (const one of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (!location) throw new Error(`${at} answered ${response.status}: ${await response.text()}`);
+    at = new URL(location, at).href;
+  }
+  return at;
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { makeSetupLink } from '#lib/auth/setup-link.ts';
+import { closeDatabase, database } from '../../db.ts';
+import { TrailwatchError } from '../../errors.ts';
+import { readRunState } from '../../launch/run-state.ts';
+import { resolveHome } from '../../postgres/home.ts';
+import { type Command, exitCodes } from '../command.ts';
+
+export const command: Command = {
+  name: 'setup-link',
+  summary: 'Make a link that makes an administrator, once, within 24 hours',
+  usage:
+    'npm run trailwatch -- setup-link [--json]\nFor the day when no administrator can sign in. The link before it is withdrawn.',
+  needs: ['database'],
+  async run({ json, say, print }) {
+    const databaseUrl = process.env.DATABASE_URL;
+    if (!databaseUrl) throw new TrailwatchError('unavailable', 'DATABASE_URL is not set');
+    const running = readRunState(resolveHome(join(import.meta.dirname, '../../..'), process.env))?.url;
+    const url = process.env.TRAILWATCH_URL ?? running ?? `http://localhost:${process.env.PORT ?? 3000}`;
+    const link = await makeSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
+    if (json) print({ link });
+    else say(link);
+    return exitCodes.ok;
+  },
+};
