@@ -100,7 +100,7 @@ class WebServer {
   #onRequest(exchange: Exchange, asked: { isContinue: boolean }): void {
     const { request, response } = exchange;
     this.#answer(exchange, asked).catch((error: unknown) => {
-      logFor('web').error({ err: error, url: request.url }, 'a request failed outside Next');
+      logFor('web').error({ err: error, path: request.url?.split('?')[0] }, 'a request failed outside Next');
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' });
       response.end('internal error\n');
     });
