@@ -118,7 +118,7 @@ test('what a router asks of a page is answered with the same headers', async ({ 
   const payload = page.waitForResponse((response) => response.url().includes('_rsc=') && response.status() === 200);
   await page.goto('/all/endpoints');
   const headers = await (await payload).allHeaders();
-  expect(headers['content-type']).toBe('text/x-component');
+  expect(headers['content-type']).toBe('text/x-component; charset=utf-8');
   expect(headers['content-security-policy']).toContain("script-src 'nonce-");
   expect(headers['cache-control']).toContain('no-store');
 });

@@ -19,6 +19,8 @@ const server = makeWebServer({
       response.write(Buffer.alloc(64 * 1024 * 1024));
       return void response.once('close', () => abandoned.resolve(response.writableFinished));
     }
+    if (request.url?.startsWith('/type/'))
+      return void response.writeHead(200, { 'content-type': decodeURIComponent(request.url.slice(6)) }).end();
     if (request.url === '/fails') throw new Error('planned');
     let bytes = 0;
     for await (const chunk of request) bytes += (chunk as Buffer).length;
@@ -156,6 +158,18 @@ describe('served', () => {
     expect(said).not.toContain('unsafe');
     expect(said).not.toMatch(/^Upgrade:/im);
     expect(said).toMatch(/^Connection: close/m);
+  });
+
+  test.each([
+    ['text/x-component', 'text/x-component; charset=utf-8'],
+    ['text/event-stream', 'text/event-stream; charset=utf-8'],
+    ['image/svg+xml', 'image/svg+xml; charset=utf-8'],
+    ['text/html; charset=utf-8', 'text/html; charset=utf-8'],
+    ['application/json', 'application/json'],
+    ['font/woff2', 'font/woff2'],
+  ])('text says its charset: %s', async (type, said) => {
+    const answer = await exchange(port, get('Connection: close\r\n', `/type/${encodeURIComponent(type)}`));
+    expect(/^content-type: (.*)\r$/im.exec(answer)?.[1]).toBe(said);
   });
 
   test('a body that is longer than it says: the rest is no part of it', async () => {

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { logFor } from '../log.ts';
 import { type Client, clientOf, isLoopback } from './client-address.ts';
+import { nameCharset } from './content-type.ts';
 import { serveCspReports } from './csp-reports.ts';
 import { type Limits, limits as usual } from './limits.ts';
 import { readableUrl } from './readable-url.ts';
@@ -58,6 +59,7 @@ class WebServer {
     const policy = contentSecurityPolicy(nonce);
     const headers = securityHeaders(request.url ?? '', policy, this.#isStrict(client));
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    nameCharset(response);
     request.headers = handedOn(request.headers, client, { nonce, policy, path: readableUrl(request.url ?? '/') });
   }
 
