@@ -91,6 +91,7 @@ class WebServer {
       response.setHeader('Connection', 'close');
     }
     this.#protect(exchange, client);
+    tellWhenRefused(exchange, client.address);
     if (verdict.kind === 'redirect') response.writeHead(307, { Location: verdict.location }).end();
     else if (request.url === cspReportPath) await serveCspReports(request, response, isLoopback(client.address));
     else {
@@ -141,6 +142,17 @@ class WebServer {
     server.on('clientError', (error, socket) => this.#onUnreadable(error, socket));
     return server;
   }
+}
+
+/** What a page or route refuses, says is not there (another team's page too) or comes too often. */
+const toldStatuses: ReadonlySet<number> = new Set([400, 403, 404, 429]);
+
+function tellWhenRefused({ request, response }: Exchange, client: string): void {
+  const [path = ''] = (request.url ?? '').split('?');
+  response.once('finish', () => {
+    const { statusCode: status } = response;
+    if (toldStatuses.has(status)) tellRefusal({ status, reason: `${request.method} ${path.slice(0, 200)}` }, client);
+  });
 }
 
 const addressOf = (socket: Duplex): string => (socket instanceof Socket ? (socket.remoteAddress ?? '') : '');
