@@ -12,8 +12,6 @@ const actions = {
   'factor.add': 'factor.add',
   'factor.remove': 'factor.remove',
   'password.change': 'password.change',
-  'invitation.make': 'person.invite',
-  'reset-link.make': 'password.reset-link',
   'invitation.use': 'person.join',
 } as const satisfies Record<string, JournalActionId>;
 

@@ -105,9 +105,8 @@ export async function requirePersonOf(request: Request): Promise<Viewer> {
   throw new TrailwatchError('signed_out', 'Nobody is signed in, or the session has ended.', { mend: 'Sign in at /sign-in.' });
 }
 
-/** For every other route handler. @throws TrailwatchError `signed_out`, `denied` where the role asks for a second factor */
-export async function requireViewerOf(request: Request): Promise<Viewer> {
-  const viewer = await requirePersonOf(request);
+/** Nobody whose role asks for a second factor gets on without one. @throws TrailwatchError `denied` */
+export function withFactor(viewer: Viewer): Viewer {
   if (!viewer.needsFactor) return viewer;
   throw new TrailwatchError('denied', 'Your role asks for a second factor.', {
     mend: 'Set one up at /account, or sign in with a passkey.',
