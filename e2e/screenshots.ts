@@ -60,7 +60,10 @@ type Reader = { browser: Browser; url: string; session: SessionCookie };
 
 async function take({ browser, url, session }: Reader, { name, theme, path, height }: Picture): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1440, height }, locale: 'en-GB', timezoneId: 'UTC' });
-  await context.addCookies([session, { name: 'trailwatch-theme', value: theme, url }]);
+  await context.addCookies([
+    session,
+    { name: '__Host-trailwatch-theme', value: theme, domain: 'localhost', path: '/', secure: true },
+  ]);
   const page = await context.newPage();
   const file = join(folder, `${name}.png`);
   await page.goto(`${url}${path}`);

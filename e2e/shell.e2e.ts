@@ -118,7 +118,7 @@ test('what a router asks of a page is answered with the same headers', async ({ 
   const payload = page.waitForResponse((response) => response.url().includes('_rsc=') && response.status() === 200);
   await page.goto('/all/endpoints');
   const headers = await (await payload).allHeaders();
-  expect(headers['content-type']).toBe('text/x-component');
+  expect(headers['content-type']).toBe('text/x-component; charset=utf-8');
   expect(headers['content-security-policy']).toContain("script-src 'nonce-");
   expect(headers['cache-control']).toContain('no-store');
 });
@@ -140,7 +140,7 @@ test('files of the build are kept for ever, their sources stay here, and every s
   for (const file of files) {
     const asset = await ask(product.url, 'GET', file);
     expect(asset.headers['cache-control'], file).toBe('public, max-age=31536000, immutable');
-    expect(asset.headers['content-security-policy'], file).toBe("default-src 'none'");
+    expect(asset.headers['content-security-policy'], file).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(asset.body, file).not.toContain('sourceMappingURL');
     expect((await ask(product.url, 'GET', `${file}.map`)).status, file).toBe(404);
   }

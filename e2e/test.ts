@@ -39,7 +39,7 @@ export const test = base.extend<Options & Fixtures>({
       complaints.splice(0, complaints.length, ...others);
     }),
   page: async ({ page, theme, context }, use) => {
-    await context.addCookies([{ name: 'trailwatch-theme', value: theme, url: product.url }]);
+    await context.addCookies([{ name: '__Host-trailwatch-theme', value: theme, domain: 'localhost', path: '/', secure: true }]);
     await use(page);
   },
   findings: async ({ page }, use) =>

@@ -10,7 +10,7 @@ function turn() {
   const next = root.dataset.theme === 'light' ? 'dark' : 'light';
   root.dataset.theme = next;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
-  document.cookie = `${themeCookie}=${next}; path=/; max-age=${year}; samesite=lax`;
+  document.cookie = `${themeCookie}=${next}; path=/; max-age=${year}; samesite=lax; secure`;
   window.dispatchEvent(new Event('themechange'));
 }
 

@@ -13,7 +13,7 @@ function tellZone(): boolean {
   const pair = `${zoneCookie}=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
   if (document.cookie.split('; ').includes(pair)) return false;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
-  document.cookie = `${pair}; path=/; max-age=${year}; samesite=lax`;
+  document.cookie = `${pair}; path=/; max-age=${year}; samesite=lax; secure`;
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** The cookie in which the browser tells its IANA zone, so that the server can write local times. */
-export const zoneCookie = 'trailwatch-zone';
+export const zoneCookie = '__Host-trailwatch-zone';
 
 export function isZone(name: string): boolean {
   try {

@@ -8,7 +8,7 @@ type Minute = { since: number; told: number; untold: number };
 const toldPerMinute = 60;
 const minute = (): Minute => shared('refusals', () => ({ since: 0, told: 0, untold: 0 }));
 
-/** Logs what was refused, and whom; never the URL, which may hold the token of a link. */
+/** Logs what was refused, and whom; never a query, which may hold the token of a link. */
 export function tellRefusal({ status, reason }: Pick<Refusal, 'status' | 'reason'>, client: string, now = Date.now()): void {
   const held = minute();
   const log = logFor('http');

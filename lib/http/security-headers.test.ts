@@ -15,7 +15,7 @@ test('a page carries its nonce, may not be framed, and tells nobody else where i
 
 test('a script or font is no document: it may load nothing, and its few headers cost little', () => {
   const headers = securityHeaders('/_next/static/chunks/a.js', policy);
-  expect(headers['Content-Security-Policy']).toBe("default-src 'none'");
+  expect(headers['Content-Security-Policy']).toBe("default-src 'none'; frame-ancestors 'none'");
   expect(headers['X-Content-Type-Options']).toBe('nosniff');
   expect(JSON.stringify(headers).length).toBeLessThan(200);
 });

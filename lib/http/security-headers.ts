@@ -52,7 +52,7 @@ const pageHeaders: Readonly<Record<string, string>> = {
 
 /** Of a script, style or font: no document, so no policy but the tightest; a page loads a dozen, and each header comes a dozen times. */
 const assetHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': "default-src 'none'",
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };

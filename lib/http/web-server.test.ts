@@ -1,8 +1,11 @@
 import { type AddressInfo, BlockList, connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from './limits.ts';
 import { exchange, statuses } from './testing/raw.ts';
-import { makeWebServer } from './web-server.ts';
+
+const told = vi.hoisted(() => vi.fn());
+vi.mock('./refusal-log.ts', () => ({ tellRefusal: told }));
+const { makeWebServer } = await import('./web-server.ts');
 
 /** What passed the rules: method and URL, in order. */
 const passed: string[] = [];
@@ -19,6 +22,9 @@ const server = makeWebServer({
       response.write(Buffer.alloc(64 * 1024 * 1024));
       return void response.once('close', () => abandoned.resolve(response.writableFinished));
     }
+    if (request.url?.startsWith('/type/'))
+      return void response.writeHead(200, { 'content-type': decodeURIComponent(request.url.slice(6)) }).end();
+    if (request.url?.startsWith('/is/')) return void response.writeHead(Number(request.url.slice(4, 7))).end();
     if (request.url === '/fails') throw new Error('planned');
     let bytes = 0;
     for await (const chunk of request) bytes += (chunk as Buffer).length;
@@ -156,6 +162,30 @@ describe('served', () => {
     expect(said).not.toContain('unsafe');
     expect(said).not.toMatch(/^Upgrade:/im);
     expect(said).toMatch(/^Connection: close/m);
+  });
+
+  test.each([
+    ['text/x-component', 'text/x-component; charset=utf-8'],
+    ['text/event-stream', 'text/event-stream; charset=utf-8'],
+    ['image/svg+xml', 'image/svg+xml; charset=utf-8'],
+    ['text/html; charset=utf-8', 'text/html; charset=utf-8'],
+    ['application/json', 'application/json'],
+    ['font/woff2', 'font/woff2'],
+  ])('text says its charset: %s', async (type, said) => {
+    const answer = await exchange(port, get('Connection: close\r\n', `/type/${encodeURIComponent(type)}`));
+    expect(/^content-type: (.*)\r$/im.exec(answer)?.[1]).toBe(said);
+  });
+
+  test('what a route refuses is told without its query, what it answers is not; what the shell refuses is told with its reason', async () => {
+    told.mockClear();
+    for (const url of ['/is/200', '/is/303', '/is/403?token=s3cret', '/is/404'])
+      await exchange(port, get('Connection: close\r\n', url));
+    await exchange(port, get('', '/./all'));
+    expect(told.mock.calls).toEqual([
+      [{ status: 403, reason: 'GET /is/403' }, '127.0.0.1'],
+      [{ status: 404, reason: 'GET /is/404' }, '127.0.0.1'],
+      [expect.objectContaining({ status: 400, reason: expect.stringContaining('without dots') }), '127.0.0.1'],
+    ]);
   });
 
   test('a body that is longer than it says: the rest is no part of it', async () => {

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { logFor } from '../log.ts';
 import { type Client, clientOf, isLoopback } from './client-address.ts';
+import { nameCharset } from './content-type.ts';
 import { serveCspReports } from './csp-reports.ts';
 import { type Limits, limits as usual } from './limits.ts';
 import { readableUrl } from './readable-url.ts';
@@ -58,6 +59,7 @@ class WebServer {
     const policy = contentSecurityPolicy(nonce);
     const headers = securityHeaders(request.url ?? '', policy, this.#isStrict(client));
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    nameCharset(response);
     request.headers = handedOn(request.headers, client, { nonce, policy, path: readableUrl(request.url ?? '/') });
   }
 
@@ -89,6 +91,7 @@ class WebServer {
       response.setHeader('Connection', 'close');
     }
     this.#protect(exchange, client);
+    tellWhenRefused(exchange, client.address);
     if (verdict.kind === 'redirect') response.writeHead(307, { Location: verdict.location }).end();
     else if (request.url === cspReportPath) await serveCspReports(request, response, isLoopback(client.address));
     else {
@@ -100,7 +103,7 @@ class WebServer {
   #onRequest(exchange: Exchange, asked: { isContinue: boolean }): void {
     const { request, response } = exchange;
     this.#answer(exchange, asked).catch((error: unknown) => {
-      logFor('web').error({ err: error, url: request.url }, 'a request failed outside Next');
+      logFor('web').error({ err: error, path: request.url?.split('?')[0] }, 'a request failed outside Next');
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' });
       response.end('internal error\n');
     });
@@ -139,6 +142,17 @@ class WebServer {
     server.on('clientError', (error, socket) => this.#onUnreadable(error, socket));
     return server;
   }
+}
+
+/** What a page or route refuses, says is not there (another team's page too) or comes too often. */
+const toldStatuses: ReadonlySet<number> = new Set([400, 403, 404, 429]);
+
+function tellWhenRefused({ request, response }: Exchange, client: string): void {
+  const [path = ''] = (request.url ?? '').split('?');
+  response.once('finish', () => {
+    const { statusCode: status } = response;
+    if (toldStatuses.has(status)) tellRefusal({ status, reason: `${request.method} ${path.slice(0, 200)}` }, client);
+  });
 }
 
 const addressOf = (socket: Duplex): string => (socket instanceof Socket ? (socket.remoteAddress ?? '') : '');
