@@ -1,5 +1,6 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { dayMs } from '#lib/time.ts';
+import { getMeter, type MeteredCall } from './meter.ts';
 import { read, toTime } from './sql.ts';
 
 /** How Trailwatch itself does at `now` (epoch ms): runs that began within a day, what was asked of AWS today, and what it holds. */
@@ -7,14 +8,14 @@ export type OwnHealth = {
   runs: { collector: string; status: string; count: number }[];
   /** Seconds since a collector last read all or part of its account and Region, of those that ran within a day. */
   successes: { collector: string; account: string; region: string; ageSeconds: number | null }[];
-  calls: { service: string; operation: string; calls: number; throttles: number; failures: number; priceUsd: number }[];
+  calls: readonly MeteredCall[];
   sessions: number;
   journalRows: number;
 };
 
 export async function getOwnHealth(scope: TeamScope, now: number): Promise<OwnHealth> {
   const since = [toTime(now), toTime(now - dayMs)];
-  const [runs, successes, calls, [held]] = await Promise.all([
+  const [runs, successes, { calls }, [held]] = await Promise.all([
     read<OwnHealth['runs'][number]>(
       scope,
       'own runs',
@@ -29,13 +30,7 @@ export async function getOwnHealth(scope: TeamScope, now: number): Promise<OwnHe
        from run where started_at <= $1 and started_at > $2 group by 1, 2, 3 order by 1, 2, 3`,
       since,
     ),
-    read<OwnHealth['calls'][number]>(
-      scope,
-      'own calls',
-      `select service, operation, sum(calls)::int as calls, sum(throttles)::int as throttles, sum(failures)::int as failures,
-         sum(price_usd)::float8 as "priceUsd" from call_meter where day = $1::date group by 1, 2 order by 1, 2`,
-      [new Date(now).toISOString().slice(0, 10)],
-    ),
+    getMeter(scope, now),
     read<Pick<OwnHealth, 'sessions' | 'journalRows'>>(
       scope,
       'own holdings',
