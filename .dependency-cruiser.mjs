@@ -43,6 +43,12 @@ export const matrix = [
     else: 'lib/auth knows people, sessions and doors: what they look at belongs to lib/queries, what they see to app and components',
   },
   {
+    name: 'api',
+    from: 'lib/api/',
+    may: [common, pure, shell, 'lib/db\\.ts', 'lib/(auth|store|http)/'],
+    else: 'lib/api is the one way into an operation: what it reads and shows belongs to lib/queries and the route that calls both',
+  },
+  {
     name: 'queries',
     from: 'lib/queries/',
     may: [common, pure, scope, 'lib/(config|db|log|process)\\.ts', 'prisma/generated/'],
@@ -93,7 +99,7 @@ export const matrix = [
   {
     name: 'routes',
     from: 'app/(api/|.*route\\.ts$)',
-    may: [common, pure, 'lib/(auth|store|queries|http)/', 'lib/log\\.ts', 'components/url/view(-query)?\\.ts'],
+    may: [common, pure, 'lib/(api|auth|store|queries|http)/', 'lib/log\\.ts', 'components/url/view(-query)?\\.ts'],
     else: 'a route handler calls lib/queries or lib/store: SQL belongs there, AWS to the worker, which lib/store asks',
   },
   {

@@ -12,6 +12,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   aws: ['lib/aws/planted.ts', '#lib/store/runs.ts'],
   store: ['lib/store/planted.ts', '#lib/queries/teams.ts'],
   auth: ['lib/auth/planted.ts', '#lib/queries/teams.ts'],
+  api: ['lib/api/planted.ts', '#lib/queries/teams.ts'],
   queries: ['lib/queries/planted.ts', '#lib/store/runs.ts'],
   collect: ['lib/collect/planted.ts', '#components/url/planted.ts'],
   http: ['lib/http/planted.ts', '#lib/db.ts'],

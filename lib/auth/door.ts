@@ -45,7 +45,7 @@ export const freshDoor = <Shape extends z.ZodType>({ body, open }: Plan<Shape, V
   });
 
 /** @throws TrailwatchError `denied` for who signed in longer than ten minutes ago */
-export function requireFresh({ isFresh }: Viewer): void {
+function requireFresh({ isFresh }: Viewer): void {
   if (isFresh) return;
   throw new TrailwatchError('denied', 'This asks for a fresh sign-in: yours is older than ten minutes.', {
     mend: 'Sign in again.',

@@ -9,7 +9,6 @@ type DoorEvent =
   | 'factor.add'
   | 'factor.remove'
   | 'password.change'
-  | 'invitation.make'
   | 'invitation.use';
 
 export type Happening = {

@@ -22,7 +22,7 @@ export async function makeSetupLink(databaseUrl: string, url: string): Promise<s
     personId: null,
     madeBy: null,
   } as const;
-  await saveInvitation(database(databaseUrl), { ...row, tokenHash: hashToken(token), hours });
+  await saveInvitation(database(databaseUrl).pool, { ...row, tokenHash: hashToken(token), hours });
   return `${url}/setup?token=${token}`;
 }
 

@@ -21,8 +21,11 @@ export type NewInvitation = Invitation & { tokenHash: string; hours: number };
 
 const columns = 'purpose, role, teams, email, person_id as "personId", made_by as "madeBy"';
 
-export async function saveInvitation({ pool }: Db, row: NewInvitation): Promise<{ id: string; expiresAt: Date }> {
-  const { rows } = await pool.query<{ id: string; expiresAt: Date }>(
+export async function saveInvitation(
+  client: Pick<PoolClient, 'query'>,
+  row: NewInvitation,
+): Promise<{ id: string; expiresAt: Date }> {
+  const { rows } = await client.query<{ id: string; expiresAt: Date }>(
     `with withdrawn as (
        delete from invitation where used_at is null and purpose = $3
          and email is not distinct from $6 and person_id is not distinct from $7

@@ -1,15 +1,17 @@
-import { requireViewerOf } from '#lib/auth/viewer.ts';
+import { z } from 'zod';
+import { operation } from '#lib/api/operation.ts';
 import { findAnything } from '#lib/queries/find.ts';
-import { answerError } from '../answer.ts';
 
-/** `q`: a name, an ARN or an AWS console URL; `team`: the page it is asked from. Answers {results: [{label, kind, hint, href}]}. */
-export async function GET(request: Request): Promise<Response> {
-  const query = new URL(request.url).searchParams;
-  try {
-    const { scope } = await requireViewerOf(request);
-    const results = await findAnything(scope, { query: query.get('q') ?? '', team: query.get('team') ?? 'all' });
-    return Response.json({ results }, { headers: { 'Cache-Control': 'no-store' } });
-  } catch (error) {
-    return answerError(error);
-  }
-}
+const found = z.object({ label: z.string(), kind: z.string(), hint: z.string(), href: z.string() });
+
+export const GET = operation({
+  id: 'find',
+  summary: 'Finds resources, teams and pages by a name, an ARN or an AWS console URL',
+  permission: 'read',
+  query: z.object({
+    q: z.string().max(2048).default('').describe('A name, an ARN or an AWS console URL'),
+    team: z.string().max(63).default('all').describe('The team whose page it is asked from'),
+  }),
+  answers: { status: 200, body: z.object({ results: z.array(found) }) },
+  act: async ({ caller, query: { q, team } }) => ({ results: await findAnything(caller.scope, { query: q, team }) }),
+});

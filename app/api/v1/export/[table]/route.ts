@@ -1,34 +1,47 @@
+import { z } from 'zod';
 import { parseView } from '#components/url/view.ts';
 import { searchOf } from '#components/url/view-query.ts';
-import { requireViewerOf } from '#lib/auth/viewer.ts';
+import { operation } from '#lib/api/operation.ts';
 import { mostExported, toCsv } from '#lib/queries/csv.ts';
-import { exportTable } from '#lib/queries/exports.ts';
-import { clockFrom } from '#lib/time.ts';
-import { answerError } from '../../answer.ts';
+import { exportNames, exportTable } from '#lib/queries/exports.ts';
 
-/** A table as CSV that is safe in a spreadsheet, or as JSON with the instant it was read; the same URL parameters as its page. */
-export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
-  const name = (await params).table;
-  const query = new URL(request.url).searchParams;
-  const search = searchOf(query);
-  try {
-    const { scope } = await requireViewerOf(request);
-    const view = parseView(search, { now: clockFrom(process.env).now() });
-    const team = query.get('team') ?? 'all';
-    const all = await exportTable(name)(scope, { team, ...view, search });
+const file = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+} as const;
+
+export const GET = operation({
+  id: 'exportTable',
+  summary:
+    'A table as CSV that is safe in a spreadsheet, or as JSON with the instant it was read; it takes the parameters of its page',
+  permission: 'export',
+  params: z.object({ table: z.enum(exportNames as [string, ...string[]]) }),
+  query: z.object({ team: z.string().max(63).default('all'), format: z.enum(['csv', 'json']).default('csv') }),
+  answers: { status: 200, body: z.string(), media: Object.values(file) },
+  journal: ({ params, query, request }) => ({
+    action: 'export.table',
+    subject: { kind: 'table', id: params.table },
+    teams: query.team === 'all' ? null : [query.team],
+    after: { query: new URL(request.url).search.slice(0, 2048) },
+  }),
+  act: async ({ caller, params: { table }, query: { team, format }, request, now, demand }) => {
+    if (table === 'journal') demand('journal.read');
+    const search = searchOf(new URL(request.url).searchParams);
+    const view = parseView(search, { now });
+    const all = await exportTable(table)(caller.scope, { team, ...view, search });
     const [rows, isCut] = [all.slice(0, mostExported), all.length >= mostExported];
-    const isJson = query.get('format') === 'json';
-    const body = isJson
-      ? `${JSON.stringify({ table: name, team, asOf: new Date(view.now).toISOString(), isCut, rows }, null, 2)}\n`
-      : toCsv([...new Set(rows.flatMap((row) => Object.keys(row)))], rows);
+    const asOf = new Date(view.now).toISOString();
+    const body =
+      format === 'json'
+        ? `${JSON.stringify({ table, team, asOf, isCut, rows }, null, 2)}\n`
+        : toCsv([...new Set(rows.flatMap((row) => Object.keys(row)))], rows);
+    const name = `trailwatch-${table}${isCut ? `-first-${mostExported}` : ''}-${asOf.slice(0, 16).replace(':', '')}.${format}`;
     return new Response(body, {
       headers: {
-        'Content-Type': isJson ? 'application/json; charset=utf-8' : 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="trailwatch-${name}${isCut ? `-first-${mostExported}` : ''}-${new Date(view.now).toISOString().slice(0, 16).replace(':', '')}.${isJson ? 'json' : 'csv'}"`,
+        'Content-Type': file[format],
+        'Content-Disposition': `attachment; filename="${name}"`,
         'Cache-Control': 'no-store',
       },
     });
-  } catch (error) {
-    return answerError(error);
-  }
-}
+  },
+});

@@ -1,29 +1,28 @@
 import { z } from 'zod';
-import { requireGrave } from '#lib/auth/grave.ts';
+import { operation } from '#lib/api/operation.ts';
 import { makeInvitation } from '#lib/auth/make-links.ts';
 import { type RoleId, roles } from '#lib/catalog/roles.ts';
-import { TrailwatchError } from '#lib/errors.ts';
-import { clientOf } from '#lib/http/client.ts';
-import { answerError } from '../../answer.ts';
+import { link } from '../link.ts';
 
-const asked = z.strictObject({
-  role: z.enum(Object.keys(roles) as [RoleId, ...RoleId[]]),
-  teams: z.array(z.string().min(1).max(63)).max(100).default([]),
-  email: z.string().max(320).nullable().default(null),
-  hours: z.int().min(1).max(168).default(72),
+export const POST = operation({
+  id: 'invitePerson',
+  summary: 'Makes a link by which somebody joins; it is shown this once',
+  permission: 'people.manage',
+  grave: true,
+  body: z.strictObject({
+    role: z.enum(Object.keys(roles) as [RoleId, ...RoleId[]]),
+    teams: z.array(z.string().min(1).max(63)).max(100).default([]),
+    email: z.string().max(320).nullable().default(null),
+    hours: z.int().min(1).max(168).default(72).describe('How long the link opens'),
+  }),
+  answers: { status: 201, body: link },
+  act: ({ caller, body, write }) =>
+    write(async (client) => {
+      const made = await makeInvitation(client, caller.personId, body);
+      const { role, teams, hours } = body;
+      return {
+        result: { link: made.link.link, expiresAt: made.link.expiresAt.toISOString() },
+        deed: { action: 'person.invite', subject: { kind: 'invitation', id: made.id }, after: { role, teams, hours } },
+      };
+    }),
 });
-
-/** Body {role, teams?, email?, hours?}; answers 201 {link, expiresAt}. The link is shown this once. Asks for a fresh sign-in. */
-export async function POST(request: Request): Promise<Response> {
-  try {
-    const viewer = await requireGrave(request, 'people.manage');
-    const body = asked.safeParse(await request.json().catch(() => null));
-    if (!body.success) throw new TrailwatchError('invalid', z.prettifyError(body.error));
-    return Response.json(await makeInvitation(viewer, body.data, clientOf(request)), {
-      status: 201,
-      headers: { 'Cache-Control': 'no-store' },
-    });
-  } catch (error) {
-    return answerError(error);
-  }
-}

@@ -1,15 +1,21 @@
-import { requireGrave } from '#lib/auth/grave.ts';
+import { z } from 'zod';
+import { operation } from '#lib/api/operation.ts';
 import { makeResetLink } from '#lib/auth/make-links.ts';
-import { clientOf } from '#lib/http/client.ts';
-import { answerError } from '../../../answer.ts';
+import { link } from '../../link.ts';
 
-/** Answers 201 {link, expiresAt}: by it the person sets a new password. The link is shown this once. Asks for a fresh sign-in. */
-export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  try {
-    const viewer = await requireGrave(request, 'people.manage');
-    const link = await makeResetLink(viewer, (await params).id, clientOf(request));
-    return Response.json(link, { status: 201, headers: { 'Cache-Control': 'no-store' } });
-  } catch (error) {
-    return answerError(error);
-  }
-}
+export const POST = operation({
+  id: 'makeResetLink',
+  summary: 'Makes a link by which a person sets a new password; it is shown this once',
+  permission: 'people.manage',
+  grave: true,
+  params: z.object({ id: z.string().min(1).max(128) }),
+  answers: { status: 201, body: link },
+  act: ({ caller, params, write }) =>
+    write(async (client) => {
+      const made = await makeResetLink(client, caller.personId, params.id);
+      return {
+        result: { link: made.link.link, expiresAt: made.link.expiresAt.toISOString() },
+        deed: { action: 'password.reset-link', subject: { kind: 'person', id: params.id } },
+      };
+    }),
+});
