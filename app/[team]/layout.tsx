@@ -13,8 +13,10 @@ export default async function TeamLayout({ children, params }: { children: React
   const viewer = await requireViewer();
   const shell = await getShell(viewer.scope, team, clockFrom(process.env).now()).catch(orNotFound);
   if (team !== 'all' && !shell.teams.some(({ slug }) => slug === team)) notFound();
+  const { title, may, sees } = roles[viewer.role];
+  const person = { name: viewer.person.name, role: title, may: sees === 'all' ? [...may, 'all teams' as const] : may };
   return (
-    <Shell shell={shell} person={{ name: viewer.person.name, role: roles[viewer.role].title }} localZone={await readLocalZone()}>
+    <Shell shell={shell} person={person} localZone={await readLocalZone()}>
       {children}
     </Shell>
   );

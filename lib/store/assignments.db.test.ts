@@ -36,7 +36,7 @@ test('what was said by hand holds at once and against every later look of a coll
   expect(await owner('vision-1')).toEqual(byHand);
   await tag('vision-1', 'fraud');
   expect(await owner('vision-1')).toEqual(byHand);
-  const undone = await release(keyOf('endpoint', 'vision-1'));
+  const { deed: undone } = await release(keyOf('endpoint', 'vision-1'));
   expect(undone).toMatchObject({ before: { team: 'search' }, after: { team: 'fraud' } });
   expect(await owner('vision-1')).toEqual({ team: 'fraud', why: 'tag team=fraud' });
 });

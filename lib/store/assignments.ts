@@ -66,12 +66,16 @@ async function ruledOwner(client: PoolClient, key: OwnedKey, rules: TeamRules) {
  * Takes back what was said by hand: tag, rule or holder decide again, at once.
  * @throws TrailwatchError `not_found`, `conflict` where nothing was said
  */
-export async function releaseTeam(client: PoolClient, key: OwnedKey, rules: TeamRules): Promise<AssignmentDeed> {
+export async function releaseTeam(
+  client: PoolClient,
+  key: OwnedKey,
+  rules: TeamRules,
+): Promise<{ team: string; deed: AssignmentDeed }> {
   const { team, teamReason } = await ruledOwner(client, key, rules);
   const { rows } = await client.query<Former>('select * from release_team($1, $2, $3, $4, $5, $6)', [
     ...[key.account, key.region, key.kind, key.name],
     ...[team, teamReason],
   ]);
   if (!rows[0]) throw new TrailwatchError('conflict', `Nobody has said by hand who owns ${key.name}.`);
-  return deedOf(key, rows[0], { team, why: teamReason });
+  return { team, deed: deedOf(key, rows[0], { team, why: teamReason }) };
 }

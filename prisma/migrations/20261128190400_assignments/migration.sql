@@ -17,6 +17,9 @@ CREATE TABLE "team_assignment" (
 -- CreateIndex
 CREATE INDEX "team_assignment_team_idx" ON "team_assignment"("team");
 
+-- CreateIndex
+CREATE INDEX "journal_actor_id_at_idx" ON "journal"("actor_id", "at" DESC);
+
 -- What follows Prisma cannot express.
 
 -- A trigger, because a collector that read the assignments before one was made would write its tag over it.
