@@ -20,9 +20,9 @@ export function teamWords({ role, memberships }: Pick<PersonRow, 'role' | 'membe
   return memberships.map(({ team }) => team).join(', ') || 'none yet: sees nothing';
 }
 
-export type PersonState = 'active' | 'disabled' | 'demo';
+type PersonState = 'active' | 'disabled' | 'demo';
 
-export const stateOf = ({ isDemo, disabledAt }: Pick<PersonRow, 'isDemo' | 'disabledAt'>): PersonState =>
+const stateOf = ({ isDemo, disabledAt }: Pick<PersonRow, 'isDemo' | 'disabledAt'>): PersonState =>
   isDemo ? 'demo' : disabledAt === null ? 'active' : 'disabled';
 
 const stateClasses = { active: 'text-ink-2', disabled: 'font-mid text-ink', demo: 'text-ink-3' } as const;

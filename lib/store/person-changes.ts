@@ -4,7 +4,7 @@ import type { JournalEntry } from '#lib/journal/row.ts';
 import { keepAnAdministrator, type LockedPerson, lockPerson } from './locked-person.ts';
 
 /** What a change tells the journal. */
-export type PersonDeed = Pick<JournalEntry, 'action' | 'subject' | 'before' | 'after' | 'reason' | 'teams'>;
+type PersonDeed = Pick<JournalEntry, 'action' | 'subject' | 'before' | 'after' | 'reason' | 'teams'>;
 type Done = { ended: number; deeds: PersonDeed[] };
 type Asked = { id: string; by: string };
 

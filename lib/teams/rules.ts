@@ -1,5 +1,5 @@
 /** What a rule matches: resources by kind, name or both; those who act by the name of their role, or of their user. */
-export type RuleMatch = {
+type RuleMatch = {
   kind?: string | undefined;
   name?: string | undefined;
   role?: string | undefined;
