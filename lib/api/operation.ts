@@ -22,7 +22,7 @@ type Call<P, Q, B> = {
   /** Asks for one permission more. @throws TrailwatchError `denied` */
   demand: (permission: Permission) => void;
   /** Writes, and journals what was done, in one transaction. */
-  write: <T>(work: (client: PoolClient) => Promise<{ result: T; deed: Deed }>) => Promise<T>;
+  write: <T>(work: (client: PoolClient) => Promise<{ result: T; deed: Deed | readonly Deed[] }>) => Promise<T>;
 };
 
 /** One operation of the API, as it is called, documented and tested. */
