@@ -41,7 +41,8 @@ describe('embedded PostgreSQL', () => {
     stranger.password = 'wrong';
     await expect(ask(stranger.href, 'select 1')).rejects.toThrow('password authentication failed');
     expect(await ask(url, 'show listen_addresses')).toBe('127.0.0.1');
-    await ask(url, `create table addresses as select 'ada@example.com' as a; create unique index on addresses (a)`);
+    await ask(url, 'create table addresses (a text primary key)');
+    await ask(url, `insert into addresses values ('ada@example.com')`);
     await expect(ask(url, `insert into addresses values ('ada@example.com')`)).rejects.toThrow('duplicate key');
     expect(readFileSync(logFile, 'utf8')).not.toContain('ada@example.com');
     await stopPostgres(first);
