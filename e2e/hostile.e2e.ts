@@ -72,7 +72,7 @@ test('the events, who made them, and each record', async ({ page }) => {
 
 test('events asked for by each text', async ({ page }) => {
   for (const text of Object.values(attacks)) {
-    for (const name of ['who', 'through', 'action', 'ip', 'q', 'on']) {
+    for (const name of ['who', 'q']) {
       await page.goto(`${events}&${name}=${encodeURIComponent(text)}`);
       expect(await harmOn(page), `${name}=${text}`).toEqual([]);
     }
