@@ -9,12 +9,13 @@ import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { getBoard } from '#lib/queries/teams.ts';
+import { decodedPart } from '../decoded.ts';
 import { TeamView } from './team-view.tsx';
 
 type Props = { params: Promise<{ team: string }>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const team = decodeURIComponent((await params).team);
+  const team = decodedPart((await params).team);
   return { title: team === 'all' ? 'Morning board' : team };
 }
 

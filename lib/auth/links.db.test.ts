@@ -127,6 +127,12 @@ test('an authenticator app is asked for after the password, and after a reset to
   for (const secret of [begun.secret, ...begun.recoveryCodes]) expect(dump).not.toContain(secret);
 });
 
+test.each(["role = 'operator'", 'disabled_at = now()'])('whose maker was let go (%s) opens nothing', async (change) => {
+  const token = await tokenIn(await invited({ role: 'administrator' }, await as('ada')));
+  await pool.query(`update person set ${change} where id = 'demo:ada'`);
+  expect((await ask('link', { token, name: 'Eve', email: 'eve@example.com', password })).status).toBe(404);
+});
+
 test('a code of the app opens one session, of many at once too', async () => {
   const token = await tokenIn(await invited({ role: 'auditor', email: 'eve@example.com' }, await as('ada')));
   const eve = cookieIn(await ask('link', { token, name: 'Eve', password }));

@@ -41,6 +41,10 @@ describe('embedded PostgreSQL', () => {
     stranger.password = 'wrong';
     await expect(ask(stranger.href, 'select 1')).rejects.toThrow('password authentication failed');
     expect(await ask(url, 'show listen_addresses')).toBe('127.0.0.1');
+    await ask(url, 'create table addresses (a text primary key)');
+    await ask(url, `insert into addresses values ('ada@example.com')`);
+    await expect(ask(url, `insert into addresses values ('ada@example.com')`)).rejects.toThrow('duplicate key');
+    expect(readFileSync(logFile, 'utf8')).not.toContain('ada@example.com');
     await stopPostgres(first);
     const second = await startPostgres({ cluster: open(), logFile });
     expect(await ask(await ensureDatabase(cluster, second.port, 'kept'), 'select n from t')).toBe(7);

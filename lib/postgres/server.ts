@@ -19,6 +19,9 @@ const settings = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // Details quote the row that was refused, with its addresses and its line breaks; statements the password of a role.
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
 };
 
 export const databaseUrl = (password: string, port: number, name: string): string =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import type { RoleId } from '#lib/catalog/roles.ts';
+import { can, type RoleId, roles } from '#lib/catalog/roles.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import type { Db } from './transaction.ts';
 
@@ -39,21 +39,23 @@ export async function saveInvitation(
   return saved;
 }
 
+/** Used up, late, or made by somebody who may make none any more, a link opens nothing: who was let go leaves no door behind. */
+const opens = `token_hash = $1 and used_at is null and expires_at > now() and (made_by is null
+  or exists (select from person m where m.id = invitation.made_by and m.disabled_at is null and m.role = any($2)))`;
+const makers = Object.keys(roles).filter((role) => can(role as RoleId, 'people.manage'));
+
 /** A link that still opens its door; null when it was used, withdrawn, has expired, or never was. */
 export async function findInvitation({ pool }: Db, tokenHash: string): Promise<Invitation | null> {
-  const { rows } = await pool.query<Invitation>(
-    `select ${columns} from invitation where token_hash = $1 and used_at is null and expires_at > now()`,
-    [tokenHash],
-  );
+  const { rows } = await pool.query<Invitation>(`select ${columns} from invitation where ${opens}`, [tokenHash, makers]);
   return rows[0] ?? null;
 }
 
 /** Uses it up: of many at once, one gets it. @throws TrailwatchError `not_found` */
 export async function claimInvitation(client: PoolClient, tokenHash: string): Promise<Invitation> {
-  const { rows } = await client.query<Invitation>(
-    `update invitation set used_at = now() where token_hash = $1 and used_at is null and expires_at > now() returning ${columns}`,
-    [tokenHash],
-  );
+  const { rows } = await client.query<Invitation>(`update invitation set used_at = now() where ${opens} returning ${columns}`, [
+    tokenHash,
+    makers,
+  ]);
   if (rows[0]) return rows[0];
   throw new TrailwatchError('not_found', 'This link opens nothing any more: it was used, withdrawn, or has expired.', {
     mend: 'Ask an administrator for a new one.',

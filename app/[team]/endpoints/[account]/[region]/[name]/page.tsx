@@ -7,7 +7,7 @@ import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { getEndpointDetail } from '#lib/queries/endpoint.ts';
 import { accountName } from '#lib/queries/setup.ts';
-import { decoded } from '../../../../../decoded.ts';
+import { decoded, decodedPart } from '../../../../../decoded.ts';
 import { orNotFound } from '../../../../../or-not-found.ts';
 import { ConfigurationView } from './configuration.tsx';
 import { EventsView } from './events.tsx';
@@ -18,7 +18,7 @@ type Params = { team: string; account: string; region: string; name: string };
 type Props = { params: Promise<Params>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) };
+  return { title: decodedPart((await params).name) };
 }
 
 export default async function EndpointPage({ params, searchParams }: Props) {

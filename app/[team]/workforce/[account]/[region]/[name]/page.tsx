@@ -27,14 +27,14 @@ import { listResourceMetrics } from '#lib/queries/stored-metrics.ts';
 import { findLabelingJob, getFloorFigures, listFloorWorkers, listHandleTimes } from '#lib/queries/workforce.ts';
 import { listFloorPlots, listProgressPlots } from '#lib/queries/workforce-plots.ts';
 import { getSources } from '#lib/queries/workforce-sources.ts';
-import { decoded } from '../../../../../decoded.ts';
+import { decoded, decodedPart } from '../../../../../decoded.ts';
 import { orNotFound } from '../../../../../or-not-found.ts';
 
 type Params = { team: string; account: string; region: string; name: string };
 type Props = { params: Promise<Params>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) };
+  return { title: decodedPart((await params).name) };
 }
 
 export default async function LabelingJobPage({ params, searchParams }: Props) {

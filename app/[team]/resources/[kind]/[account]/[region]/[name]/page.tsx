@@ -18,14 +18,14 @@ import { getResource, listRelations, listVersions } from '#lib/queries/resources
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { listResourceMetrics } from '#lib/queries/stored-metrics.ts';
-import { decoded } from '../../../../../../decoded.ts';
+import { decoded, decodedPart } from '../../../../../../decoded.ts';
 import { orNotFound } from '../../../../../../or-not-found.ts';
 
 type Params = { team: string; kind: string; account: string; region: string; name: string };
 type Props = { params: Promise<Params>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) };
+  return { title: decodedPart((await params).name) };
 }
 
 export default async function ResourcePage({ params, searchParams }: Props) {
