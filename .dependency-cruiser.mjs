@@ -3,7 +3,7 @@
  * where such code belongs. Tests are free: they stand beside the code and set up whatever they need.
  */
 const common = 'lib/(catalog/|(time|errors|format)\\.ts)';
-const pure = 'lib/(metrics|audit|alerts|posture|journal)/';
+const pure = 'lib/(metrics|audit|alerts|posture|journal|teams)/';
 const shell = 'lib/(config|config-problems|config-server|config-sign-in|log|process)\\.ts';
 const scope = 'lib/auth/scope\\.ts';
 const tests = '\\.(test|e2e)\\.tsx?$|^lib/testing/|/testing/|^e2e/|^vitest\\.config\\.ts$';

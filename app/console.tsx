@@ -13,8 +13,10 @@ export const shellFor = ({ scope }: Viewer, team: string): Promise<ShellRecord> 
 
 /** The shell, with who is signed in. */
 export async function Console({ shell, viewer, children }: { shell: ShellRecord; viewer: Viewer; children: ReactNode }) {
+  const { title, may, sees } = roles[viewer.role];
+  const person = { name: viewer.person.name, role: title, may: sees === 'all' ? [...may, 'all teams' as const] : may };
   return (
-    <Shell shell={shell} person={{ name: viewer.person.name, role: roles[viewer.role].title }} localZone={await readLocalZone()}>
+    <Shell shell={shell} person={person} localZone={await readLocalZone()}>
       {children}
     </Shell>
   );

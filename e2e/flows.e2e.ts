@@ -1,6 +1,7 @@
 // Longer than 300 lines because it is a list: each test is one thing that a reader does.
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { parseCsv } from './csv.ts';
 import { anEndpoint, awake, chartAsTable, endpointLink, find, linkOn, until } from './reader.ts';
 import { expect, test } from './test.ts';
 
@@ -219,18 +220,6 @@ async function download(page: Page, name: 'CSV' | 'JSON'): Promise<string> {
   const started = page.waitForEvent('download');
   await page.getByRole('link', { name, exact: true }).first().click();
   return readFileSync(await (await started).path(), 'utf8');
-}
-
-/** RFC 4180, as a spreadsheet reads it. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
-    const cell = quoted === undefined ? plain : quoted.replaceAll('""', '"');
-    if (end === '' && cell === '') continue;
-    rows.at(-1)?.push(cell);
-    if (end === '\r\n') rows.push([]);
-  }
-  return rows.filter((row) => row.length > 0);
 }
 
 test('Copy as AWS CLI puts the very call on the clipboard', async ({ page, context }) => {

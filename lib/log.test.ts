@@ -10,6 +10,7 @@ test.each([
   ],
   ['X-Amz-Signature=abc123&x=1', 'X-Amz-Signature=[redacted]&x=1'],
   ['SignedHeaders=host, Signature=0123abcd', 'SignedHeaders=host, Signature=[redacted]'],
+  ['/invitation?token=abc-_1&x=1 failed', '/invitation?token=[redacted]&x=1 failed'],
   ['http://localhost:3000/all stays', 'http://localhost:3000/all stays'],
   ['Key (email)=(ada.l+x@example.com) already exists', 'Key (email)=([address]) already exists'],
   ['arn:aws:sts::1:assumed-role/R/ada@example.co.uk did', 'arn:aws:sts::1:assumed-role/R/[address] did'],
@@ -59,4 +60,14 @@ test('what a library says to the console is a line of the log: nothing in it is 
     { level: 30, part: 'next', msg: '[address] of 100%' },
   ]);
   expect([stderr, stdout.includes('\u001b'), stdout.includes('@example')]).toEqual(['', false, false]);
+});
+
+test('whatever a line holds, a terminal obeys nothing of it', () => {
+  const name = '\u009b2J\u202e\u2028\u001b[2J';
+  const script = `import { logFor } from ${JSON.stringify(join(import.meta.dirname, 'log.ts'))};
+    logFor('x').warn(${JSON.stringify({ name })}, ${JSON.stringify('a\nb')});`;
+  const env = { ...process.env, TRAILWATCH_PROCESS: 'web', LOG_LEVEL: 'info' };
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8', env });
+  expect(stdout).toMatch(/^[\x20-\x7e]+\n$/);
+  expect(JSON.parse(stdout)).toMatchObject({ name, msg: 'a\nb' });
 });

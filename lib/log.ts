@@ -1,6 +1,7 @@
 import { format } from 'node:util';
 import { type Logger, pino } from 'pino';
 import { shared } from './process.ts';
+import { terminalLine } from './terminal.ts';
 
 const secretNames = [
   'password',
@@ -28,6 +29,7 @@ const address = /(?<!\/\/|[\w.!#$%&'*+=?^`{|}~-])[\w.!#$%&'*+=?^`{|}~-]+@(?:[a-z
 export const redactText = (text: string): string =>
   text
     .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi, '$1:[redacted]@')
+    .replaceAll(/([?&]token=)[^\s&#"']+/gi, '$1[redacted]')
     .replaceAll(/\b(Signature|X-Amz-Security-Token|X-Amz-Signature)=[^\s&,"]+/gi, '$1=[redacted]')
     .replaceAll(address, '[address]');
 
@@ -42,6 +44,12 @@ const redactDeep = (value: unknown, depth = 0): unknown => {
 };
 
 const redactError = (error: Error): unknown => redactDeep(pino.stdSerializers.err(error));
+
+/** Whoever reads the file in a terminal must not be led astray: what JSON leaves as it is, is escaped as JSON can. */
+const lines = (fd: number): { write: (line: string) => void } => {
+  const file = pino.destination({ fd, sync: true });
+  return { write: (line) => void file.write(`${terminalLine(line.trimEnd())}\n`) };
+};
 
 /** A command's standard output is its answer, which may be JSON itself. */
 const stream = (): number => (process.env.TRAILWATCH_PROCESS === 'command' ? 2 : 1);
@@ -62,7 +70,7 @@ const log: Logger = shared('log', () =>
         },
       },
     },
-    pino.destination({ fd: stream(), sync: true }),
+    lines(stream()),
   ),
 );
 

@@ -4,7 +4,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { allSections, sectionHref } from '#components/shell/sections.ts';
+import { allSections, isOffered, sectionHref } from '#components/shell/sections.ts';
 import { viewQuery } from '#components/url/view-query.ts';
 import type { Found } from './found.ts';
 import { useFind } from './use-find.ts';
@@ -69,9 +69,11 @@ export function Palette({ team, isOpen, onOpenChange }: PaletteProps) {
 }
 
 const sectionsOf = (team: string): Found[] =>
-  allSections.map((section) => ({
-    label: section.label,
-    kind: 'page',
-    hint: `g ${section.key}`,
-    href: sectionHref(team, section),
-  }));
+  allSections
+    .filter((section) => isOffered(team, section))
+    .map((section) => ({
+      label: section.label,
+      kind: 'page',
+      hint: `g ${section.key}`,
+      href: sectionHref(team, section),
+    }));

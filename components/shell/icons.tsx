@@ -9,6 +9,8 @@ import {
   ScrollText,
   Server,
   Tags,
+  UserRoundCog,
+  UsersRound,
 } from 'lucide-react';
 
 const icons: Record<string, LucideIcon> = {
@@ -20,6 +22,8 @@ const icons: Record<string, LucideIcon> = {
   resources: Boxes,
   audit: ScrollText,
   journal: BookLock,
+  people: UserRoundCog,
+  teams: UsersRound,
   runs: RefreshCw,
 };
 

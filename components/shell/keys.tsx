@@ -6,7 +6,7 @@ import { shiftWindow } from '#components/url/ranges.ts';
 import { viewQuery } from '#components/url/view-query.ts';
 import type { KeyListProps } from './key-list.tsx';
 import { moveRow } from './row-keys.ts';
-import { allSections, sectionHref } from './sections.ts';
+import { allSections, isOffered, sectionHref } from './sections.ts';
 import { useView } from './use-view.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -37,7 +37,7 @@ export function Keys({ team, now }: { team: string; now: number }) {
     };
     const section = (key: string): boolean => {
       const found = allSections.find((each) => each.key === key);
-      if (!found) return false;
+      if (!found || !isOffered(team, found)) return false;
       router.push(`${sectionHref(team, found)}${viewQuery(new URLSearchParams(location.search))}`);
       return true;
     };

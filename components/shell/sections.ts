@@ -1,4 +1,4 @@
-import type { ShellData } from './types.ts';
+import type { Need, ShellData } from './types.ts';
 
 /** The sidebar, as a table: path below the team, words, key after `g`, and which size stands beside it. */
 export type Section = {
@@ -9,6 +9,8 @@ export type Section = {
   count?: keyof ShellData['counts'];
   /** Where a page is of all teams or of none, whichever is chosen. */
   of?: 'all';
+  /** Who may not, is not shown it. */
+  needs?: Need;
 };
 export type SectionGroup = { title: string | null; sections: readonly Section[] };
 
@@ -26,9 +28,14 @@ export const sectionGroups: readonly SectionGroup[] = [
   },
   {
     title: 'Audit',
+    sections: [{ path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' }],
+  },
+  {
+    title: 'Trailwatch',
     sections: [
-      { path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' },
-      { path: 'journal', label: 'Journal', key: 't', icon: 'journal', of: 'all' },
+      { path: 'people', label: 'People', key: 'p', icon: 'people', of: 'all', needs: 'people.manage' },
+      { path: 'teams', label: 'Teams', key: 'o', icon: 'teams', of: 'all', needs: 'all teams' },
+      { path: 'journal', label: 'Journal', key: 't', icon: 'journal', of: 'all', needs: 'journal.read' },
     ],
   },
 ];
@@ -38,5 +45,9 @@ const collectionSection: Section = { path: 'runs', label: 'Collection', key: 'c'
 export const allSections: readonly Section[] = [...sectionGroups.flatMap(({ sections }) => sections), collectionSection];
 
 /** Where a section of a team stands, without the view's query. */
-export const sectionHref = (team: string, { path, of }: Pick<Section, 'path' | 'of'>): string =>
+export const sectionHref = (team: string, { path, of }: { path: string; of?: 'all' | undefined }): string =>
   `/${encodeURIComponent(of ?? team)}${path === '' ? '' : `/${path}`}`;
+
+/** The sidebar shows what the reader may open; keys and palette, which know no permissions, offer no more. */
+export const isOffered = (team: string, section: Section): boolean =>
+  section.needs === undefined || document.querySelector(`#side a[href^="${sectionHref(team, section)}"]`) !== null;

@@ -3,13 +3,15 @@ import { CollectionFoot } from './collection-foot.tsx';
 import { Mark, SectionIcon } from './icons.tsx';
 import { NavLink } from './nav-link.tsx';
 import { PersonFoot } from './person-foot.tsx';
-import { sectionGroups, sectionHref } from './sections.ts';
+import { type Section, sectionGroups, sectionHref } from './sections.ts';
 import { TeamSelect } from './team-select.tsx';
 import type { ShellData, ShellPerson } from './types.ts';
 
 /** Team, sections and the state of collection. Below 1100 px it is a sheet behind the menu button. */
 export function Sidebar({ shell, person }: { shell: ShellData; person: ShellPerson }) {
   const root = `/${encodeURIComponent(shell.team)}`;
+  const isShown = ({ needs }: Section) => needs === undefined || person.may.includes(needs);
+  const groups = sectionGroups.map(({ title, sections }) => ({ title, sections: sections.filter(isShown) }));
   return (
     <aside id="side" popover="auto" className="side" aria-label="Sections">
       <div className="brand">
@@ -19,11 +21,11 @@ export function Sidebar({ shell, person }: { shell: ShellData; person: ShellPers
       </div>
       <TeamSelect team={shell.team} teams={shell.teams} />
       <nav aria-label="Main" className="pt-2 pb-6">
-        {sectionGroups.map(({ title, sections }) => (
+        {groups.map(({ title, sections }) => (
           <div key={title ?? ''}>
-            {title !== null && <h2 className="nav-title">{title}</h2>}
-            {sections.map(({ path, label, icon, count, ...rest }) => (
-              <NavLink key={path} path={sectionHref(shell.team, { path, ...rest })} exact={path === ''}>
+            {title !== null && sections.length > 0 && <h2 className="nav-title">{title}</h2>}
+            {sections.map(({ path, label, icon, count, of }) => (
+              <NavLink key={path} path={sectionHref(shell.team, { path, of })} exact={path === ''}>
                 <SectionIcon name={icon} />
                 {label}
                 {count !== undefined && shell.counts[count] !== undefined && (

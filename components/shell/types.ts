@@ -1,5 +1,10 @@
-/** Who is signed in: their name and their role's title. */
-export type ShellPerson = { name: string; role: string };
+import type { Permission } from '#lib/catalog/roles.ts';
+
+/** What a section asks of its reader: a permission, or to see all teams. */
+export type Need = Permission | 'all teams';
+
+/** Who is signed in: their name, their role's title, and what they may open. */
+export type ShellPerson = { name: string; role: string; may: readonly Need[] };
 
 /** What stands around every page. Times are epoch milliseconds. */
 export type ShellData = {

@@ -1,12 +1,14 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { type Caller, callerOf } from '#lib/auth/caller.ts';
+import { type Caller, callerOf, machineCaller } from '#lib/auth/caller.ts';
 import { type Permission, permissions } from '#lib/catalog/roles.ts';
 import { TrailwatchError } from '#lib/errors.ts';
+import { isLoopback } from '#lib/http/client.ts';
 import { problem } from '#lib/http/problem.ts';
 import { clockFrom } from '#lib/time.ts';
 import { askedBody, askedParams, askedQuery } from './asked.ts';
 import { recordDenial } from './denials.ts';
+import { limitOf } from './rate-limit.ts';
 import { type Deed, trace, writing } from './trace.ts';
 
 /** What an operation is given. `now` in epoch ms, by the clock that the data follows. */
@@ -20,7 +22,7 @@ type Call<P, Q, B> = {
   /** Asks for one permission more. @throws TrailwatchError `denied` */
   demand: (permission: Permission) => void;
   /** Writes, and journals what was done, in one transaction. */
-  write: <T>(work: (client: PoolClient) => Promise<{ result: T; deed: Deed }>) => Promise<T>;
+  write: <T>(work: (client: PoolClient) => Promise<{ result: T; deed: Deed | readonly Deed[] }>) => Promise<T>;
 };
 
 /** One operation of the API, as it is called, documented and tested. */
@@ -35,6 +37,8 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   grave?: true;
   /** A matter of people: no token can do it. */
   personal?: true;
+  /** Whoever asks from this machine may, too. */
+  loopback?: true;
   params?: P;
   query?: Q;
   body?: B;
@@ -45,9 +49,9 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   act: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<z.infer<A> | Response>;
 };
 
-type AnyPlan = Pick<
+export type AnyPlan = Pick<
   Plan<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType>,
-  'id' | 'summary' | 'permission' | 'grave' | 'personal' | 'params' | 'query' | 'body' | 'answers'
+  'id' | 'summary' | 'permission' | 'grave' | 'personal' | 'loopback' | 'params' | 'query' | 'body' | 'answers'
 >;
 
 /** A route handler of Next that knows its plan. */
@@ -118,15 +122,18 @@ export function operation<
 
   const handler: Operation = Object.assign(
     async (request: Request, context?: { params: Promise<unknown> }): Promise<Response> => {
-      let caller: Caller | null = null;
+      const caller = (await callerOf(request)) ?? (plan.loopback && isLoopback(request) ? machineCaller : null);
+      const { isAllowed, headers } = limitOf(caller, request, Date.now());
       try {
-        caller = await callerOf(request);
+        if (!isAllowed) throw new TrailwatchError('throttled', 'Too many requests: see Retry-After.');
         if (caller === null) throw signedOut();
-        return await answer(caller, request, context);
+        const answered = await answer(caller, request, context);
+        for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value);
+        return answered;
       } catch (error) {
         if (!(error instanceof TrailwatchError)) throw error;
         if (error.code === 'denied') await recordDenial(caller, request, { operation: plan.id, why: error.message });
-        return problem(error);
+        return problem(error, headers);
       }
     },
     { plan: plan as unknown as AnyPlan },

@@ -24,14 +24,14 @@ const entryOf = (caller: Caller | null, request: Request, deed: Deed): JournalEn
 export const trace = (caller: Caller | null, request: Request, deed: Deed & Pick<JournalEntry, 'result'>): Promise<number> =>
   journal(database(), { ...entryOf(caller, request, deed), result: deed.result ?? 'ok' });
 
-/** Runs a write and its journal's row in one transaction: both stand, or neither. */
+/** Runs a write and its rows of the journal in one transaction: all stand, or none. A write that changed nothing has no deed. */
 export const writing = <T>(
   caller: Caller,
   request: Request,
-  work: (client: PoolClient) => Promise<{ result: T; deed: Deed }>,
+  work: (client: PoolClient) => Promise<{ result: T; deed: Deed | readonly Deed[] }>,
 ): Promise<T> =>
   transaction(database(), async (client) => {
     const { result, deed } = await work(client);
-    await recordJournal(client, entryOf(caller, request, deed));
+    for (const one of [deed].flat()) await recordJournal(client, entryOf(caller, request, one));
     return result;
   });

@@ -9,13 +9,10 @@ import { shared } from '../process.ts';
 import { dayMs } from '../time.ts';
 import { enter } from './enter.ts';
 import { hashSessions } from './hashed-sessions.ts';
+import { keepsSecureCookies, origin } from './origin.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { readSecrets } from './secrets.ts';
 import { sessionCookie } from './viewer.ts';
-
-/** The console's own address, never taken from a request: links and the origin check are made of it. */
-export const origin = (environment: Record<string, string | undefined>): string =>
-  environment.TRAILWATCH_URL ?? `http://localhost:${environment.PORT ?? 3000}`;
 
 const absoluteSeconds = (7 * dayMs) / 1000;
 
@@ -69,7 +66,7 @@ const make = () =>
       cookies: { session_token: { name: sessionCookie } },
       useSecureCookies: false,
       // Browsers keep Secure cookies of http://localhost too, prefix and all.
-      defaultCookieAttributes: { secure: true, httpOnly: true, sameSite: 'lax', path: '/' },
+      defaultCookieAttributes: { secure: keepsSecureCookies(process.env), httpOnly: true, sameSite: 'lax', path: '/' },
       ipAddress: { ipAddressHeaders: [clientHeader] },
       database: { generateId: () => randomUUID() },
     },

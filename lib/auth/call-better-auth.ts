@@ -1,6 +1,7 @@
 import { type ErrorCode, TrailwatchError } from '../errors.ts';
 import { clientHeader } from '../http/client.ts';
-import { origin, signIn } from './better-auth.ts';
+import { signIn } from './better-auth.ts';
+import { origin } from './origin.ts';
 
 const passedOn = ['cookie', 'origin', 'user-agent', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', clientHeader];
 

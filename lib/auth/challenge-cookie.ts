@@ -1,15 +1,17 @@
 import { database } from '../db.ts';
 import { challengeSeconds, claimChallenge, saveChallenge } from '../store/challenges.ts';
+import { keepsSecureCookies } from './origin.ts';
 import { hashToken, newToken } from './tokens.ts';
 import { cookieNamed, sessionCookie } from './viewer.ts';
 
 const name = `${sessionCookie}.challenge`;
+const kept = `Path=/; HttpOnly; ${keepsSecureCookies(process.env) ? 'Secure; ' : ''}SameSite=Lax`;
 
 /** Keeps a challenge for this browser; gives the cookie that claims it. */
 export async function keepChallenge(value: string): Promise<string> {
   const token = newToken();
   await saveChallenge(database(), hashToken(token), value);
-  return `${name}=${token}; Max-Age=${challengeSeconds}; Path=/; HttpOnly; Secure; SameSite=Lax`;
+  return `${name}=${token}; Max-Age=${challengeSeconds}; ${kept}`;
 }
 
 /** The challenge that this browser was given, once; null where there is none, or its time is over. */
@@ -18,4 +20,4 @@ export async function takeChallenge(request: Request): Promise<string | null> {
   return token ? claimChallenge(database(), hashToken(token)) : null;
 }
 
-export const forgetChallenge = `${name}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax`;
+export const forgetChallenge = `${name}=; Max-Age=0; ${kept}`;

@@ -35,7 +35,7 @@ const setUp = async (email: string): Promise<string> => {
 };
 
 beforeEach(async () => {
-  await pool.query('truncate person, invitation cascade');
+  await pool.query('truncate person, invitation, verification cascade');
 });
 
 describe('a session', () => {
@@ -204,6 +204,20 @@ describe('a password', () => {
   ])('%j is not understood', async (body) => {
     expect((await ask('sign-in', body)).status).toBe(400);
   });
+});
+
+test('NUL in a body is a character that nothing has, not a failure', async () => {
+  const cookie = await setUp('grace@example.com');
+  for (const door of ['sessions/end', 'passkey/remove']) expect((await ask(door, { id: 'a\0' }, { cookie })).status).toBe(404);
+  const token = (await makeSetupLink(url, origin)).split('token=')[1];
+  expect((await ask('link', { token, name: 'E\0ve', email: 'eve@example.com', password })).status).toBe(200);
+});
+
+test('questions that nobody answered are forgotten', async () => {
+  await ask('passkey/ask', {});
+  await pool.query(`update verification set expires_at = now() - interval '1 second'`);
+  await ask('passkey/ask', {});
+  expect((await pool.query('select from verification')).rows).toHaveLength(1);
 });
 
 test.each(['sign-up/email', 'sign-in/email', 'get-session', 'update-user', '/demo', 'Demo', 'constructor', 'demo/', 'enter'])(

@@ -3,8 +3,8 @@ import type { RoleId } from '../catalog/roles.ts';
 import { notFound, TrailwatchError } from '../errors.ts';
 import { saveInvitation } from '../store/invitations.ts';
 import { demoPrefix } from '../store/people.ts';
-import { origin } from './better-auth.ts';
 import { normalizeEmail } from './email.ts';
+import { origin } from './origin.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /** A link to hand over. It is shown once: what is stored does not lead back to it. */

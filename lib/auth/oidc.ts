@@ -2,7 +2,7 @@ import * as client from 'openid-client';
 import type { OidcConfig } from '../config-sign-in.ts';
 import { shared } from '../process.ts';
 import { minuteMs } from '../time.ts';
-import { origin } from './better-auth.ts';
+import { origin } from './origin.ts';
 import { oidcSecret } from './sign-in-config.ts';
 import { SsoError } from './sso-refusals.ts';
 

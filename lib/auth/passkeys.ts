@@ -9,7 +9,7 @@ import {
 import { database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
 import { findPasskey, listCredentials, notePasskeyUse, savePasskey } from '../store/passkeys.ts';
-import { origin } from './better-auth.ts';
+import { origin } from './origin.ts';
 import type { Viewer } from './viewer.ts';
 
 const party = () => {

@@ -3,6 +3,7 @@ import { database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
 import { minuteMs } from '../time.ts';
 import { isDemoOpen } from './demo-people.ts';
+import { keepsSecureCookies } from './origin.ts';
 import { scopeOf, type TeamScope } from './scope.ts';
 import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
@@ -23,7 +24,8 @@ export type Viewer = {
   needsFactor: boolean;
 };
 
-export const sessionCookie = '__Host-trailwatch';
+/** The prefix holds it to this very host, and to TLS; over plain HTTP beyond localhost browsers would not keep it. */
+export const sessionCookie = keepsSecureCookies(process.env) ? '__Host-trailwatch' : 'trailwatch';
 const freshMs = 10 * minuteMs;
 
 /** Two limits: `expires_at` was set at sign-in and never moves; between two requests no more than twelve hours pass. */

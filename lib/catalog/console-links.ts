@@ -6,7 +6,9 @@ import { type ResourceKind, resourceKinds } from './resource-kinds.ts';
  */
 const page = (region: string, path: string, account: string): string => {
   const url = path.replace('?', `?account=${encodeURIComponent(account)}&`);
-  return `https://${encodeURIComponent(region)}.console.aws.amazon.com${url}`;
+  // A record says its Region itself: a host is made of a label alone.
+  const host = /^[a-z0-9-]{1,40}$/.test(region) ? `${region}.console` : 'console';
+  return `https://${host}.aws.amazon.com${url}`;
 };
 
 export type Placed = { account: string; region: string; name: string };

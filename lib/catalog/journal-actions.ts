@@ -16,6 +16,7 @@ export const journalActions = {
   'session.revoke': grave('Ended a session'),
   'access.denied': grave('Was denied'),
   'person.invite': grave('Invited a person'),
+  'person.invite-withdraw': grave('Withdrew an invitation'),
   'person.join': plain('Accepted an invitation'),
   'person.role': grave('Changed a role'),
   'person.teams': grave('Changed the teams of a person'),

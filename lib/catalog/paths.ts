@@ -15,6 +15,8 @@ export const paths = {
   job: (team: string, kind: string, { account, region, name }: Place) => join(team, 'jobs', kind, account, region, name),
   labelingJob: (team: string, { account, region, name }: Place) => join(team, 'workforce', account, region, name),
   event: (team: string, eventId: string) => join(team, 'audit', eventId),
+  /** Of the installation, and so of all teams. */
+  person: (id: string) => join('all', 'people', id),
   run: (team: string, id: number | string) => join(team, 'runs', String(id)),
   other: (team: string, kind: string, { account, region, name }: Place) => join(team, 'resources', kind, account, region, name),
 };

@@ -6,8 +6,8 @@ import { saveAuditEvents } from '#lib/store/audit.ts';
 import { listCovered, listHoles, mendCovered, mendHoles } from '#lib/store/coverage.ts';
 import { notify } from '#lib/store/notices.ts';
 import { attributePrincipals } from '#lib/store/principals.ts';
+import { decidePrincipal } from '#lib/teams/attribution.ts';
 import { floorTo, minuteMs } from '#lib/time.ts';
-import { decidePrincipal } from './attribution.ts';
 import type { Collector, PlaceContext, RunContext, RunReport } from './context.ts';
 import { recordRun } from './run.ts';
 

@@ -5,7 +5,8 @@ import { notify } from '#lib/store/notices.ts';
 import { inheritTeams, listKnown, markDeleted, type SeenResource, saveResources } from '#lib/store/resources.ts';
 import { saveTeams } from '#lib/store/teams.ts';
 import { transaction } from '#lib/store/transaction.ts';
-import { decideTeam, unowned } from './attribution.ts';
+import { decideTeam } from '#lib/teams/attribution.ts';
+import { unowned } from '#lib/teams/rules.ts';
 import { configurationOf } from './configuration.ts';
 import type { RunContext } from './context.ts';
 

@@ -28,8 +28,23 @@ test('a flood is counted in full, kept and logged in part', async () => {
 });
 
 test('what was reported is told to this machine alone', async () => {
-  await fetch(`${url}elsewhere`, { method: 'POST', body: '{"csp-report":{"document-uri":"/all/audit?who=alice"}}' });
+  await fetch(`${url}elsewhere`, { method: 'POST', body: '{"csp-report":{"document-uri":"/all/alice"}}' });
   const answer = await fetch(`${url}elsewhere`);
   expect([answer.status, await answer.text()]).toEqual([404, '{"error":"not found"}']);
   expect(await (await fetch(url)).text()).toContain('alice');
+});
+
+test('nothing is kept or logged but what was violated where, without the query', async () => {
+  const uri = 'https://t.example/invitation?token=geheim#geheim';
+  await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ 'csp-report': { 'document-uri': uri, 'script-sample': 'geheim' }, geheim: 1 }),
+  });
+  await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify([{ url: uri, body: { documentURL: uri, lineNumber: 7 } }, null, 'geheim']),
+  });
+  const all = (await (await fetch(url)).text()) + JSON.stringify(warn.mock.calls);
+  expect(all).not.toContain('geheim');
+  expect(all).toContain('{"documentURL":"https://t.example/invitation","lineNumber":7}');
 });

@@ -22,12 +22,29 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-const parsed = (text: string): unknown[] => {
+/** What is kept of a report, as report-uri and as report-to name it. */
+const kinds = ['document-uri', 'effective-directive', 'violated-directive', 'blocked-uri', 'source-file', 'line-number'];
+const names = [...kinds, 'documentURL', 'effectiveDirective', 'blockedURL', 'sourceFile', 'lineNumber'];
+
+/** A query is cut off: it may hold the token of a link, or whom a reader looks for. */
+const told = (value: unknown): unknown =>
+  typeof value === 'number'
+    ? value
+    : String(value)
+        .replace(/[?#].*/s, '')
+        .slice(0, 300);
+
+const essence = (report: unknown): object => {
+  const { 'csp-report': old, body = old } = (report ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  return Object.fromEntries(names.flatMap((name) => (body?.[name] === undefined ? [] : [[name, told(body[name])]])));
+};
+
+const parsed = (text: string): object[] => {
   try {
     const body: unknown = JSON.parse(text);
-    return Array.isArray(body) ? body : [body];
+    return (Array.isArray(body) ? body : [body]).map(essence);
   } catch {
-    return ['not JSON'];
+    return [{}];
   }
 };
 

@@ -22,7 +22,9 @@ const everything = 'select, insert, update, delete';
 const place = (what: string): Right['wall'] => ({ open: `${what}: of accounts and Regions, no resource is named` });
 
 /** They are asked before anybody's scope is known, and tell whose it is. */
-const people: Right['wall'] = { open: 'of the installation: lib/auth alone asks it, to know who is there and what they may see' };
+const people: Right['wall'] = {
+  open: 'of the installation: lib/auth asks it, to know who is there and what they may see, and lib/queries/people for who sees all',
+};
 
 export const tables: Readonly<Record<string, Right>> = {
   team: { web: 'select', worker: everything, wall: { rows: own('slug') } },
@@ -37,6 +39,7 @@ export const tables: Readonly<Record<string, Right>> = {
     },
   },
   principal: { web: 'select', worker: everything, wall: { rows: own('team') } },
+  team_assignment: { web: 'select', worker: 'select', wall: { rows: own('team') } },
   series: {
     web: 'select',
     worker: everything,
@@ -125,3 +128,9 @@ export const sharedFunctions = ['journal_head()'] as const;
 
 /** Functions that run with their owner's rights, which the worker alone may call. */
 export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 'drop_sample_days(timestamptz)'] as const;
+
+/** Functions that run with their owner's rights, which web alone may call: it writes no resource but its owner, by hand. */
+export const webFunctions = [
+  'assign_team(text, text, text, text, text, text, timestamptz, text)',
+  'release_team(text, text, text, text, text, text)',
+] as const;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { TrailwatchError } from '../errors.ts';
-import { sharedFunctions, tables, views, workerFunctions } from './rights.ts';
+import { sharedFunctions, tables, views, webFunctions, workerFunctions } from './rights.ts';
 
 /** A role that may log in. Its password is set where one is given. */
 export type LesserRole = { name: string; password: string | null };
@@ -60,6 +60,7 @@ function statements(web: string, worker: string): string[] {
     ...Object.keys(views).map((view) => `grant select on ${view} to ${both}`),
     `grant usage on all sequences in schema public to ${worker}`,
     ...sharedFunctions.map((one) => `grant execute on function ${one} to ${both}`),
+    ...webFunctions.map((one) => `grant execute on function ${one} to ${web}`),
     ...workerFunctions.map((one) => `grant execute on function ${one} to ${worker}`),
   ];
 }

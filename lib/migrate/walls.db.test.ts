@@ -74,6 +74,10 @@ describe('the lesser roles', () => {
   test.each([
     `insert into resource select * from resource`,
     `update run set status = 'ok'`,
+    `update resource set team = 'x'`,
+    `insert into team_assignment select * from team_assignment`,
+    `delete from team_assignment`,
+    `select settle_team('', '', '', '', '', '')`,
     `delete from audit_event`,
     `truncate audit_event`,
     `drop policy wall on resource`,
@@ -97,6 +101,15 @@ describe('the lesser roles', () => {
     `select pg_read_file('/etc/passwd')`,
   ])('web may not: %s', async (text) => {
     await expect(as(webUrl, text, '*')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test.each([
+    `select assign_team('', '', '', '', '', '', now(), '')`,
+    `select release_team('', '', '', '', '', '')`,
+    `delete from team_assignment`,
+    `select from person`,
+  ])('worker may not: %s', async (text) => {
+    await expect(as(workerUrl, text)).rejects.toMatchObject({ code: '42501' });
   });
 
   test('a partition is no way round its table', async () => {

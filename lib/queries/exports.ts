@@ -9,6 +9,7 @@ import { listEndpointMetrics } from './endpoint-metrics.ts';
 import { endpointSorts, filterEndpoints, listEndpoints, type Reading, sortEndpoints } from './endpoints.ts';
 import { journalExports } from './journal-exports.ts';
 import { listNodes } from './nodes.ts';
+import { ownerExports } from './owner-exports.ts';
 import { getResource } from './resources.ts';
 import { runExports } from './run-exports.ts';
 import type { Ask } from './sql.ts';
@@ -142,6 +143,7 @@ const exportTables = {
   ...runExports,
   ...activityExports,
   ...journalExports,
+  ...ownerExports,
 } as const satisfies Record<string, ExportTable>;
 
 export const exportNames = Object.keys(exportTables);

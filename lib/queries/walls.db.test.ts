@@ -57,6 +57,7 @@ const jobs = (team: string) => ({
 });
 
 const q = {
+  ...(await import('./assignments.ts')),
   ...(await import('./audit.ts')),
   ...(await import('./audit-coverage.ts')),
   ...(await import('./changes.ts')),
@@ -70,16 +71,24 @@ const q = {
   ...(await import('./jobs.ts')),
   ...(await import('./job-plots.ts')),
   ...(await import('./nodes.ts')),
+  ...(await import('./owned.ts')),
+  ...(await import('./people.ts')),
+  ...(await import('./person-activity.ts')),
   ...(await import('./plots.ts')),
   ...(await import('./quarantine.ts')),
+  ...(await import('./resource-pages.ts')),
   ...(await import('./resources.ts')),
   ...(await import('./run-failures.ts')),
   ...(await import('./runs.ts')),
   ...(await import('./series.ts')),
+  ...(await import('./series-points.ts')),
   ...(await import('./shell.ts')),
   ...(await import('./stored-metrics.ts')),
   ...(await import('./stranger-metrics.ts')),
   ...(await import('./team-plots.ts')),
+  ...(await import('./team-rules.ts')),
+  ...(await import('./team-sizes.ts')),
+  ...(await import('./unowned.ts')),
   ...(await import('./teams.ts')),
   ...(await import('./variant-nodes.ts')),
   ...(await import('./work.ts')),
@@ -92,6 +101,15 @@ const e = await import('./audit-event.ts');
 const detail = await import('./endpoint.ts');
 const { listEndpointMetrics } = await import('./endpoint-metrics.ts');
 const { exportTable, exportNames } = await import('./exports.ts');
+
+/** Of every series there is, also of other teams': its number can be guessed. */
+const seriesPages: Call = async (scope) => {
+  const { rows } = await database.pool.query<{ id: number }>('select id from series');
+  return each(rows, async ({ id }) => {
+    const series = await q.getSeries(scope, { account: place.account, id });
+    return [series, await q.readSeriesPoints(scope, series, { ...window, stepMs: hourMs })];
+  });
+};
 
 /** Of every event that it can open: what its page reads. */
 const eventPages: Call = (scope, { world, team }) =>
@@ -176,6 +194,7 @@ const calls: Record<string, Call> = {
   countJournal: (scope) => q.countJournal(scope, { from: 0, to: now + dayMs, filter: { values: {}, on: [] } }),
   getJournalState: (scope) => q.getJournalState(scope),
   getMeter: async () => null,
+  getOwnHealth: async () => null,
   getReadiness: async () => null,
   listNodes: (scope, { team }) => q.listNodes(scope, ask(team)),
   getQuarantine: (scope) => q.getQuarantine(scope, now + 1),
@@ -184,6 +203,7 @@ const calls: Record<string, Call> = {
   listResourceMetrics: resourcePages,
   readStored: resourcePages,
   listResources: (scope, { team }) => q.listResources(scope, ask(team), everything, order),
+  listResourcePage: (scope, { team }) => q.listResourcePage(scope, { ...ask(team), filter: everything, limit: 500, after: null }),
   countResources: (scope, { team }) => q.countResources(scope, ask(team), everything),
   listVersions: (scope, { world }) => each(keysOf(world), (key) => q.listVersions(scope, key, now)),
   listRunFailures: async (scope, { run }) =>
@@ -194,6 +214,8 @@ const calls: Record<string, Call> = {
   listFormerRuns: async (scope, { run }) => q.listFormerRuns(scope, await q.getRun(scope, { id: String(run), now })),
   countRuns: (scope) => q.countRuns(scope, { ...window, filter: {} }),
   listResourceSeries: (scope, { world }) => each(keysOf(world), (key) => q.listResourceSeries(scope, key)),
+  getSeries: seriesPages,
+  readSeriesPoints: seriesPages,
   listTeamSeries: (scope, { team }) =>
     q.listTeamSeries(scope, { team, kinds: [...worldKinds], wanted: ['endpoint.invocations Sum'] }),
   readHours: async (scope, { team }) => [
@@ -206,6 +228,17 @@ const calls: Record<string, Call> = {
   getShell: (scope, { team }) => q.getShell(scope, team, now),
   listTeams: (scope) => q.listTeams(scope),
   listSources: async () => null,
+  listPeople: (scope) => quietly(q.listPeople(scope)),
+  getPerson: (scope) => quietly(q.getPerson(scope, 'p')),
+  listPersonSessions: (scope) => quietly(q.listPersonSessions(scope, 'p')),
+  listOpenInvitations: (scope) => quietly(q.listOpenInvitations(scope)),
+  listPersonActivity: (scope) => q.listPersonActivity(scope, 'p', 50),
+  listOwned: (scope) => q.listOwned(scope, 'team'),
+  getRuleBook: (scope) => q.getRuleBook(scope),
+  listRuleMoves: (scope) => q.listRuleMoves(scope, { rule: { team: 'other', match: { name: '*' } }, isFirst: true }),
+  listTeamSizes: (scope) => q.listTeamSizes(scope),
+  listUnowned: (scope) => q.listUnowned(scope),
+  listAssignments: (scope) => q.listAssignments(scope),
   listStrangerMetrics: (scope) => q.listStrangerMetrics(scope, now),
   listTeamPlots: (scope, { team }) => q.listTeamPlots(scope, { team, ...window }),
   getBoard: (scope, { team }) => q.getBoard(scope, ask(team)),

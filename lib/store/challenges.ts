@@ -6,7 +6,9 @@ export const challengeSeconds = 600;
 
 export async function saveChallenge({ pool }: Db, tokenHash: string, value: string): Promise<void> {
   await pool.query(
-    `insert into verification (id, identifier, value, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))`,
+    // Anybody may be asked and never answer: what is late goes when the next is asked.
+    `with late as (delete from verification where expires_at < now())
+     insert into verification (id, identifier, value, expires_at) values ($1, $2, $3, now() + make_interval(secs => $4))`,
     [randomUUID(), tokenHash, value, challengeSeconds],
   );
 }

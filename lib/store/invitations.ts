@@ -59,3 +59,13 @@ export async function claimInvitation(client: PoolClient, tokenHash: string): Pr
     mend: 'Ask an administrator for a new one.',
   });
 }
+
+/** Withdraws a link that waits to be used. @throws TrailwatchError `not_found` */
+export async function withdrawInvitation(client: PoolClient, id: string): Promise<Invitation> {
+  const { rows } = await client.query<Invitation>(
+    `delete from invitation where id = $1 and used_at is null and expires_at > now() returning ${columns}`,
+    [id],
+  );
+  if (rows[0]) return rows[0];
+  throw new TrailwatchError('not_found', 'This link waits no more: it was used, withdrawn, or has expired.');
+}

@@ -43,6 +43,10 @@ async function seedOwned(
     );
   }
   const key = [place.account, place.region, kind, name];
+  await pool.query(
+    `insert into team_assignment (account, region, kind, name, team, made_by, made_at, reason) values ($1, $2, $3, $4, $5, $4, $6, $4)`,
+    [...key, team, new Date(at)],
+  );
   for (const hour of [30, 1]) {
     await pool.query(
       `insert into resource_version (account, region, kind, name, valid_from, configuration, hash) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -112,7 +116,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, sample_hour, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine, principal`,
+    `truncate team, resource, resource_version, series, sample_hour, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine, principal, team_assignment`,
   );
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
   for (const team of new Set(world.events.flatMap(({ by }) => by ?? []))) {

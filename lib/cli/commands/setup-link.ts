@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { makeSetupLink } from '#lib/auth/setup-link.ts';
+import { loadConfig } from '../../config.ts';
 import { closeDatabase, database } from '../../db.ts';
 import { TrailwatchError } from '../../errors.ts';
 import { readRunState } from '../../launch/run-state.ts';
@@ -16,7 +17,7 @@ export const command: Command = {
     const databaseUrl = process.env.DATABASE_URL;
     if (!databaseUrl) throw new TrailwatchError('unavailable', 'DATABASE_URL is not set');
     const running = readRunState(resolveHome(join(import.meta.dirname, '../../..'), process.env))?.url;
-    const url = process.env.TRAILWATCH_URL ?? running ?? `http://localhost:${process.env.PORT ?? 3000}`;
+    const url = loadConfig().server.url ?? running ?? `http://localhost:${process.env.PORT ?? 3000}`;
     const link = await makeSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
     if (json) print({ link });
     else say(link);

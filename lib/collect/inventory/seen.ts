@@ -2,7 +2,7 @@ import { at, textAt, timeAt } from '#lib/catalog/answer.ts';
 import { kindRow } from '#lib/catalog/resource-kinds.ts';
 import type { Config } from '#lib/config.ts';
 import type { KnownResource, SeenResource } from '#lib/store/resources.ts';
-import { decideTeam } from '../attribution.ts';
+import { decideTeam } from '#lib/teams/attribution.ts';
 import { configurationOf, plainAnswer } from '../configuration.ts';
 import type { Loose, Source } from './sources.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decidePrincipal, decideTeam, matchesPattern } from './attribution.ts';
+import { decidePrincipal, decideTeam } from './attribution.ts';
+import { matchesPattern } from './rules.ts';
 
 const teams = {
   tag: 'team',
@@ -48,7 +49,7 @@ test.each([
   ['role', 'ana@vision.example', 'unowned', 'no rule matches'],
   ['role', 'vision-1', 'unowned', 'no rule matches'],
 ] as const)('the %s %s acts for %s', (kind, name, team, teamReason) =>
-  expect(decidePrincipal({ account: '1', kind, name }, teams)).toEqual({ team, teamReason }),
+  expect(decidePrincipal({ kind, name }, teams)).toEqual({ team, teamReason }),
 );
 
 test.each(['SSO SearchAdmin', 'ana@vision.example'])('a rule of people owns no resource named %s', (name) =>

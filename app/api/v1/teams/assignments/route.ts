@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { operation } from '#lib/api/operation.ts';
+import { notFound, TrailwatchError } from '#lib/errors.ts';
+import { setup } from '#lib/queries/setup.ts';
+import { listTeamSizes } from '#lib/queries/team-sizes.ts';
+import { assignTeam, releaseTeam } from '#lib/store/assignments.ts';
+
+const text = z.string().min(1).max(1024);
+/** A resource; or a role or a user, which are of no Region. */
+const owned = {
+  account: z.string().regex(/^\d{12}$/, 'expected 12 digits'),
+  region: z.string().max(32).default('').describe('Empty for a role or a user'),
+  kind: z.string().min(1).max(64),
+  name: text,
+};
+
+export const POST = operation({
+  id: 'assignTeam',
+  summary: 'Says by hand which team owns resources, roles or users: it holds against tags and rules; all of them, or none',
+  permission: 'teams.manage',
+  body: z.strictObject({
+    team: z.string().min(1).max(63),
+    reason: z.string().trim().min(1).max(300),
+    items: z.array(z.strictObject(owned)).min(1).max(200),
+  }),
+  answers: { status: 200, body: z.object({ assigned: z.int() }) },
+  act: async ({ caller, body, now, write }) => {
+    const { team, reason, items } = body;
+    if (caller.scope.teams !== 'all') throw notFound('What nobody owns');
+    const isKnown = (await listTeamSizes(caller.scope)).some(({ slug }) => slug === team && slug !== 'unowned');
+    if (!isKnown) {
+      throw new TrailwatchError('invalid', `There is no team ${team}.`, {
+        mend: 'Name one that a tag, a rule or a membership names already.',
+      });
+    }
+    return write(async (client) => {
+      const deeds = await assignTeam(client, items, { team, reason, by: caller.name, at: now });
+      return { result: { assigned: deeds.length }, deed: deeds };
+    });
+  },
+});
+
+export const DELETE = operation({
+  id: 'releaseTeam',
+  summary: 'Takes back what was said by hand: tag, rule or holder decide again',
+  permission: 'teams.manage',
+  query: z.object(owned),
+  answers: { status: 200, body: z.object({ team: z.string() }) },
+  act: async ({ caller, query, write }) => {
+    if (caller.scope.teams !== 'all') throw notFound('What was said by hand');
+    return write(async (client) => {
+      const { team, deed } = await releaseTeam(client, query, setup().teams);
+      return { result: { team }, deed };
+    });
+  },
+});

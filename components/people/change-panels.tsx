@@ -1,0 +1,56 @@
+import { ApiForm } from '#components/api/api-form.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import type { PersonRow } from '#lib/queries/people.ts';
+import { AccessFields } from './access-fields.tsx';
+
+export type ChangePanelsProps = { person: PersonRow; teams: readonly string[] };
+
+/** What an administrator can change of a person. */
+export function ChangePanels({ person, teams }: ChangePanelsProps) {
+  const { id, name, role, memberships, disabledAt, sessions } = person;
+  const path = `/api/v1/people/${encodeURIComponent(id)}`;
+  const isDisabled = disabledAt !== null;
+  const one = 'inline-grid content-start gap-1';
+  return (
+    <>
+      <Panel title="Role and teams" subtitle="a change ends their sessions">
+        <ApiForm method="PUT" path={`${path}/access`} label="Role and teams" action="Change">
+          <AccessFields current={role} chosen={memberships.map(({ team }) => team)} teams={teams} />
+        </ApiForm>
+      </Panel>
+      <Panel title="Access" subtitle={isDisabled ? 'shut out' : 'open'}>
+        <div className="grid justify-items-start gap-3">
+          <ApiForm
+            method="PUT"
+            path={`${path}/state`}
+            label={isDisabled ? 'Enable' : 'Disable'}
+            action={isDisabled ? `Enable ${name}` : `Disable ${name}`}
+            className={one}
+          >
+            <input type="hidden" name="state" value={isDisabled ? 'active' : 'disabled'} />
+          </ApiForm>
+          {!isDisabled && (
+            <ApiForm
+              method="POST"
+              path={`${path}/reset-link`}
+              label="Reset link"
+              action="Make a link for a new password"
+              className={one}
+              isBare
+            />
+          )}
+          {sessions > 0 && (
+            <ApiForm
+              method="DELETE"
+              path={`${path}/sessions`}
+              label="End sessions"
+              action="End all sessions"
+              className={one}
+              isBare
+            />
+          )}
+        </div>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { ApiForm } from '#components/api/api-form.tsx';
+import { Field } from '#components/sign-in/field.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import { AccessFields } from './access-fields.tsx';
+
+/** Makes a link for somebody who is not here yet. */
+export const InvitePanel = ({ teams }: { teams: readonly string[] }) => (
+  <Panel title="Invite somebody" subtitle="makes a link that you hand over; it opens once, within 72 hours">
+    <ApiForm method="POST" path="/api/v1/people/invitations" label="Invite somebody" action="Make the link">
+      <Field label="E-mail" name="email" type="email" autoComplete="off" maxLength={254} />
+      <AccessFields current="member" chosen={[]} teams={teams} />
+    </ApiForm>
+  </Panel>
+);

@@ -1,0 +1,14 @@
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+
+/** Stands where grave things would be done, for who signed in too long ago. `path` is where they come back to. */
+export const StaleSignIn = ({ title, path }: { title: string; path: string }) => (
+  <Panel title={title} subtitle="asks for a fresh sign-in">
+    <p className="flex flex-wrap items-center gap-3 text-ink-2">
+      You signed in more than ten minutes ago.
+      <LinkButton href={`/sign-in?again=1&to=${encodeURIComponent(path)}`} data-follow={undefined}>
+        Sign in again
+      </LinkButton>
+    </p>
+  </Panel>
+);

@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test';
+import { fits, settled } from './reader.ts';
+import { demoSession } from './session.ts';
+import { expect, test } from './test.ts';
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+const password = 'gravel sonata mirror thimble';
+
+/** Signs in by the button of a demo's person, and from there back to `path`. */
+async function enter(page: Page, person: RegExp, path: string): Promise<void> {
+  await page.goto(`/sign-in?to=${encodeURIComponent(path)}`);
+  await page.getByRole('button', { name: person }).click();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+}
+
+/** The link that the people page shows once. */
+async function inviteBy(
+  page: Page,
+  { email, role, teams = [] }: { email: string; role: string; teams?: string[] },
+): Promise<string> {
+  await settled(page, '/all/people');
+  const form = page.getByRole('form', { name: 'Invite somebody' });
+  await form.getByLabel('E-mail').fill(email);
+  await form.getByLabel('Role').selectOption(role);
+  for (const team of teams) await form.getByLabel(team, { exact: true }).check();
+  await form.getByRole('button', { name: 'Make the link' }).click();
+  const link = await page.locator('[data-link]').textContent();
+  expect(link).toMatch(/\/invitation\?token=/);
+  return link ?? '';
+}
+
+async function accept(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/all$/);
+}
+
+test('somebody is invited, joins in another browser, and loses the session with the role', async ({ page, browser, product }) => {
+  await enter(page, /Ada Administrator/, '/all/people');
+  const link = await inviteBy(page, { email: 'nina@example.com', role: 'member', teams: ['search'] });
+  const context = await browser.newContext({ baseURL: product.url });
+  const theirs = await context.newPage();
+  await accept(theirs, link, 'Nina New');
+  await expect(theirs.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' })).toHaveCount(0);
+  const foreign = await theirs.goto('/all/people');
+  expect(foreign?.status()).toBe(404);
+
+  await settled(page, '/all/people');
+  await expect(page.getByRole('row', { name: /Nina New/ })).toContainText('search');
+  await page.getByRole('link', { name: 'Nina New' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nina New');
+  const form = page.getByRole('form', { name: 'Role and teams' });
+  await form.getByLabel('Role').selectOption('auditor');
+  await form.getByRole('button', { name: 'Change' }).click();
+  await expect(page.getByText('Auditor, signs in by password')).toBeVisible();
+  await theirs.goto('/all');
+  await expect(theirs, 'the session ended with the role').toHaveURL(/\/sign-in$/);
+  await context.close();
+
+  await settled(page, '/all/journal?on=Nina');
+  for (const action of ['Changed a role', 'Looked at the activity of a person']) {
+    await expect(page.getByRole('cell', { name: action }).first()).toBeVisible();
+  }
+});
+
+test('the last administrator is neither lowered nor disabled', async ({ page, browser, product, complaints }) => {
+  await enter(page, /Ada Administrator/, '/all/people');
+  const link = await inviteBy(page, { email: 'root@example.com', role: 'administrator' });
+  const context = await browser.newContext({ baseURL: product.url });
+  await accept(await context.newPage(), link, 'Rita Root');
+  await context.close();
+  await settled(page, '/all/people');
+  await page.getByRole('link', { name: 'Rita Root' }).click();
+  await page.getByRole('form', { name: 'Role and teams' }).getByLabel('Role').selectOption('member');
+  await page.getByRole('button', { name: 'Change' }).click();
+  const refusal = page.getByRole('alert').filter({ hasText: 'last active administrator' });
+  await expect(refusal).toHaveCount(1);
+  await page.getByRole('button', { name: 'Disable Rita Root' }).click();
+  await expect(refusal).toHaveCount(2);
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('409')));
+});
+
+test('what nobody owns is given to a team by hand, and taken back', async ({ page, browser, product }) => {
+  const others = await browser.newContext({
+    baseURL: product.url,
+    storageState: { cookies: [await demoSession(product.url, 'mia')], origins: [] },
+  });
+  const mia = await others.newPage();
+  await enter(page, /Omar Operator/, '/all/teams');
+  await settled(page, '/all/teams');
+  const group = page
+    .locator('main details')
+    .filter({ has: page.locator('input[value*="region\\":\\"eu"], input[value*="region\\":\\"us"]') })
+    .first();
+  await group.locator('summary').click();
+  const [first] = await group.locator('input[type="checkbox"]').all();
+  const { name } = JSON.parse((await first?.getAttribute('value')) ?? '{}') as { name: string };
+  for (const box of (await group.locator('input[type="checkbox"]').all()).slice(1)) await box.uncheck();
+  const seen = async () => {
+    await settled(mia, `/search/resources?q=${encodeURIComponent(name)}`);
+    return mia.getByRole('rowheader', { name, exact: true }).count();
+  };
+  expect(await seen(), 'nobody of the team sees it').toBe(0);
+  await group.getByLabel('To team').selectOption('search');
+  await group.getByLabel('Reason').fill('the search team runs it');
+  await group.getByRole('button', { name: 'Assign by hand' }).click();
+  const undo = page.getByRole('button', { name: `Undo for ${name}` });
+  await expect(undo).toBeVisible();
+  expect(await seen(), 'the team sees it at once').toBe(1);
+  await undo.click();
+  await expect(undo).toHaveCount(0);
+  expect(await seen(), 'and no more').toBe(0);
+  await others.close();
+});
+
+test('a rule is tried without being saved', async ({ page, findings }) => {
+  await enter(page, /Omar Operator/, '/all/teams');
+  await settled(page, '/all/teams');
+  const form = page.getByRole('form', { name: 'What a rule would move' });
+  await form.getByLabel('Kind, for resources').selectOption('endpoint');
+  await form.getByLabel('Name, * for any text').fill('*');
+  await form.getByLabel('Gives to team').fill('newcomers');
+  await form.getByLabel('Stands').selectOption('first');
+  await form.getByRole('button', { name: 'Show what it would move' }).click();
+  await expect(page.getByText(/It would move/)).toBeVisible();
+  await expect(page.getByText('- { team: "newcomers", match: { kind: "endpoint", name: "*" } }')).toBeVisible();
+  expect(await findings()).toEqual([]);
+  await settled(page, '/all/teams');
+  await expect(page.getByRole('table', { name: 'Teams' }).getByText('newcomers')).toHaveCount(0);
+});
+
+test('who may not manage people finds no such page, and an auditor assigns nothing', async ({ page, forgive404 }) => {
+  await enter(page, /Audrey Auditor/, '/all');
+  expect((await page.goto('/all/people'))?.status()).toBe(404);
+  forgive404();
+  await settled(page, '/all/teams');
+  await expect(page.getByRole('button', { name: 'Assign by hand' })).toHaveCount(0);
+});
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(theme, () => {
+    test.use({ theme });
+    test(`people and teams pass axe and fit a phone, ${theme}`, async ({ page, findings }) => {
+      await enter(page, /Ada Administrator/, '/all/people');
+      for (const path of ['/all/people', '/all/people/demo:mia', '/all/teams']) {
+        await page.setViewportSize({ width: 1440, height: 1000 });
+        await settled(page, path);
+        await expect(page.locator('h1')).toHaveCount(1);
+        for (const closed of await page.locator('main details').all())
+          await closed.evaluate((one) => one.setAttribute('open', ''));
+        expect(await findings()).toEqual([]);
+        await fits(page, [1440, 1024, 390]);
+        expect(await findings()).toEqual([]);
+      }
+    });
+  });
+}
