@@ -33,6 +33,14 @@ const newPerson = (link: Invitation, body: z.infer<typeof asked>) => {
   return { name: body.name, email: normalizeEmail(link.email ?? body.email), role: link.role, teams: link.teams };
 };
 
+/** What an attacker would try first for somebody who is here. */
+async function wordsOf(personId: string | null): Promise<string[]> {
+  const { rows } = await database().pool.query<{ name: string; email: string }>('select name, email from person where id = $1', [
+    personId,
+  ]);
+  return rows.flatMap(({ name, email }) => [name, email]);
+}
+
 /** A link that was handed over: makes the person, or sets their password anew, and signs them in. A refused form leaves the link unused. */
 const byLink = openDoor({
   body: asked,
@@ -41,7 +49,7 @@ const byLink = openDoor({
     const link = await findInvitation(database(), tokenHash);
     if (!link) throw used();
     const person = link.personId === null ? newPerson(link, body) : null;
-    await judgePassword(body.password, person ? [person.name, person.email] : []);
+    await judgePassword(body.password, person ? [person.name, person.email] : await wordsOf(link.personId));
     const passwordHash = await hashPassword(body.password);
     const personId = await transaction(database(), async (client) => {
       await claimInvitation(client, tokenHash);

@@ -91,7 +91,9 @@ test('a reset sets the password anew and ends every session', async () => {
   });
   const { id } = (await pool.query(`select id from person where email = 'eve@example.com'`)).rows[0];
   const fresh = 'harbour violin cactus seventeen';
-  const answer = await ask('link', { token: await tokenIn(await resetOf(id, ada)), password: fresh });
+  const token = await tokenIn(await resetOf(id, ada));
+  expect((await ask('link', { token, password: 'eve@example.com' })).status, 'their own address').toBe(400);
+  const answer = await ask('link', { token, password: fresh });
   expect(await answer.json()).toEqual({ to: '/sign-in' });
   expect((await pool.query('select from session where person_id = $1', [id])).rows).toHaveLength(0);
   expect((await ask('sign-in', { email: 'eve@example.com', password })).status).toBe(401);

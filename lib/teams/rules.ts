@@ -22,22 +22,28 @@ export type Attribution = { team: string; teamReason: string };
 
 export const unowned = 'unowned';
 
-const known = new Map<string, RegExp>();
-
-const compiled = (pattern: string): RegExp => {
-  const source = pattern
-    .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
-};
-
-/** Shell patterns: * is any text, ? one character. Case counts, as it does in AWS's names. */
+/**
+ * Shell patterns: * is any text, ? one character. Case counts, as it does in AWS's names. Patterns come from a form too: only the last
+ * star is ever stretched, so that no pattern costs more than its length times the name's, as a regular expression of stars would.
+ */
 export function matchesPattern(name: string, pattern: string): boolean {
-  const held = known.get(pattern) ?? compiled(pattern);
-  // Patterns come from the configuration and from a form: the form's do not pile up.
-  if (known.size < 1000) known.set(pattern, held);
-  return held.test(name);
+  let [at, place] = [0, 0];
+  let star: { place: number; at: number } | null = null;
+  while (at < name.length) {
+    const wanted = pattern[place];
+    if (wanted === '*') {
+      star = { place, at };
+      place += 1;
+    } else if (wanted === '?' || wanted === name[at]) {
+      place += 1;
+      at += 1;
+    } else if (star) {
+      star.at += 1;
+      at = star.at;
+      place = star.place + 1;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(place));
 }
 
 export const ruleMatchesResource = ({ match }: TeamRule, { kind, name }: Pick<OwnedResource, 'kind' | 'name'>): boolean =>

@@ -16,7 +16,7 @@ function hasList(): boolean {
 const text = readFileSync(join(root, 'docs/security/asvs.md'), 'utf8');
 type Row = { id: string; what: string; verdict: string; evidence: string };
 const rowsOf = (part: string): Row[] =>
-  [...part.matchAll(/^\| (V[\d.]+) +\| (.+?) +\| (.+?) +\| (.+?) +\|$/gm)].map(
+  [...part.matchAll(/^\| (V[\d.]+) *\| (.+?) *\| (.+?) *\| (.+?) *\|$/gm)].map(
     ([, id = '', what = '', verdict = '', evidence = '']) => ({
       id,
       what,
