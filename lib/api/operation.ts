@@ -122,10 +122,13 @@ export function operation<
 
   const handler: Operation = Object.assign(
     async (request: Request, context?: { params: Promise<unknown> }): Promise<Response> => {
-      const caller = (await callerOf(request)) ?? (plan.loopback && isLoopback(request) ? machineCaller : null);
-      const { isAllowed, headers } = limitOf(caller, request, Date.now());
+      let caller: Caller | null = null;
+      let headers: Record<string, string> = {};
       try {
-        if (!isAllowed) throw new TrailwatchError('throttled', 'Too many requests: see Retry-After.');
+        caller = (await callerOf(request)) ?? (plan.loopback && isLoopback(request) ? machineCaller : null);
+        const limit = limitOf(caller, request, Date.now());
+        headers = limit.headers;
+        if (!limit.isAllowed) throw new TrailwatchError('throttled', 'Too many requests: see Retry-After.');
         if (caller === null) throw signedOut();
         const answered = await answer(caller, request, context);
         for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value);
