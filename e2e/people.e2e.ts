@@ -145,7 +145,7 @@ for (const theme of ['dark', 'light'] as const) {
     test.use({ theme });
     test(`people and teams pass axe and fit a phone, ${theme}`, async ({ page, findings }) => {
       await enter(page, /Ada Administrator/, '/all/people');
-      for (const path of ['/all/people', '/all/people/demo:mia', '/all/teams']) {
+      for (const path of ['/all/people', '/all/people/demo:ada', '/all/teams']) {
         await page.setViewportSize({ width: 1440, height: 1000 });
         await settled(page, path);
         await expect(page.locator('h1')).toHaveCount(1);
