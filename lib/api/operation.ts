@@ -1,12 +1,14 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { type Caller, callerOf } from '#lib/auth/caller.ts';
+import { type Caller, callerOf, machineCaller } from '#lib/auth/caller.ts';
 import { type Permission, permissions } from '#lib/catalog/roles.ts';
 import { TrailwatchError } from '#lib/errors.ts';
+import { isLoopback } from '#lib/http/client.ts';
 import { problem } from '#lib/http/problem.ts';
 import { clockFrom } from '#lib/time.ts';
 import { askedBody, askedParams, askedQuery } from './asked.ts';
 import { recordDenial } from './denials.ts';
+import { limitOf } from './rate-limit.ts';
 import { type Deed, trace, writing } from './trace.ts';
 
 /** What an operation is given. `now` in epoch ms, by the clock that the data follows. */
@@ -33,6 +35,10 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   permission: Permission | 'anybody';
   /** Asks for a fresh sign-in: no token can do it. */
   grave?: true;
+  /** A matter of people: no token can do it. */
+  personal?: true;
+  /** Whoever asks from this machine may, too. */
+  loopback?: true;
   params?: P;
   query?: Q;
   body?: B;
@@ -43,9 +49,9 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   act: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<z.infer<A> | Response>;
 };
 
-type AnyPlan = Pick<
+export type AnyPlan = Pick<
   Plan<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType>,
-  'id' | 'summary' | 'permission' | 'grave' | 'params' | 'query' | 'body' | 'answers'
+  'id' | 'summary' | 'permission' | 'grave' | 'personal' | 'loopback' | 'params' | 'query' | 'body' | 'answers'
 >;
 
 /** A route handler of Next that knows its plan. */
@@ -66,8 +72,11 @@ function demandOf(caller: Caller, permission: Permission): void {
   throw new TrailwatchError('denied', `${who} may not ${permissions[permission]}.`);
 }
 
-function demandFresh({ kind, isFresh }: Caller): void {
-  if (kind === 'token') throw new TrailwatchError('denied', 'No token may do this: it asks for a person who signed in lately.');
+function demandPerson({ kind }: Caller): void {
+  if (kind === 'token') throw new TrailwatchError('denied', 'No token may do this: it asks for a person who is signed in.');
+}
+
+function demandFresh({ isFresh }: Caller): void {
   if (isFresh) return;
   throw new TrailwatchError('denied', 'This asks for a fresh sign-in: yours is older than ten minutes.', {
     mend: 'Sign in again.',
@@ -85,6 +94,7 @@ export function operation<
 
   const answer = async (caller: Caller, request: Request, context?: { params: Promise<unknown> }): Promise<Response> => {
     if (plan.permission !== 'anybody') demandOf(caller, plan.permission);
+    if (plan.grave || plan.personal) demandPerson(caller);
     if (plan.grave) demandFresh(caller);
     let hasWritten = false;
     const call = {
@@ -113,14 +123,20 @@ export function operation<
   const handler: Operation = Object.assign(
     async (request: Request, context?: { params: Promise<unknown> }): Promise<Response> => {
       let caller: Caller | null = null;
+      let headers: Record<string, string> = {};
       try {
-        caller = await callerOf(request);
+        caller = (await callerOf(request)) ?? (plan.loopback && isLoopback(request) ? machineCaller : null);
+        const limit = limitOf(caller, request, Date.now());
+        headers = limit.headers;
+        if (!limit.isAllowed) throw new TrailwatchError('throttled', 'Too many requests: see Retry-After.');
         if (caller === null) throw signedOut();
-        return await answer(caller, request, context);
+        const answered = await answer(caller, request, context);
+        for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value);
+        return answered;
       } catch (error) {
         if (!(error instanceof TrailwatchError)) throw error;
         if (error.code === 'denied') await recordDenial(caller, request, { operation: plan.id, why: error.message });
-        return problem(error);
+        return problem(error, headers);
       }
     },
     { plan: plan as unknown as AnyPlan },

@@ -1,10 +1,12 @@
 import { can, type Permission } from '../catalog/roles.ts';
-import type { TeamScope } from './scope.ts';
+import { clientOf } from '../http/client.ts';
+import { systemScope, type TeamScope } from './scope.ts';
+import { findTokenCaller } from './token-caller.ts';
 import { type Viewer, viewerOf } from './viewer.ts';
 
-/** Who asks the API: a signed-in person, or a token of one. */
+/** Who asks the API: a signed-in person, a token of one, or, for what asks nobody's name, a process of this machine. */
 export type Caller = {
-  kind: 'person' | 'token';
+  kind: 'person' | 'token' | 'system';
   /** The person's, or the token's. */
   id: string;
   name: string;
@@ -29,8 +31,22 @@ const callerBySession = ({ person, role, scope, sessionId, isFresh }: Viewer): C
   isFresh,
 });
 
-/** Who asks; null for nobody. */
+/** A process of this machine, where an operation lets it in. */
+export const machineCaller: Caller = {
+  kind: 'system',
+  id: 'loopback',
+  name: 'this machine',
+  personId: '',
+  key: 'loopback',
+  scope: systemScope(),
+  may: (permission) => permission === 'collection.read',
+  isFresh: false,
+};
+
+/** Who asks; null for nobody. Who sends a token is judged by it alone, whatever session the request carries. */
 export async function callerOf(request: Request): Promise<Caller | null> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) return findTokenCaller(authorization, clientOf(request));
   const viewer = await viewerOf(request);
   return viewer && callerBySession(viewer);
 }

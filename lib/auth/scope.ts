@@ -19,3 +19,10 @@ export const systemScope = (): TeamScope => mint('all');
 
 /** A scope of named teams only. */
 export const teamsScope = (teams: readonly string[]): TeamScope => mint([...teams]);
+
+/** What a token sees: of what its owner sees now, the teams it was made for; null is all of them. */
+export const narrowed = (owner: TeamScope, teams: readonly string[] | null): TeamScope => {
+  if (teams === null) return owner;
+  const { teams: seen } = owner;
+  return teamsScope(seen === 'all' ? teams : teams.filter((team) => seen.includes(team)));
+};

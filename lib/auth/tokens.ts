@@ -5,3 +5,9 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 
 /** 256 random bits for a link. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** How a key of the API begins, so that people and scanners know one where it should not be. */
+const apiTokenPrefix = 'tw_';
+
+/** 256 random bits for the API. */
+export const newApiToken = (): string => `${apiTokenPrefix}${newToken()}`;

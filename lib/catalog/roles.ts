@@ -14,6 +14,11 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions;
 
+/** What asks for a person who signed in lately: no token is given it. */
+const ofPeopleAlone: readonly Permission[] = ['person.reveal', 'people.manage', 'tokens.manage'];
+
+export const tokenPermissions = (Object.keys(permissions) as Permission[]).filter((one) => !ofPeopleAlone.includes(one));
+
 type Role = {
   title: string;
   /** In one sentence, for the people page. */

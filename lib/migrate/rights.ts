@@ -109,6 +109,7 @@ export const tables: Readonly<Record<string, Right>> = {
   two_factor: { web: everything, worker: '', wall: people },
   passkey: { web: everything, worker: '', wall: people },
   membership: { web: everything, worker: '', wall: people },
+  token: { web: 'select, insert, update', worker: '', wall: people },
   invitation: { web: everything, worker: '', wall: people },
   sign_in_failure: { web: everything, worker: '', wall: people },
   _prisma_migrations: { web: '', worker: '', wall: { open: 'only the owner reads it' } },

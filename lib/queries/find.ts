@@ -15,6 +15,8 @@ const limit = 20;
 
 /** What a typed name, a pasted ARN or an AWS console URL leads to: the exact thing first, then the names that hold the text. */
 export async function findAnything(scope: TeamScope, { query, team }: { query: string; team: string }): Promise<Found[]> {
+  // Whoever does not see the team does not stand on its page.
+  teamsOf(scope, team);
   const text = query.trim().slice(0, 2000);
   if (text === '') return [];
   const pasted = parseArn(text) ?? parseConsoleUrl(text);

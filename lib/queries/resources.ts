@@ -24,7 +24,7 @@ export type ResourceRow = {
 };
 
 const ms = (column: string, name: string): string => `extract(epoch from r.${column})::float8 * 1000 as "${name}"`;
-const columns = `r.account, r.region, r.kind, r.name, r.arn, r.team, r.team_reason as "teamReason", r.status, r.parent, ${ms('created_at', 'createdAt')},
+export const resourceColumns = `r.account, r.region, r.kind, r.name, r.arn, r.team, r.team_reason as "teamReason", r.status, r.parent, ${ms('created_at', 'createdAt')},
   ${ms('ended_at', 'endedAt')}, ${ms('first_seen_at', 'firstSeenAt')}, ${ms('last_seen_at', 'lastSeenAt')}, ${ms('deleted_at', 'deletedAt')}`;
 
 export type ResourceFilter = {
@@ -39,13 +39,13 @@ export type ResourceFilter = {
 };
 
 /** $1 teams, $2 now, $3 kinds, $4 accounts, $5 regions, $6 statuses, $7 text, $8 with gone */
-const matching = `($1::text[] is null or r.team = any($1)) and coalesce(r.created_at, r.first_seen_at) <= $2
+export const resourceMatching = `($1::text[] is null or r.team = any($1)) and coalesce(r.created_at, r.first_seen_at) <= $2
   and (cardinality($3::text[]) = 0 or r.kind = any($3)) and (cardinality($4::text[]) = 0 or r.account = any($4))
   and (cardinality($5::text[]) = 0 or r.region = any($5)) and (cardinality($6::text[]) = 0 or r.status = any($6))
   and ($7::text is null or r.name ilike $7 or r.arn ilike $7 or r.status ilike $7 or r.tags::text ilike $7)
   and ($8 or r.deleted_at is null or r.deleted_at > $2)`;
 
-const values = (scope: TeamScope, ask: Ask, filter: ResourceFilter): unknown[] => [
+export const resourceValues = (scope: TeamScope, ask: Ask, filter: ResourceFilter): unknown[] => [
   teamsOf(scope, ask.team),
   toTime(ask.now),
   filter.kinds,
@@ -81,9 +81,9 @@ export const listResources = (
   return read<ResourceRow>(
     scope,
     `resources ${order.column} ${direction}`,
-    `select ${columns} from resource r where ${matching}
+    `select ${resourceColumns} from resource r where ${resourceMatching}
      order by ${resourceSorts[order.column]} ${direction} nulls last, r.name, r.kind, r.account, r.region limit $9 offset $10`,
-    [...values(scope, ask, filter), order.limit, order.offset],
+    [...resourceValues(scope, ask, filter), order.limit, order.offset],
   );
 };
 
@@ -103,15 +103,15 @@ export async function countResources(scope: TeamScope, ask: Ask, filter: Resourc
     read<FacetCount>(
       scope,
       `resource counts ${field}`,
-      `select r.${field} as value, count(*)::int as count from resource r where ${matching} and r.${field} is not null group by 1 order by 2 desc, 1 limit 80`,
-      values(scope, ask, { ...filter, [fields[field]]: [] }),
+      `select r.${field} as value, count(*)::int as count from resource r where ${resourceMatching} and r.${field} is not null group by 1 order by 2 desc, 1 limit 80`,
+      resourceValues(scope, ask, { ...filter, [fields[field]]: [] }),
     );
   const [[all], kind, account, region, status] = await Promise.all([
     read<{ count: number }>(
       scope,
       'resource total',
-      `select count(*)::int as count from resource r where ${matching}`,
-      values(scope, ask, filter),
+      `select count(*)::int as count from resource r where ${resourceMatching}`,
+      resourceValues(scope, ask, filter),
     ),
     one('kind'),
     one('account'),
@@ -134,7 +134,7 @@ export async function getResource(scope: TeamScope, ask: Ask, key: ResourceKey):
   const [row] = await read<ResourceRecord & { version: unknown }>(
     scope,
     'resource',
-    `select ${columns}, r.tags, r.description, v.configuration as version from resource r
+    `select ${resourceColumns}, r.tags, r.description, v.configuration as version from resource r
      left join lateral (select configuration from resource_version v where $3 and (v.account, v.region, v.kind, v.name) = (r.account, r.region, r.kind, r.name)
        and v.valid_from <= $2 order by v.valid_from desc limit 1) v on true
      where r.account = $4 and r.region = $5 and r.kind = $6 and r.name = $7 and ($1::text[] is null or r.team = any($1))

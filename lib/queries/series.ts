@@ -21,7 +21,7 @@ export type SeriesRecord = {
   unit: string | null;
 };
 
-const columns =
+export const seriesColumns =
   's.id, s.account, s.region, s.kind, s.name, s.metric_id as "metricId", s.namespace, s.metric, s.dimensions, s.statistic, s.unit';
 
 /** Series of one resource. */
@@ -32,7 +32,7 @@ export const listResourceSeries = async (
   read<SeriesRecord>(
     scope,
     'series of resource',
-    `select ${columns} from series s
+    `select ${seriesColumns} from series s
      join resource r on (r.account, r.region, r.kind, r.name) = (s.account, s.region, s.kind, s.name)
      where s.account = $2 and s.region = $3 and s.kind = $4 and s.name = $5 and ($1::text[] is null or r.team = any($1))
      order by s.id`,
@@ -47,7 +47,7 @@ export const listTeamSeries = async (
   read<SeriesRecord>(
     scope,
     'series of team',
-    `select ${columns} from series s
+    `select ${seriesColumns} from series s
      join resource r on (r.account, r.region, r.kind, r.name) = (s.account, s.region, s.kind, s.name)
      where s.kind = any($2) and s.metric_id || ' ' || s.statistic = any($3) and ($1::text[] is null or r.team = any($1))`,
     [teamsOf(scope, ask.team), ask.kinds, ask.wanted],

@@ -76,10 +76,12 @@ const q = {
   ...(await import('./person-activity.ts')),
   ...(await import('./plots.ts')),
   ...(await import('./quarantine.ts')),
+  ...(await import('./resource-pages.ts')),
   ...(await import('./resources.ts')),
   ...(await import('./run-failures.ts')),
   ...(await import('./runs.ts')),
   ...(await import('./series.ts')),
+  ...(await import('./series-points.ts')),
   ...(await import('./shell.ts')),
   ...(await import('./stored-metrics.ts')),
   ...(await import('./stranger-metrics.ts')),
@@ -99,6 +101,15 @@ const e = await import('./audit-event.ts');
 const detail = await import('./endpoint.ts');
 const { listEndpointMetrics } = await import('./endpoint-metrics.ts');
 const { exportTable, exportNames } = await import('./exports.ts');
+
+/** Of every series there is, also of other teams': its number can be guessed. */
+const seriesPages: Call = async (scope) => {
+  const { rows } = await database.pool.query<{ id: number }>('select id from series');
+  return each(rows, async ({ id }) => {
+    const series = await q.getSeries(scope, { account: place.account, id });
+    return [series, await q.readSeriesPoints(scope, series, { ...window, stepMs: hourMs })];
+  });
+};
 
 /** Of every event that it can open: what its page reads. */
 const eventPages: Call = (scope, { world, team }) =>
@@ -183,6 +194,7 @@ const calls: Record<string, Call> = {
   countJournal: (scope) => q.countJournal(scope, { from: 0, to: now + dayMs, filter: { values: {}, on: [] } }),
   getJournalState: (scope) => q.getJournalState(scope),
   getMeter: async () => null,
+  getOwnHealth: async () => null,
   getReadiness: async () => null,
   listNodes: (scope, { team }) => q.listNodes(scope, ask(team)),
   getQuarantine: (scope) => q.getQuarantine(scope, now + 1),
@@ -191,6 +203,7 @@ const calls: Record<string, Call> = {
   listResourceMetrics: resourcePages,
   readStored: resourcePages,
   listResources: (scope, { team }) => q.listResources(scope, ask(team), everything, order),
+  listResourcePage: (scope, { team }) => q.listResourcePage(scope, { ...ask(team), filter: everything, limit: 500, after: null }),
   countResources: (scope, { team }) => q.countResources(scope, ask(team), everything),
   listVersions: (scope, { world }) => each(keysOf(world), (key) => q.listVersions(scope, key, now)),
   listRunFailures: async (scope, { run }) =>
@@ -201,6 +214,8 @@ const calls: Record<string, Call> = {
   listFormerRuns: async (scope, { run }) => q.listFormerRuns(scope, await q.getRun(scope, { id: String(run), now })),
   countRuns: (scope) => q.countRuns(scope, { ...window, filter: {} }),
   listResourceSeries: (scope, { world }) => each(keysOf(world), (key) => q.listResourceSeries(scope, key)),
+  getSeries: seriesPages,
+  readSeriesPoints: seriesPages,
   listTeamSeries: (scope, { team }) =>
     q.listTeamSeries(scope, { team, kinds: [...worldKinds], wanted: ['endpoint.invocations Sum'] }),
   readHours: async (scope, { team }) => [

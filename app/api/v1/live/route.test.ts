@@ -1,8 +1,11 @@
 import { expect, test, vi } from 'vitest';
 
-const viewer = vi.hoisted(() => ({ isSignedIn: true }));
+/** Each asks for itself: what one may ask a minute is another matter. */
+const viewer = vi.hoisted(() => ({ isSignedIn: true, asked: 0 }));
 vi.mock('#lib/auth/caller.ts', () => ({
-  callerOf: async () => (viewer.isSignedIn ? { kind: 'person', id: 'p', name: 'P', key: 's', may: () => true } : null),
+  machineCaller: null,
+  callerOf: async () =>
+    viewer.isSignedIn ? { kind: 'person', id: 'p', name: 'P', key: `s${viewer.asked++}`, may: () => true } : null,
 }));
 const { GET } = await import('./route.ts');
 const ask = () => GET(new Request('http://localhost/api/v1/live'));

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { asWindow, team, windowOf, words } from '#lib/api/fields.ts';
+import { operation } from '#lib/api/operation.ts';
+import { cursorOf, nextOf, paged, pageOf } from '#lib/api/page.ts';
+import { type AuditField, auditFieldNames, parseAuditFilter } from '#lib/audit/filter.ts';
+import { listAuditEvents } from '#lib/queries/audit.ts';
+import { event, toldEvent } from './shape.ts';
+
+const filters = Object.fromEntries(auditFieldNames.map((name) => [name, words])) as Record<AuditField, typeof words>;
+
+export const GET = operation({
+  id: 'listEvents',
+  summary: 'Events of CloudTrail, the newest first',
+  permission: 'read',
+  query: z.object({
+    team,
+    ...asWindow,
+    ...filters,
+    on: words.describe('Text that a target’s name must hold'),
+    q: words.describe('Text that the sentence of an event must hold: who, action, target, error'),
+    ...paged,
+  }),
+  answers: { status: 200, body: pageOf(event) },
+  act: async ({ caller, query, now }) => {
+    const { rows, next } = await listAuditEvents(caller.scope, {
+      team: query.team,
+      ...windowOf(query, now),
+      filter: parseAuditFilter(Object.fromEntries([...auditFieldNames, 'on', 'q'].map((name) => [name, query[name as 'on']]))),
+      limit: query.limit,
+      cursor: cursorOf(query.cursor, /^\d{1,15}\.\d{12}\..{1,128}$/s),
+    });
+    return { items: rows.map(toldEvent), next: nextOf(next) };
+  },
+});

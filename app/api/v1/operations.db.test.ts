@@ -1,0 +1,198 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { seedAccess } from '#lib/testing/access-world.ts';
+import { testDatabase } from '#lib/testing/database.ts';
+import { place } from '#lib/testing/seed-fleet.ts';
+
+const database = await testDatabase();
+vi.stubEnv('DATABASE_URL', database.webUrl);
+const { apiRequest, makePerson, sessionFor } = await import('#lib/testing/callers.ts');
+const { operations } = await import('./operations.ts');
+const openapi = await import('./openapi.json/route.ts');
+const now = Date.now();
+const world = await seedAccess(database, now);
+const personId = await makePerson(database, 'administrator');
+const ada = await sessionFor(database, personId);
+
+const every = { ...operations, '/openapi.json': openapi };
+type Called = { path: string; method?: string; params?: Record<string, string>; query?: string; body?: unknown };
+
+async function call({ path, method = 'GET', params = {}, query = '', body }: Called) {
+  const handler = every[path as keyof typeof every]?.[method as 'GET'];
+  if (!handler) throw new Error(`no ${method} ${path}`);
+  const request = apiRequest(`/api/v1${path}${query}`, { method, headers: ada, ...(body === undefined ? {} : { body }) });
+  const answer = await handler(request, { params: Promise.resolve(params) });
+  return { answer, handler };
+}
+
+test('every route file below app/api/v1 is in the table of operations, by its own path', async () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(^|\/)route\.tsx?$/.test(file),
+  );
+  const paths = files.map(
+    (file) =>
+      `/${file
+        .replace(/\/route\.tsx?$/, '')
+        .replaceAll('[', '{')
+        .replaceAll(']', '}')}`,
+  );
+  expect(paths.toSorted()).toEqual(Object.keys(every).toSorted());
+  for (const [index, file] of files.entries()) {
+    expect(await import(/* @vite-ignore */ `${import.meta.dirname}/${file}`), file).toBe(
+      every[paths[index] as keyof typeof every],
+    );
+  }
+});
+
+test('what a route file exports is operations alone, each with an id of its own and its path’s parameters', () => {
+  const ids = Object.entries(every).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { plan }]) => {
+      expect(method).toMatch(/^(GET|POST|PUT|PATCH|DELETE)$/);
+      expect(Object.keys(plan.params?.shape ?? {})).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      return plan.id;
+    }),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+const key = world.key('own') as Record<string, string>;
+const search = (query: Record<string, string>) => `?${new URLSearchParams(query)}`;
+const calls: Called[] = [
+  { path: '/teams' },
+  { path: '/resources' },
+  { path: '/resources', query: '?limit=2&gone=true&kind=endpoint&kind=alarm' },
+  { path: '/resources/{kind}/{account}/{region}/{name}', params: key },
+  {
+    path: '/resources/{kind}/{account}/{region}/{name}',
+    params: key,
+    query: search({ asOf: new Date(now - 3_600_000).toISOString() }),
+  },
+  { path: '/resources/{kind}/{account}/{region}/{name}/versions', params: key },
+  { path: '/series', query: search(key) },
+  {
+    path: '/series/{account}/{id}/points',
+    params: { account: place.account, id: String(world.seriesId('own')) },
+    query: '?step=300',
+  },
+  { path: '/events' },
+  { path: '/events', query: '?limit=1&result=failed' },
+  { path: '/events/{id}', params: { id: world.eventId('own') } },
+  { path: '/runs' },
+  { path: '/runs/{id}', params: { id: String(world.run) } },
+  { path: '/find', query: '?q=endpoint' },
+  { path: '/logs', query: search(world.key('own', 'alarm') as Record<string, string>) },
+  { path: '/tokens', method: 'POST', body: { name: 'x', permissions: ['read'] } },
+  { path: '/tokens' },
+  { path: '/people/invitations', method: 'POST', body: { role: 'auditor' } },
+  { path: '/people/{id}/reset-link', method: 'POST', params: { id: personId } },
+  { path: '/journal' },
+  { path: '/openapi.json' },
+];
+
+describe.each(calls.map((one) => ({ method: 'GET', query: '', ...one })))('$method $path $query', (called) => {
+  test('answers what its schema says, and nothing beside', async () => {
+    const { answer, handler } = await call(called);
+    const body: unknown = await answer.json();
+    expect([answer.status, answer.ok ? null : body]).toEqual([handler.plan.answers.status, null]);
+    // What a schema does not name it strips: a field too many shows as a difference.
+    expect(handler.plan.answers.body.parse(body)).toEqual(body);
+    const items = (body as { items?: unknown[] }).items;
+    if (items) expect(items.length).toBeGreaterThan(0);
+  });
+});
+
+test('the rest answers files, streams or nothing, and every operation is called somewhere', () => {
+  const called = new Set(calls.map(({ path, method = 'GET' }) => `${method} ${path}`));
+  const others = Object.entries(every).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([method, { plan }]) => !called.has(`${method} ${path}`) && !plan.answers.media && plan.answers.status !== 204)
+      .map(([method]) => `${method} ${path}`),
+  );
+  expect(others).toEqual([]);
+});
+
+describe('pages', () => {
+  const walk = async (called: Called, query: Record<string, string>) => {
+    const items: unknown[] = [];
+    let cursor: string | null = '';
+    for (let pages = 0; cursor !== null && pages < 200; pages++) {
+      const { answer } = await call({ ...called, query: search({ ...query, ...(cursor ? { cursor } : {}) }) });
+      const page = (await answer.json()) as { items: unknown[]; next: string | null };
+      expect(page.items.length).toBeLessThanOrEqual(Number(query.limit));
+      items.push(...page.items);
+      cursor = page.next;
+    }
+    return items;
+  };
+  const window = { from: new Date(now - 30 * 86_400_000).toISOString(), to: new Date(now + 3_600_000).toISOString() };
+  const lists = [
+    { path: '/resources' },
+    { path: '/resources/{kind}/{account}/{region}/{name}/versions', params: key },
+    { path: '/series', asked: key },
+    { path: '/events' },
+    { path: '/runs' },
+    { path: '/journal' },
+  ];
+
+  test.each(lists)('$path: walked by one, by two and at once, it is the same', async ({ asked = {}, ...called }) => {
+    const whole = await walk(called, { limit: '199', ...window, ...asked });
+    expect(whole.length).toBeGreaterThan(0);
+    for (const limit of ['1', '2']) expect(await walk(called, { limit, ...window, ...asked })).toEqual(whole);
+  });
+
+  test.each(lists)('$path refuses a cursor that is none, and a limit beyond', async ({ asked = {}, ...called }) => {
+    for (const wrong of [{ cursor: 'nonsense' }, { cursor: '' }, { limit: '0' }, { limit: '501' }, { limit: 'x' }] as Record<
+      string,
+      string
+    >[]) {
+      const { answer } = await call({ ...called, query: search({ ...asked, ...wrong }) });
+      expect([wrong, answer.status]).toEqual([wrong, 400]);
+    }
+  });
+});
+
+test('points say why there are none', async () => {
+  const params = { account: place.account, id: String(world.seriesId('own')) };
+  const { answer } = await call({ path: '/series/{account}/{id}/points', params, query: '?step=60' });
+  const { values, gaps, from } = (await answer.json()) as {
+    values: (number | null)[];
+    gaps: { from: string; to: string }[];
+    from: string;
+  };
+  const explained = gaps.reduce((sum, gap) => sum + (Date.parse(gap.to) - Date.parse(gap.from)) / 60_000, 0);
+  expect(values.some((value) => value === 7)).toBe(true);
+  expect(explained).toBe(values.filter((value) => value === null).length);
+  expect(Date.parse(from) % 60_000).toBe(0);
+});
+
+test.each(['?from=yesterday', '?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', '?kind=spaceship&account=1&region=r&name=n'])(
+  'a question that makes no sense is refused: %s',
+  async (query) => {
+    const { answer } = await call({ path: query.startsWith('?kind') ? '/series' : '/events', query });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+  },
+);
+
+type Described = {
+  paths: Record<string, Record<string, { operationId: string; responses: object; parameters: { name: string; in: string }[] }>>;
+};
+
+test('the document describes every operation, its permission and its refusals, and refers to nothing that is not there', async () => {
+  const { answer } = await call({ path: '/openapi.json' });
+  const text = await answer.text();
+  const { paths } = JSON.parse(text) as Described;
+  expect(Object.keys(paths).toSorted()).toEqual(Object.keys(every).toSorted());
+  for (const [path, methods] of Object.entries(every)) {
+    for (const [method, { plan }] of Object.entries(methods)) {
+      const told = paths[path]?.[method.toLowerCase()];
+      expect(told?.operationId).toBe(plan.id);
+      expect(Object.keys(told?.responses ?? {})).toEqual(
+        expect.arrayContaining([String(plan.answers.status), '401', '403', '429']),
+      );
+      expect(told?.parameters.filter((one) => one.in === 'path').map(({ name }) => name)).toEqual(
+        Object.keys(plan.params?.shape ?? {}),
+      );
+    }
+  }
+  expect([...new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref))]).toEqual(['#/components/schemas/Problem']);
+});

@@ -1,0 +1,43 @@
+import type { Operations } from '#lib/api/describe.ts';
+import * as event from './events/[id]/route.ts';
+import * as events from './events/route.ts';
+import * as exported from './export/[table]/route.ts';
+import * as find from './find/route.ts';
+import * as journal from './journal/route.ts';
+import * as live from './live/route.ts';
+import * as logs from './logs/route.ts';
+import * as resetLink from './people/[id]/reset-link/route.ts';
+import * as invitations from './people/invitations/route.ts';
+import * as resource from './resources/[kind]/[account]/[region]/[name]/route.ts';
+import * as versions from './resources/[kind]/[account]/[region]/[name]/versions/route.ts';
+import * as resources from './resources/route.ts';
+import * as run from './runs/[id]/route.ts';
+import * as runs from './runs/route.ts';
+import * as points from './series/[account]/[id]/points/route.ts';
+import * as series from './series/route.ts';
+import * as teams from './teams/route.ts';
+import * as token from './tokens/[id]/route.ts';
+import * as tokens from './tokens/route.ts';
+
+/** Every operation of the API but the one that tells of them. A test compares it with the folders. */
+export const operations: Operations = {
+  '/teams': teams,
+  '/resources': resources,
+  '/resources/{kind}/{account}/{region}/{name}': resource,
+  '/resources/{kind}/{account}/{region}/{name}/versions': versions,
+  '/series': series,
+  '/series/{account}/{id}/points': points,
+  '/events': events,
+  '/events/{id}': event,
+  '/runs': runs,
+  '/runs/{id}': run,
+  '/journal': journal,
+  '/export/{table}': exported,
+  '/find': find,
+  '/live': live,
+  '/logs': logs,
+  '/tokens': tokens,
+  '/tokens/{id}': token,
+  '/people/invitations': invitations,
+  '/people/{id}/reset-link': resetLink,
+};
