@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import type { ReactNode } from 'react';
 import { describe, expect, test, vi } from 'vitest';
@@ -21,6 +22,10 @@ vi.mock('#lib/auth/session.ts', () => ({
 vi.mock('next/headers', () => ({ cookies: async () => new Map(), headers: async () => new Headers() }));
 
 const world = await seedAccess(database, Date.now());
+const personId = randomUUID();
+await database.pool.query(`insert into person (id, name, email, role) values ($1, 'Pia', 'pia@example.com', 'member')`, [
+  personId,
+]);
 const textKey = (owner: Owner, kind: Parameters<typeof world.key>[1]) => world.key(owner, kind) as Record<string, string>;
 
 type Rule = {
@@ -49,10 +54,15 @@ const rules: Record<string, Rule> = {
   '/[team]/jobs/[kind]/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'training_job') },
   '/[team]/journal': { permission: 'journal.read', isOfAll: true },
   '/[team]/nodes': { permission: 'read' },
+  '/[team]/people': { permission: 'people.manage', isOfAll: true },
+  // Another's: one's own is for everybody.
+  '/[team]/people/[id]': { permission: 'person.activity', of: () => ({ id: personId }), isOfAll: true },
   '/[team]/resources': { permission: 'read' },
   '/[team]/resources/[kind]/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'endpoint') },
   '/[team]/runs': { permission: 'collection.read' },
   '/[team]/runs/[id]': { permission: 'collection.read', of: () => ({ id: String(world.run) }) },
+  // Whoever sees all teams, which is whoever may see the activity of people.
+  '/[team]/teams': { permission: 'person.activity', isOfAll: true },
   '/[team]/workforce': { permission: 'read' },
   '/[team]/workforce/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'labeling_job') },
 };
@@ -106,6 +116,8 @@ const viewerWith = (role: RoleId): Viewer => ({
   sessionId: role,
   signedInAt: Date.now(),
   isFresh: true,
+  how: 'password',
+  needsFactor: false,
 });
 
 const closed = Object.entries(rules).flatMap(([path, { permission, ...rule }]) =>

@@ -55,7 +55,7 @@ test('somebody is invited, joins in another browser, and loses the session with 
   const form = page.getByRole('form', { name: 'Role and teams' });
   await form.getByLabel('Role').selectOption('auditor');
   await form.getByRole('button', { name: 'Change' }).click();
-  await expect(page.getByText('Auditor, signs in by password')).toBeVisible();
+  await expect(page.getByText('Auditor, active; signs in by password')).toBeVisible();
   await theirs.goto('/all');
   await expect(theirs, 'the session ended with the role').toHaveURL(/\/sign-in$/);
   await context.close();
@@ -75,7 +75,7 @@ test('the last administrator is neither lowered nor disabled', async ({ page, br
   await settled(page, '/all/people');
   await page.getByRole('link', { name: 'Rita Root' }).click();
   await page.getByRole('form', { name: 'Role and teams' }).getByLabel('Role').selectOption('member');
-  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
   const refusal = page.getByRole('alert').filter({ hasText: 'last active administrator' });
   await expect(refusal).toHaveCount(1);
   await page.getByRole('button', { name: 'Disable Rita Root' }).click();
@@ -91,14 +91,12 @@ test('what nobody owns is given to a team by hand, and taken back', async ({ pag
   const mia = await others.newPage();
   await enter(page, /Omar Operator/, '/all/teams');
   await settled(page, '/all/teams');
-  const group = page
-    .locator('main details')
-    .filter({ has: page.locator('input[value*="region\\":\\"eu"], input[value*="region\\":\\"us"]') })
-    .first();
+  // Endpoints that no tag and no rule of the demo names: they stand in its roster, and no new ones come.
+  const group = page.locator('main details').filter({ hasText: 'other endpoints' });
   await group.locator('summary').click();
-  const [first] = await group.locator('input[type="checkbox"]').all();
-  const { name } = JSON.parse((await first?.getAttribute('value')) ?? '{}') as { name: string };
-  for (const box of (await group.locator('input[type="checkbox"]').all()).slice(1)) await box.uncheck();
+  const boxes = await group.getByRole('checkbox').all();
+  const { name } = JSON.parse((await boxes[0]?.getAttribute('value')) ?? '{}') as { name: string };
+  for (const box of boxes.slice(1)) await box.uncheck();
   const seen = async () => {
     await settled(mia, `/search/resources?q=${encodeURIComponent(name)}`);
     return mia.getByRole('rowheader', { name, exact: true }).count();
@@ -145,7 +143,7 @@ for (const theme of ['dark', 'light'] as const) {
     test.use({ theme });
     test(`people and teams pass axe and fit a phone, ${theme}`, async ({ page, findings }) => {
       await enter(page, /Ada Administrator/, '/all/people');
-      for (const path of ['/all/people', '/all/people/demo:mia', '/all/teams']) {
+      for (const path of ['/all/people', '/all/people/demo:ada', '/all/teams']) {
         await page.setViewportSize({ width: 1440, height: 1000 });
         await settled(page, path);
         await expect(page.locator('h1')).toHaveCount(1);

@@ -3,6 +3,7 @@ import { CodePanel } from '#components/account/code-panel.tsx';
 import { PasskeyPanel } from '#components/account/passkey-panel.tsx';
 import { PasswordPanel } from '#components/account/password-panel.tsx';
 import { SessionPanel } from '#components/account/session-panel.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -10,6 +11,7 @@ import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { getAccount } from '#lib/auth/account.ts';
 import { requirePerson } from '#lib/auth/session.ts';
+import { paths } from '#lib/catalog/paths.ts';
 import { roles } from '#lib/catalog/roles.ts';
 
 export const metadata: Metadata = { title: 'Account' };
@@ -45,7 +47,11 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   const moment = { zone: view.zone, now: Date.now() };
   return (
     <>
-      <PageHead title={viewer.person.name} sentence={`${viewer.person.email}. ${role.title}: ${role.sentence}${teams || ''}`} />
+      <PageHead
+        title={viewer.person.name}
+        sentence={`${viewer.person.email}. ${role.title}: ${role.sentence}${teams || ''}`}
+        actions={<Link href={paths.person(viewer.person.id)}>What you may do, and did</Link>}
+      />
       {viewer.needsFactor && <NeedsFactor />}
       <SessionPanel sessions={sessions} currentId={viewer.sessionId} moment={moment} />
       {viewer.isFresh ? (

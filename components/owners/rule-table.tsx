@@ -23,7 +23,7 @@ const columns: Column<JudgedRule>[] = [
   {
     id: 'shadow',
     label: 'The rest is decided by',
-    kind: 'wide',
+    phone: 'row',
     cell: ({ matches, shadowedBy }) => {
       if (matches === 0) return <span className="text-ink-3">nothing in the inventory matches</span>;
       return shadowedBy.map(({ what, count: many }) => `${what} (${count(many)})`).join(', ') || '–';

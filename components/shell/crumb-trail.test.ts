@@ -19,6 +19,7 @@ test.each([
     ['unowned', 'Jobs', 'training job', '444455556666', 'us-east-1', 'a/b'],
   ],
   ['/account', ['All teams', 'Account']],
+  ['/all/people/8f14e45f', ['All teams', 'People', 'Person']],
   ['/all/nowhere/%E0%A4%A', ['All teams', 'nowhere', '%E0%A4%A']],
 ])('the way to %s', (path, labels) => {
   expect(crumbTrail(path, names).map(({ label }) => label)).toEqual(labels);

@@ -35,7 +35,8 @@ export function crumbTrail(pathname: string, names: CrumbNames): Crumb[] {
     { label: known?.label ?? decode(section), path: sectionPath, href: sectionPath },
     ...rest.map((part): Crumb => {
       path += `/${part}`;
-      return { label: word(decode(part), names), path, href: null };
+      // A person's id says nothing; the page's title says who it is.
+      return { label: section === 'people' ? 'Person' : word(decode(part), names), path, href: null };
     }),
   ];
 }

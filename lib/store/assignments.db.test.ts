@@ -18,7 +18,7 @@ const owner = async (name: string) =>
   (await pool.query('select team, team_reason as why from resource where name = $1', [name])).rows[0];
 const assign = (keys: OwnedKey[], team: string, reason = 'it moved') =>
   transaction(web, (client) => assignTeam(client, keys, { team, reason, by: 'Omar', at }));
-const release = (key: OwnedKey) => transaction(web, (client) => releaseTeam(client, key, rules));
+const release = (key: OwnedKey) => transaction(web, (client) => releaseTeam(client, key, { rules, teams: 'all' }));
 const tag = (name: string, team: string) =>
   transaction(worker, (client) =>
     setTags(client, place, [{ kind: 'endpoint', name, tags: { team }, team, teamReason: `tag team=${team}` }]),
@@ -30,8 +30,8 @@ beforeEach(async () => {
 });
 
 test('what was said by hand holds at once and against every later look of a collector, until it is taken back', async () => {
-  const [deed] = await assign([keyOf('endpoint', 'vision-1')], 'search');
-  expect(deed).toMatchObject({ before: { team: 'vision' }, after: { team: 'search' }, teams: ['vision', 'search'] });
+  const [assigned] = await assign([keyOf('endpoint', 'vision-1')], 'search');
+  expect(assigned?.deed).toMatchObject({ before: { team: 'vision' }, after: { team: 'search' }, teams: ['vision', 'search'] });
   const byHand = { team: 'search', why: 'by hand: it moved' };
   expect(await owner('vision-1')).toEqual(byHand);
   await tag('vision-1', 'fraud');
@@ -79,6 +79,15 @@ test('a principal is given to a team alike', async () => {
   expect(await team()).toEqual({ team: 'search', why: 'by hand: it moved' });
   await release(key);
   expect(await team()).toEqual({ team: 'unowned', why: 'no rule matches' });
+});
+
+test('what a caller of other teams does not see is not there for them', async () => {
+  await assign([keyOf('endpoint', 'vision-1')], 'search');
+  const by = (teams: string[]) =>
+    transaction(web, (client) => releaseTeam(client, keyOf('endpoint', 'vision-1'), { rules, teams }));
+  await expect(by(['fraud'])).rejects.toMatchObject({ code: 'not_found' });
+  await expect(by([])).rejects.toMatchObject({ code: 'not_found' });
+  expect((await by(['search'])).team).toBe('vision');
 });
 
 test('of several, one that is not in the inventory keeps all where they were', async () => {

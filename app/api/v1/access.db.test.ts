@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { can, type Permission, permissions, type RoleId, roles, tokenPermissions } from '#lib/catalog/roles.ts';
 import { clientHeader } from '#lib/http/client.ts';
@@ -45,6 +46,12 @@ const examples: Record<string, Row> = {
   listTokens: {},
   makeToken: { body: { name: 'x', permissions: ['read'] } },
   revokeToken: {},
+  assignTeam: { of: (owner) => ({ body: { team: owners.own, reason: 'x', items: [textKey(owner)] } }) },
+  releaseTeam: { of: (owner) => ({ query: textKey(owner) }) },
+  setAccess: {},
+  setPersonState: {},
+  endPersonSessions: {},
+  withdrawInvitation: {},
   invitePerson: { body: { role: 'member' } },
   makeResetLink: {},
   describeApi: {},
@@ -88,10 +95,39 @@ const tokenOf = (role: RoleId, may: readonly Permission[], teams?: readonly stri
 // Nobody may hold more than fifty.
 afterEach(() => pool.query('delete from token'));
 
+const invitationOf = async (): Promise<string> => {
+  const id = randomUUID();
+  await pool.query(
+    `insert into invitation (id, token_hash, purpose, teams, expires_at) values ($1, $1, 'invitation', '{}', now() + interval '1 hour')`,
+    [id],
+  );
+  return id;
+};
+
+async function assignAnew(owner: Owner): Promise<void> {
+  const { account, region, kind, name } = textKey(owner);
+  await pool.query(
+    `insert into team_assignment (account, region, kind, name, team, made_by, made_at, reason) values ($1, $2, $3, $4, $5, 'x', now(), 'x')
+     on conflict (account, region, kind, name) do update set team = $5`,
+    [account, region, kind, name, owners[owner]],
+  );
+  await pool.query('update resource set team = $5 where (account, region, kind, name) = ($1, $2, $3, $4)', [
+    ...[account, region, kind, name],
+    owners[owner],
+  ]);
+}
+
 /** Examples whose subject is used up or stands in the database. */
 async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Example> {
   if (id === 'revokeToken') return { params: { id: (await tokenOf(role, ['read'])).id } };
   if (id === 'makeResetLink') return { params: { id: people.member } };
+  const body = { setAccess: { role: 'member' }, setPersonState: { state: 'disabled' }, endPersonSessions: undefined }[id];
+  if (['setAccess', 'setPersonState', 'endPersonSessions'].includes(id)) {
+    return { params: { id: await makePerson(database, 'auditor') }, ...(body && { body }) };
+  }
+  if (id === 'withdrawInvitation') return { params: { id: await invitationOf() } };
+  // An assignment moves things, and its undoing uses it up.
+  if (id === 'assignTeam' || id === 'releaseTeam') await assignAnew(owner);
   const row = examples[id] ?? {};
   return 'of' in row ? row.of(owner) : row;
 }

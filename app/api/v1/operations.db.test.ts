@@ -13,6 +13,7 @@ const now = Date.now();
 const world = await seedAccess(database, now);
 const personId = await makePerson(database, 'administrator');
 const ada = await sessionFor(database, personId);
+const otherId = await makePerson(database, 'auditor');
 
 const every = { ...operations, '/openapi.json': openapi };
 type Called = { path: string; method?: string; params?: Record<string, string>; query?: string; body?: unknown };
@@ -85,6 +86,11 @@ const calls: Called[] = [
   { path: '/tokens' },
   { path: '/people/invitations', method: 'POST', body: { role: 'auditor' } },
   { path: '/people/{id}/reset-link', method: 'POST', params: { id: personId } },
+  { path: '/people/{id}/access', method: 'PUT', params: { id: otherId }, body: { role: 'member', teams: ['alpha'] } },
+  { path: '/people/{id}/sessions', method: 'DELETE', params: { id: otherId } },
+  { path: '/people/{id}/state', method: 'PUT', params: { id: otherId }, body: { state: 'disabled' } },
+  { path: '/teams/assignments', method: 'POST', body: { team: 'alpha', reason: 'x', items: [key] } },
+  { path: '/teams/assignments', method: 'DELETE', query: search(key) },
   { path: '/journal' },
   { path: '/openapi.json' },
 ];

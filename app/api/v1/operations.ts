@@ -6,7 +6,11 @@ import * as find from './find/route.ts';
 import * as journal from './journal/route.ts';
 import * as live from './live/route.ts';
 import * as logs from './logs/route.ts';
+import * as access from './people/[id]/access/route.ts';
 import * as resetLink from './people/[id]/reset-link/route.ts';
+import * as personSessions from './people/[id]/sessions/route.ts';
+import * as personState from './people/[id]/state/route.ts';
+import * as invitation from './people/invitations/[id]/route.ts';
 import * as invitations from './people/invitations/route.ts';
 import * as resource from './resources/[kind]/[account]/[region]/[name]/route.ts';
 import * as versions from './resources/[kind]/[account]/[region]/[name]/versions/route.ts';
@@ -15,6 +19,7 @@ import * as run from './runs/[id]/route.ts';
 import * as runs from './runs/route.ts';
 import * as points from './series/[account]/[id]/points/route.ts';
 import * as series from './series/route.ts';
+import * as assignments from './teams/assignments/route.ts';
 import * as teams from './teams/route.ts';
 import * as token from './tokens/[id]/route.ts';
 import * as tokens from './tokens/route.ts';
@@ -38,6 +43,11 @@ export const operations: Operations = {
   '/logs': logs,
   '/tokens': tokens,
   '/tokens/{id}': token,
+  '/teams/assignments': assignments,
   '/people/invitations': invitations,
+  '/people/invitations/{id}': invitation,
+  '/people/{id}/access': access,
+  '/people/{id}/state': personState,
+  '/people/{id}/sessions': personSessions,
   '/people/{id}/reset-link': resetLink,
 };

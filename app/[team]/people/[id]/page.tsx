@@ -51,7 +51,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
         title={person.name}
         sentence={
           <>
-            {person.email}. {roles[person.role].title}, signs in by {factorWords(person)}. <StateWord person={person} />
+            {person.email}. {roles[person.role].title}, <StateWord person={person} />; signs in by {factorWords(person)}.
           </>
         }
       />

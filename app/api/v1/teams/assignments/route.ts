@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from '#lib/api/operation.ts';
+import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound, TrailwatchError } from '#lib/errors.ts';
 import { setup } from '#lib/queries/setup.ts';
 import { listTeamSizes } from '#lib/queries/team-sizes.ts';
@@ -14,6 +15,8 @@ const owned = {
   name: text,
 };
 
+const isWithin = ({ teams }: TeamScope, team: string): boolean => teams === 'all' || teams.includes(team);
+
 export const POST = operation({
   id: 'assignTeam',
   summary: 'Says by hand which team owns resources, roles or users: it holds against tags and rules; all of them, or none',
@@ -26,7 +29,7 @@ export const POST = operation({
   answers: { status: 200, body: z.object({ assigned: z.int() }) },
   act: async ({ caller, body, now, write }) => {
     const { team, reason, items } = body;
-    if (caller.scope.teams !== 'all') throw notFound('What nobody owns');
+    if (!isWithin(caller.scope, team)) throw notFound(`Team ${team}`);
     const isKnown = (await listTeamSizes(caller.scope)).some(({ slug }) => slug === team && slug !== 'unowned');
     if (!isKnown) {
       throw new TrailwatchError('invalid', `There is no team ${team}.`, {
@@ -35,7 +38,10 @@ export const POST = operation({
     }
     return write(async (client) => {
       const deeds = await assignTeam(client, items, { team, reason, by: caller.name, at: now });
-      return { result: { assigned: deeds.length }, deed: deeds };
+      // Whose they were is known now; for who may not see them they are not there, and nothing was done.
+      const foreign = deeds.find(({ former }) => !isWithin(caller.scope, former));
+      if (foreign) throw notFound(foreign.key.name);
+      return { result: { assigned: deeds.length }, deed: deeds.map(({ deed }) => deed) };
     });
   },
 });
@@ -46,11 +52,9 @@ export const DELETE = operation({
   permission: 'teams.manage',
   query: z.object(owned),
   answers: { status: 200, body: z.object({ team: z.string() }) },
-  act: async ({ caller, query, write }) => {
-    if (caller.scope.teams !== 'all') throw notFound('What was said by hand');
-    return write(async (client) => {
-      const { team, deed } = await releaseTeam(client, query, setup().teams);
+  act: ({ caller, query, write }) =>
+    write(async (client) => {
+      const { team, deed } = await releaseTeam(client, query, { rules: setup().teams, teams: caller.scope.teams });
       return { result: { team }, deed };
-    });
-  },
+    }),
 });
