@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { parseCsv } from './csv.ts';
-import { account, attackNames, attacks, importRecords, kinds, region, saveResources } from './hostile.ts';
+import { account, attackNames, attacks, forgetAll, importRecords, kinds, region, saveResources } from './hostile.ts';
 import { find, settled } from './reader.ts';
 import { expect, test } from './test.ts';
 
@@ -19,6 +19,8 @@ test.beforeAll(async ({ product }) => {
   expect(said).not.toMatch(obeyed);
   await saveResources(product.databaseUrl);
 });
+
+test.afterAll(({ product }) => forgetAll(product.databaseUrl));
 
 /** What the page holds that it should not: marks of a script that ran, scripts without the nonce, links that are no addresses. */
 const harmOn = (page: Page): Promise<string[]> =>
