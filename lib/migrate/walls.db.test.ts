@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
+import { migrate } from './migrate.ts';
 import { tables, views } from './rights.ts';
 import { secure } from './secure.ts';
 
@@ -166,4 +167,24 @@ test('an owner who may make no roles is told what to do', async () => {
   const roles = { web: { name: 'test_new_web', password: 'x' }, worker: { name: 'test_worker', password: null } };
   await expect(secure(weak, roles)).rejects.toMatchObject({ code: 'denied', mend: expect.stringContaining('db roles') });
   await pool.query('drop role test_weak');
+});
+
+test('an owner that is no superuser but may create roles migrates, and makes walls that hold', { timeout: 60_000 }, async () => {
+  const name = `owned_${crypto.randomUUID().slice(0, 8)}`;
+  await pool.query(`create role ${name} login createrole password 'own'`);
+  await pool.query(`create database ${name} owner ${name}`);
+  const owned = Object.assign(new URL(url), { username: name, password: 'own', pathname: `/${name}` }).href;
+  const roles = { web: { name: `${name}_web`, password: 'w' }, worker: { name: `${name}_worker`, password: 'w' } };
+  await migrate(owned);
+  for (const _ of ['first', 'again']) await secure(owned, roles);
+  const web = Object.assign(new URL(owned), { username: roles.web.name, password: 'w' }).href;
+  const worker = Object.assign(new URL(owned), { username: roles.worker.name, password: 'w' }).href;
+  await as(
+    owned,
+    `insert into team (slug, name, created_at) values ('search', 'Search', now()), ('fraud', 'Fraud', now()); commit`,
+  );
+  expect(await as(web, 'select slug from team', 'search')).toEqual([{ slug: 'search' }]);
+  expect(await as(worker, 'select count(*)::int as n from team')).toEqual([{ n: 2 }]);
+  await as(worker, `create table pgboss.mine (id int); commit`);
+  await expect(as(web, 'select * from endpoint_part', 'search')).resolves.toEqual([]);
 });

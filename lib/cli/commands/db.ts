@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrailwatchError } from '../../errors.ts';
+import { secureDatabase } from '../../launch/database-roles.ts';
 import { migrationsFolder } from '../../migrate/files.ts';
 import { migrate, pendingSql } from '../../migrate/migrate.ts';
+import { openHome, resolveHome } from '../../postgres/home.ts';
 import { type Command, exitCodes, type Invocation } from '../command.ts';
 
 const databaseUrl = (): string => {
@@ -10,8 +12,22 @@ const databaseUrl = (): string => {
   throw new TrailwatchError('unavailable', 'no database');
 };
 
+const root = join(import.meta.dirname, '../../..');
+const secureAll = () => secureDatabase(openHome(resolveHome(root, process.env)), databaseUrl(), process.env);
+
+/** The lesser roles, and the files that hold the passwords of those that were made here. */
+const makeRoles = async ({ json, say, print }: Invocation): Promise<void> => {
+  const { web, worker } = await secureAll();
+  if (json) print({ web: web.name, worker: worker.name });
+  else {
+    say(`${web.name} and ${worker.name} have their rights and walls`);
+    say(`passwords that were made here are in ${join(resolveHome(root, process.env), 'keys')}/database-web and database-worker`);
+  }
+};
+
 const applyAll = async ({ json, say, print }: Invocation): Promise<void> => {
   const applied = await migrate(databaseUrl());
+  await secureAll();
   if (json) print({ applied });
   else say(applied.length > 0 ? `applied ${applied.join(', ')}` : 'every migration is applied');
 };
@@ -34,16 +50,18 @@ const writeNew = async ({ json, say, print, positionals: [, name] }: Invocation)
   else say(`wrote ${join(folder, 'migration.sql')}: read it, add by hand what Prisma cannot say, then run db migrate`);
 };
 
-const actions: Record<string, (invocation: Invocation) => Promise<void>> = { migrate: applyAll, new: writeNew };
+const actions: Record<string, (invocation: Invocation) => Promise<void>> = { migrate: applyAll, roles: makeRoles, new: writeNew };
 
 export const command: Command = {
   name: 'db',
-  summary: 'Apply migrations (db migrate), or write the next one from prisma/schema.prisma (db new NAME)',
-  usage: 'npm run trailwatch -- db migrate\nnpm run trailwatch -- db new NAME',
+  summary:
+    'Apply migrations (db migrate), make the roles of web and worker (db roles), or write the next migration (db new NAME)',
+  usage:
+    'npm run trailwatch -- db migrate\nnpm run trailwatch -- db roles\nnpm run trailwatch -- db new NAME\nDATABASE_URL must be the owner’s; db roles asks that it may create roles, or that DATABASE_WEB_URL and DATABASE_WORKER_URL name them.',
   needs: ['database'],
   async run(invocation) {
     const action = actions[invocation.positionals[0] ?? ''];
-    if (!action) throw new TrailwatchError('invalid', 'expected db migrate or db new NAME');
+    if (!action) throw new TrailwatchError('invalid', 'expected db migrate, db roles or db new NAME');
     await action(invocation);
     return exitCodes.ok;
   },
