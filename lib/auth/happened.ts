@@ -2,6 +2,7 @@ import type { JournalActionId } from '../catalog/journal-actions.ts';
 import { database } from '../db.ts';
 import { logFor } from '../log.ts';
 import { journal } from '../store/journal.ts';
+import { clockFrom } from '../time.ts';
 
 /** What people do at the doors, and the journal's word for it. */
 const actions = {
@@ -34,7 +35,7 @@ const nameOf = async (personId: string): Promise<string> => {
 export async function happened({ event, personId, network, about = {} }: Happening): Promise<void> {
   logFor('auth').info({ event, personId, network, ...about }, event);
   await journal(database(), {
-    at: Date.now(),
+    at: clockFrom(process.env).now(),
     actor:
       personId === null
         ? { kind: 'nobody', id: null, name: 'nobody' }
