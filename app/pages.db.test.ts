@@ -12,13 +12,13 @@ const database = await testDatabase();
 vi.stubEnv('DATABASE_URL', database.webUrl);
 
 const looking = vi.hoisted((): { viewer: unknown } => ({ viewer: null }));
-vi.mock('#lib/auth/session.ts', () => ({
-  getViewer: async () => looking.viewer,
-  requireViewer: async () => {
+vi.mock('#lib/auth/session.ts', () => {
+  const required = async () => {
     if (looking.viewer) return looking.viewer;
     throw new Error('sent to sign in');
-  },
-}));
+  };
+  return { getViewer: async () => looking.viewer, requireViewer: required, requirePerson: required };
+});
 vi.mock('next/headers', () => ({ cookies: async () => new Map(), headers: async () => new Headers() }));
 
 const world = await seedAccess(database, Date.now());
