@@ -63,13 +63,18 @@ type Row = {
   deletedAt: Date | null;
 };
 
+/** One part of an endpoint `e` by name. The limit keeps it a look by key: joined as a whole, the view would be worked out for every row. */
+const partOf = (kind: string, name: string): string => `
+  select x.description from endpoint_part x
+  where x.account = e.account and x.region = e.region and x.kind = ${kind} and x.name = ${name} limit 1`;
+
 /** What is true of the endpoint at $2 when $3 (a past moment is asked), else what was read last. */
 const query = (filter: string) => `
   select e.account, e.region, e.name, e.arn, e.team, e.team_reason as "teamReason", e.tags, e.status, e.description, v.configuration as version,
     c.description as config, t.status as transition, e.created_at as "createdAt", e.last_seen_at as "lastSeenAt", e.deleted_at as "deletedAt",
-    (select jsonb_agg(m.description) from endpoint_part m
-      where m.account = e.account and m.region = e.region and m.kind = 'model' and m.name in (
-        select p ->> 'ModelName' from jsonb_path_query(c.description, '$.ProductionVariants[*]') p)) as models
+    (select jsonb_agg(m.description) from (
+        select distinct p ->> 'ModelName' as name from jsonb_path_query(c.description, '$.ProductionVariants[*]') p) n
+      cross join lateral (${partOf("'model'", 'n.name')}) m) as models
   from resource e
   left join lateral (
     select configuration from resource_version v
@@ -79,8 +84,7 @@ const query = (filter: string) => `
     select 'Updating' as status from activity a
     where $3::boolean and a.account = e.account and a.region = e.region and a.kind = e.kind and a.name = e.name and a.type = 'deployment'
       and a.at <= $2 and coalesce(a.ended_at, 'infinity') > $2 limit 1) t on true
-  left join endpoint_part c on c.account = e.account and c.region = e.region and c.kind = 'endpoint_config'
-    and c.name = coalesce(v.configuration, e.description) ->> 'EndpointConfigName'
+  left join lateral (${partOf("'endpoint_config'", `coalesce(v.configuration, e.description) ->> 'EndpointConfigName'`)}) c on true
   where e.kind = 'endpoint' and ($1::text[] is null or e.team = any($1))
     and coalesce(e.created_at, e.first_seen_at) <= $2 and ${filter}
   order by e.name, e.account, e.region`;

@@ -11,9 +11,7 @@ export const settingOf = ({ teams }: TeamScope): string => (teams === 'all' ? '*
  */
 export async function walled<T>(scope: TeamScope, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await database().pool.connect();
-  const begun = client.query(
-    `begin read only; select set_config('trailwatch.teams', ${client.escapeLiteral(settingOf(scope))}, true)`,
-  );
+  const begun = client.query(`begin read only; set local trailwatch.teams = ${client.escapeLiteral(settingOf(scope))}`);
   try {
     const [result] = await Promise.all([work(client), begun]);
     return result;
