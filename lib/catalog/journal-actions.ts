@@ -22,7 +22,6 @@ export const journalActions = {
   'person.teams': grave('Changed the teams of a person'),
   'person.disable': grave('Disabled a person'),
   'person.enable': grave('Enabled a person'),
-  'person.reveal': grave('Revealed the name behind a pseudonym'),
   'person.view': plain('Looked at the activity of a person'),
   'token.create': grave('Made a token'),
   'token.revoke': grave('Revoked a token'),
@@ -34,9 +33,7 @@ export const journalActions = {
   'password.change': grave('Changed the password'),
   'password.reset-link': grave('Made a link to reset a password'),
   'setup.first-administrator': grave('Made the first administrator'),
-  'journal.export': plain('Exported the journal'),
   'journal.checkpoint': plain('Signed a checkpoint of the journal'),
-  'key.rotate': grave('Rotated a key'),
 } as const satisfies Record<string, JournalAction>;
 
 export type JournalActionId = keyof typeof journalActions;

@@ -1,8 +1,9 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { JournalRow } from '#lib/journal/row.ts';
-import { type JournalField, type JournalWindow, journalFieldNames, journalFields, journalWhere } from './journal-filter.ts';
+import { type JournalField, type JournalWindow, journalFields, journalWhere } from './journal-filter.ts';
 import { journalColumns } from './journal-rows.ts';
 import { read, teamsOf } from './sql.ts';
+import { type Tally, tally } from './tally.ts';
 
 /** Where a page of the journal ends: "1795060812000.48213". */
 export type JournalCursor = string;
@@ -30,28 +31,8 @@ export async function listJournal(
   return { rows: shown, next: rows.length > ask.limit && last ? `${last.at}.${last.seq}` : null };
 }
 
-type JournalCount = { value: string; count: number };
-export type JournalCounts = { total: number; fields: Record<JournalField, JournalCount[]> };
+export type JournalCounts = { total: number; fields: Record<JournalField, Tally[]> };
 
 /** How many rows match, and the values of each filter with their counts; a filter's own choice does not narrow its own list. */
-export async function countJournal(scope: TeamScope, ask: JournalWindow): Promise<JournalCounts> {
-  const teams = teamsOf(scope);
-  const whole = journalWhere(teams, ask);
-  const one = async (name: JournalField): Promise<[JournalField, JournalCount[]]> => {
-    const where = journalWhere(teams, ask, name);
-    return [
-      name,
-      await read<JournalCount>(
-        scope,
-        null,
-        `select ${journalFields[name].column} as value, count(*)::int as count from journal j where ${where.sql} group by 1 order by 2 desc, 1 limit 60`,
-        where.values,
-      ),
-    ];
-  };
-  const [[all], ...fields] = await Promise.all([
-    read<{ count: number }>(scope, null, `select count(*)::int as count from journal j where ${whole.sql}`, whole.values),
-    ...journalFieldNames.map(one),
-  ]);
-  return { total: all?.count ?? 0, fields: Object.fromEntries(fields) as JournalCounts['fields'] };
-}
+export const countJournal = (scope: TeamScope, ask: JournalWindow): Promise<JournalCounts> =>
+  tally(scope, 'journal j', { columns: journalFields, where: (without) => journalWhere(teamsOf(scope), ask, without) });

@@ -1,8 +1,9 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
 import { dayMs } from '#lib/time.ts';
-import { type RunField, type RunWindow, runFieldNames, runFields, runWhere } from './run-filter.ts';
+import { type RunField, type RunWindow, runFields, runWhere } from './run-filter.ts';
 import { read, toTime } from './sql.ts';
+import { type Tally, tally } from './tally.ts';
 
 /** One collector's pass over one account and Region. Epoch ms; price in US dollars at list. A run names no team's resource. */
 export type RunRow = {
@@ -65,30 +66,11 @@ export async function listRuns(scope: TeamScope, ask: RunWindow & { limit: numbe
   return { rows: shown, next: rows.length > ask.limit && last ? `${last.startedAt}.${last.id}` : null };
 }
 
-type RunCount = { value: string; count: number };
-export type RunCounts = { total: number; fields: Record<RunField, RunCount[]> };
+export type RunCounts = { total: number; fields: Record<RunField, Tally[]> };
 
 /** How many runs match, and the values of each filter with their counts; a filter's own choice does not narrow its own list. */
-export async function countRuns(scope: TeamScope, ask: RunWindow): Promise<RunCounts> {
-  const whole = runWhere(ask);
-  const one = async (name: RunField): Promise<[RunField, RunCount[]]> => {
-    const where = runWhere(ask, name);
-    return [
-      name,
-      await read<RunCount>(
-        scope,
-        null,
-        `select ${runFields[name].column} as value, count(*)::int as count from run r where ${where.sql} group by 1 order by 2 desc, 1 limit 60`,
-        where.values,
-      ),
-    ];
-  };
-  const [[all], ...fields] = await Promise.all([
-    read<{ count: number }>(scope, null, `select count(*)::int as count from run r where ${whole.sql}`, whole.values),
-    ...runFieldNames.map(one),
-  ]);
-  return { total: all?.count ?? 0, fields: Object.fromEntries(fields) as RunCounts['fields'] };
-}
+export const countRuns = (scope: TeamScope, ask: RunWindow): Promise<RunCounts> =>
+  tally(scope, 'run r', { columns: runFields, where: (without) => runWhere(ask, without) });
 
 /** One run. @throws TrailwatchError `not_found`, also for an id that is none or a run of later than the moment asked */
 export async function getRun(scope: TeamScope, { id, now }: { id: string; now: number }): Promise<RunRow> {
