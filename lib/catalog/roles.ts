@@ -44,7 +44,7 @@ export const roles = {
   },
   member: {
     title: 'Member',
-    sentence: 'Sees and acts for the own teams.',
+    sentence: 'Sees and acts for their own teams.',
     sees: 'own',
     may: watching,
   },
