@@ -221,10 +221,7 @@ describe.each(all)('$method $path', (tried) => {
   });
 
   test.runIf(tried.grave)('asks for a fresh sign-in', async () => {
-    const stale = await sessionFor(database, people.administrator);
-    await pool.query(
-      `update session set created_at = now() - interval '11 minutes' where id = (select id from session order by created_at desc limit 1)`,
-    );
+    const stale = await staleSession(people.administrator);
     expect((await ask(tried, await exampleOf(tried, 'own', 'administrator'), stale)).status).toBe(403);
   });
 
@@ -237,10 +234,25 @@ describe.each(all)('$method $path', (tried) => {
   });
 });
 
+const staleSession = async (personId: string) => {
+  const headers = await sessionFor(database, personId);
+  await pool.query(
+    `update session set created_at = now() - interval '11 minutes' where id = (select id from session order by created_at desc limit 1)`,
+  );
+  return headers;
+};
+
 test.each(roleIds)('the journal’s own table is for who may read the journal: %s', async (role) => {
   const tried = all.find(({ id }) => id === 'exportTable') as Tried;
   const { status } = await ask(tried, { params: { table: 'journal' } }, sessions[role]);
   expect(status).toBe(can(role, 'journal.read') ? 200 : 403);
+});
+
+test('who signed in long ago takes no journal out', async () => {
+  const tried = all.find(({ id }) => id === 'exportTable') as Tried;
+  const stale = await staleSession(people.auditor);
+  expect((await ask(tried, { params: { table: 'runs' } }, stale)).status).toBe(200);
+  expect((await ask(tried, { params: { table: 'journal' } }, stale)).status).toBe(403);
 });
 
 test('a denial is in the journal once a minute, however often it is asked', async () => {

@@ -24,8 +24,11 @@ export const GET = operation({
     teams: query.team === 'all' ? null : [query.team],
     after: { query: new URL(request.url).search.slice(0, 2048) },
   }),
-  act: async ({ caller, params: { table }, query: { team, format }, request, now, demand }) => {
-    if (table === 'journal') demand('journal.read');
+  act: async ({ caller, params: { table }, query: { team, format }, request, now, demand, demandFresh }) => {
+    if (table === 'journal') {
+      demand('journal.read');
+      demandFresh();
+    }
     const search = searchOf(new URL(request.url).searchParams);
     const view = parseView(search, { now });
     const all = await exportTable(table)(caller.scope, { team, ...view, search });
