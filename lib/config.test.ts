@@ -150,6 +150,18 @@ test('a named file that is not there is a problem; the default one may be missin
   expect(() => loadConfig({ TRAILWATCH_CONFIG: '/nowhere/trailwatch.yaml' })).toThrow('/nowhere/trailwatch.yaml: cannot be read');
 });
 
+test('beside the demo account a configuration holds as ever, and the demo’s fills in what it leaves unsaid', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const [own, demo] = [join(folder, 'trailwatch.yaml'), join(folder, 'demo.yaml')];
+  writeFileSync(own, 'accounts: []\nserver: { url: "https://a.example" , trustedProxies: ["::1"] }\nteams: { tag: squad }\n');
+  writeFileSync(demo, `${good}signIn: { secondFactor: [auditor] }\n`);
+  const config = loadConfig({ TRAILWATCH_CONFIG: own, TRAILWATCH_DEMO_CONFIG: demo });
+  expect(config.accounts).toEqual(parseConfig(good, 'x').accounts);
+  expect(config.server.url).toBe('https://a.example');
+  expect(config.teams).toEqual({ tag: 'squad', rules: [] });
+  expect(config.signIn.secondFactor).toEqual(['auditor']);
+});
+
 test.each([
   ['Latin-1', Buffer.from('budget: { monthlyUsd: 1 }\nteams: { tag: caf\u00e9 }\n', 'latin1'), ':2:18 expected UTF-8'],
   ['UTF-16', Buffer.from('\ufeffaccounts: []\n', 'utf16le'), ':1:1 expected UTF-8'],

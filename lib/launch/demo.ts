@@ -31,5 +31,5 @@ export async function demoAccount({ root, home, environment }: DemoPlan): Promis
 /** The variables that make worker and command line take the demo account for AWS, from what it said when it was ready. */
 export function demoVariables(readyLine: string): Record<string, string> {
   const { config, environment } = readySchema.parse(JSON.parse(readyLine));
-  return { ...environment, TRAILWATCH_DEMO: '1', TRAILWATCH_CONFIG: config };
+  return { ...environment, TRAILWATCH_DEMO: '1', TRAILWATCH_DEMO_CONFIG: config };
 }
