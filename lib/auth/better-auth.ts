@@ -11,6 +11,7 @@ import { enter } from './enter.ts';
 import { hashSessions } from './hashed-sessions.ts';
 import { keepsSecureCookies, origin } from './origin.ts';
 import { longestPassword, shortestPassword } from './password.ts';
+import { hashPassword, verifyPassword } from './password-hash.ts';
 import { readSecrets } from './secrets.ts';
 import { sessionCookie } from './viewer.ts';
 
@@ -55,6 +56,7 @@ const make = () =>
       disableSignUp: true,
       minPasswordLength: shortestPassword,
       maxPasswordLength: longestPassword,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     databaseHooks: { session: { create: { before: openable } } },
     // Ours count in the database, for all web processes together: see lib/auth/patience.

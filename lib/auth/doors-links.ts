@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
@@ -12,6 +11,7 @@ import { signedIn } from './doors-in.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
 import { judgePassword } from './password.ts';
+import { hashPassword } from './password-hash.ts';
 import { hashToken } from './tokens.ts';
 
 const asked = z.strictObject({

@@ -1,3 +1,4 @@
+import { hashPassword as hashScrypt } from 'better-auth/crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -187,6 +188,46 @@ describe('a password', () => {
     expect(await told({ email: 'grace@example.com', password: 'wrong' })).toBe(
       await told({ email: 'eve@example.com', password }),
     );
+  });
+
+  test.each([
+    ['of an earlier version', () => hashScrypt(password)],
+    [
+      'with less work',
+      async () => '$argon2id$v=19$m=8192,t=2,p=2$dHJhaWx3YXRjaC1zYWx0IQ$pK6hcL1k4Q/qos5p9sWbI8BF7YOryrNMiEveu0k5P0E',
+    ],
+  ])('whose hash is %s lets in, and is hashed anew', async (_, hashed) => {
+    await setUp('grace@example.com');
+    const stored = async () =>
+      (await pool.query<{ hash: string }>('select password_hash as hash from sign_in_method')).rows[0]?.hash;
+    expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const old = await hashed();
+    await pool.query('update sign_in_method set password_hash = $1', [old]);
+    expect((await ask('sign-in', { email: 'grace@example.com', password: `${password}!` })).status).toBe(401);
+    expect(await stored(), 'a wrong password changes nothing').toBe(old);
+    expect((await ask('sign-in', { email: 'grace@example.com', password })).status).toBe(200);
+    const renewed = await stored();
+    expect(renewed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await ask('sign-in', { email: 'grace@example.com', password })).status).toBe(200);
+    expect(await stored(), 'once').toBe(renewed);
+  });
+
+  test('that is wrong takes as long for an address that is unknown', async () => {
+    await setUp('grace@example.com');
+    const took = async (email: string): Promise<number> => {
+      await pool.query('truncate sign_in_failure');
+      const began = performance.now();
+      await ask('sign-in', { email, password: 'not the password' });
+      return performance.now() - began;
+    };
+    const median = async (email: string): Promise<number> => {
+      const times: number[] = [];
+      for (let round = 0; round < 9; round += 1) times.push(await took(email));
+      return times.toSorted((a, b) => a - b)[4] ?? 0;
+    };
+    const [known, unknown] = [await median('grace@example.com'), await median('eve@example.com')];
+    expect(known / unknown).toBeGreaterThan(0.5);
+    expect(known / unknown).toBeLessThan(2);
   });
 
   test('lets nobody in who was disabled', async () => {
