@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../catalog/roles.ts';
 import { database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
@@ -10,12 +11,16 @@ import { answered, type Door, openDoor } from './door.ts';
 import { signedIn } from './doors-in.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
+import type { LinkView } from './link-view.ts';
+import { noPasswords } from './make-links.ts';
 import { judgePassword } from './password.ts';
 import { hashPassword } from './password-hash.ts';
+import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
 
+const token = z.string().max(200);
 const asked = z.strictObject({
-  token: z.string().max(200),
+  token,
   name: z.string().trim().max(120).default(''),
   email: z.string().max(320).default(''),
   password: z.string().max(1000),
@@ -25,6 +30,22 @@ const used = () =>
   new TrailwatchError('not_found', 'This link opens nothing any more: it was used, withdrawn, or has expired.', {
     mend: 'Ask an administrator for a new one.',
   });
+
+const viewOf = (link: Invitation | null): LinkView => ({
+  opens: signInConfig().password ? (link?.purpose ?? 'nothing') : 'off',
+  role: link?.purpose === 'invitation' && link.role ? `${roles[link.role].title}: ${roles[link.role].sentence}` : null,
+  email: link?.email ?? null,
+  asksName: link?.personId === null,
+});
+
+/** What a link is for. Its token comes in the body: it stands behind the # of the link, which browsers send to nobody. */
+const look = openDoor({
+  body: z.strictObject({ token }),
+  open: async ({ body }) => {
+    const link = signInConfig().password ? await findInvitation(database(), hashToken(body.token)) : null;
+    return Response.json(viewOf(link), { headers: { 'Cache-Control': 'no-store' } });
+  },
+});
 
 /** Who the link is for, once its form is filled in; an address that the invitation names cannot be changed by who has the link. */
 const newPerson = (link: Invitation, body: z.infer<typeof asked>) => {
@@ -45,6 +66,7 @@ async function wordsOf(personId: string | null): Promise<string[]> {
 const byLink = openDoor({
   body: asked,
   open: async ({ request, body }) => {
+    if (!signInConfig().password) throw noPasswords();
     const tokenHash = hashToken(body.token);
     const link = await findInvitation(database(), tokenHash);
     if (!link) throw used();
@@ -66,4 +88,4 @@ const byLink = openDoor({
   },
 });
 
-export const doorsByLink = { link: byLink } as const satisfies Record<string, Door>;
+export const doorsByLink = { link: byLink, 'link/look': look } as const satisfies Record<string, Door>;

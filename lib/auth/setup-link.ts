@@ -23,7 +23,7 @@ export async function makeSetupLink(databaseUrl: string, url: string): Promise<s
     madeBy: null,
   } as const;
   await saveInvitation(database(databaseUrl).pool, { ...row, tokenHash: hashToken(token), hours });
-  return `${url}/setup?token=${token}`;
+  return `${url}/setup#${token}`;
 }
 
 /** The link for the first administrator; null where there is one. */

@@ -98,7 +98,7 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
   return urls;
 };
 
-/** Without people nobody can sign in; the demo's own are one click away. */
+/** Without people nobody can sign in; the demo's own are one click away, and without passwords the provider says who comes. */
 const tellSetup = async ({ steps }: Session, databaseUrl: string, url: string): Promise<void> => {
   const link = await firstSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
   if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
@@ -124,7 +124,7 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
   writeRunState(home, { ...state, demo, url: urls.local });
-  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, urls.people);
+  if (Object.keys(demo).length === 0 && config.signIn.password) await tellSetup(session, databaseUrl, urls.people);
   return urls;
 };
 

@@ -60,6 +60,15 @@ test('each change stands with its rows of the journal, before and after', async 
   expect((await lastRows(1))[0]).toMatchObject({ action: 'session.revoke', on: 'Mia' });
 });
 
+test('NUL in a body is a character that nothing has, not a failure', async () => {
+  const ada = await as('ada');
+  const asked = (body: object) => invite(request('POST', '/', body, ada));
+  expect((await asked({ role: 'member', teams: ['se\0arch'] })).status).toBe(201);
+  expect((await asked({ role: 'member', email: 'e\0ve@example.com' })).status).toBe(400);
+  expect((await asked({ role: 'mem\0ber' })).status).toBe(400);
+  expect((await pool.query('select teams from invitation')).rows).toEqual([{ teams: ['se\ufffdarch'] }]);
+});
+
 test('a link is withdrawn once', async () => {
   const ada = await as('ada');
   await invite(request('POST', '/', { role: 'member', email: 'new@x.example' }, ada));
