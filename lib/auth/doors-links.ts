@@ -4,7 +4,7 @@ import { database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
 import { claimInvitation, findInvitation, type Invitation } from '../store/invitations.ts';
-import { savePerson, setPassword } from '../store/people.ts';
+import { newPersonId, savePerson, setPassword } from '../store/people.ts';
 import { transaction } from '../store/transaction.ts';
 import { openSession } from './call-better-auth.ts';
 import { answered, type Door, openDoor } from './door.ts';
@@ -51,7 +51,13 @@ const look = openDoor({
 const newPerson = (link: Invitation, body: z.infer<typeof asked>) => {
   if (link.role === null) throw used();
   if (body.name === '') throw new TrailwatchError('invalid', 'A name is missing.');
-  return { name: body.name, email: normalizeEmail(link.email ?? body.email), role: link.role, teams: link.teams };
+  return {
+    id: newPersonId(link.madeBy),
+    name: body.name,
+    email: normalizeEmail(link.email ?? body.email),
+    role: link.role,
+    teams: link.teams,
+  };
 };
 
 /** What an attacker would try first for somebody who is here. */

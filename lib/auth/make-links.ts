@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { RoleId } from '../catalog/roles.ts';
 import { notFound, TrailwatchError } from '../errors.ts';
 import { saveInvitation } from '../store/invitations.ts';
-import { demoPrefix } from '../store/people.ts';
+import { isDemoPerson, keepFromDemo } from '../store/people.ts';
 import { normalizeEmail } from './email.ts';
 import { origin } from './origin.ts';
 import { signInConfig } from './sign-in-config.ts';
@@ -42,9 +42,10 @@ export async function makeInvitation(client: PoolClient, madeBy: string, asked: 
 /** A link by which a person sets a new password. @throws TrailwatchError `not_found`, `conflict` for a person of the demo */
 export async function makeResetLink(client: PoolClient, madeBy: string, personId: string): Promise<Made> {
   if (!signInConfig().password) throw noPasswords();
-  if (personId.startsWith(demoPrefix)) throw new TrailwatchError('conflict', 'People of the demo have no password.');
+  if (isDemoPerson(personId)) throw new TrailwatchError('conflict', 'People of the demo have no password.');
   const { rows } = await client.query('select from person where id = $1 and disabled_at is null', [personId]);
   if (rows.length === 0) throw notFound('This person');
+  keepFromDemo(madeBy, personId);
   const token = newToken();
   const row = { purpose: 'reset' as const, role: null, teams: [], email: null, personId, madeBy };
   const { id, expiresAt } = await saveInvitation(client, { ...row, tokenHash: hashToken(token), hours: resetHours });

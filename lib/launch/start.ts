@@ -8,6 +8,7 @@ import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
+import { retireGuests } from '../store/demo-guests.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
@@ -98,10 +99,15 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
   return urls;
 };
 
-/** Without people nobody can sign in; the demo's own are one click away, and without passwords the provider says who comes. */
-const tellSetup = async ({ steps }: Session, databaseUrl: string, url: string): Promise<void> => {
-  const link = await firstSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
-  if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+/** Without the demo: whom its people let in is let go. Then nobody can sign in yet, but where a provider says who comes. */
+const leaveDemo = async (databaseUrl: string, url: string, { signIn }: Config): Promise<string | null> => {
+  const db = database(databaseUrl);
+  try {
+    await retireGuests(db, Date.now());
+    return signIn.password ? await firstSetupLink(databaseUrl, url) : null;
+  } finally {
+    await closeDatabase(db);
+  }
 };
 
 const bringUp = async (session: Session): Promise<WebUrls> => {
@@ -124,7 +130,8 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
   writeRunState(home, { ...state, demo, url: urls.local });
-  if (Object.keys(demo).length === 0 && config.signIn.password) await tellSetup(session, databaseUrl, urls.people);
+  const link = Object.keys(demo).length === 0 ? await leaveDemo(databaseUrl, urls.people, config) : null;
+  if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
   return urls;
 };
 
