@@ -3,7 +3,7 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
-import type { LinkView } from '#lib/auth/link-view.ts';
+import type { LinkView } from '#lib/catalog/link-view.ts';
 import { askDoor } from './ask-door.ts';
 import { DoorPage } from './door.tsx';
 import { Problem } from './field.tsx';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LinkView } from '../catalog/link-view.ts';
 import { roles } from '../catalog/roles.ts';
 import { database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
@@ -11,7 +12,6 @@ import { answered, type Door, openDoor } from './door.ts';
 import { signedIn } from './doors-in.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
-import type { LinkView } from './link-view.ts';
 import { noPasswords } from './make-links.ts';
 import { judgePassword } from './password.ts';
 import { hashPassword } from './password-hash.ts';

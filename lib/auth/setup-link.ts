@@ -1,4 +1,5 @@
 import { database } from '../db.ts';
+import { retireGuests } from '../store/demo-guests.ts';
 import { saveInvitation } from '../store/invitations.ts';
 import { hashToken, newToken } from './tokens.ts';
 
@@ -29,3 +30,6 @@ export async function makeSetupLink(databaseUrl: string, url: string): Promise<s
 /** The link for the first administrator; null where there is one. */
 export const firstSetupLink = async (databaseUrl: string, url: string): Promise<string | null> =>
   (await hasAdministrator(databaseUrl)) ? null : makeSetupLink(databaseUrl, url);
+
+/** For a start with accounts of its own. */
+export const leaveDemo = (databaseUrl: string): Promise<void> => retireGuests(database(databaseUrl), Date.now());

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { firstSetupLink } from '../auth/setup-link.ts';
+import { firstSetupLink, leaveDemo } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
@@ -8,7 +8,6 @@ import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
-import { retireGuests } from '../store/demo-guests.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
@@ -99,14 +98,14 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
   return urls;
 };
 
-/** Without the demo: whom its people let in is let go. Then nobody can sign in yet, but where a provider says who comes. */
-const leaveDemo = async (databaseUrl: string, url: string, { signIn }: Config): Promise<string | null> => {
-  const db = database(databaseUrl);
+/** Without the demo nobody can sign in yet, but where a provider says who comes. */
+const tellSetup = async ({ steps }: Session, databaseUrl: string, { url, isNeeded }: { url: string; isNeeded: boolean }) => {
   try {
-    await retireGuests(db, Date.now());
-    return signIn.password ? await firstSetupLink(databaseUrl, url) : null;
+    await leaveDemo(databaseUrl);
+    const link = isNeeded ? await firstSetupLink(databaseUrl, url) : null;
+    if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
   } finally {
-    await closeDatabase(db);
+    await closeDatabase(database(databaseUrl));
   }
 };
 
@@ -130,8 +129,8 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
   writeRunState(home, { ...state, demo, url: urls.local });
-  const link = Object.keys(demo).length === 0 ? await leaveDemo(databaseUrl, urls.people, config) : null;
-  if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+  const setup = { url: urls.people, isNeeded: config.signIn.password };
+  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, setup);
   return urls;
 };
 
