@@ -3,10 +3,10 @@ import { Panel } from '#components/ui/panel.tsx';
 import type { PersonRow } from '#lib/queries/people.ts';
 import { AccessFields } from './access-fields.tsx';
 
-export type ChangePanelsProps = { person: PersonRow; teams: readonly string[] };
+export type ChangePanelsProps = { person: PersonRow; teams: readonly string[]; hasPasswords: boolean };
 
 /** What an administrator can change of a person. */
-export function ChangePanels({ person, teams }: ChangePanelsProps) {
+export function ChangePanels({ person, teams, hasPasswords }: ChangePanelsProps) {
   const { id, name, role, memberships, disabledAt, sessions } = person;
   const path = `/api/v1/people/${encodeURIComponent(id)}`;
   const isDisabled = disabledAt !== null;
@@ -29,7 +29,7 @@ export function ChangePanels({ person, teams }: ChangePanelsProps) {
           >
             <input type="hidden" name="state" value={isDisabled ? 'active' : 'disabled'} />
           </ApiForm>
-          {!isDisabled && (
+          {!isDisabled && hasPasswords && (
             <ApiForm
               method="POST"
               path={`${path}/reset-link`}

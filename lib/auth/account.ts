@@ -1,4 +1,5 @@
 import { database } from '../db.ts';
+import { signInConfig } from './sign-in-config.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Times in epoch ms. */
@@ -36,5 +37,5 @@ export async function getAccount({ person }: Viewer): Promise<Account> {
     ),
   ]);
   const { hasPassword = false, hasCode = false } = factors.rows[0] ?? {};
-  return { hasPassword, hasCode, passkeys: passkeys.rows, sessions: sessions.rows };
+  return { hasPassword: hasPassword && signInConfig().password, hasCode, passkeys: passkeys.rows, sessions: sessions.rows };
 }

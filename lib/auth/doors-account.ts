@@ -11,6 +11,7 @@ import { happened } from './happened.ts';
 import { judgePassword } from './password.ts';
 import { patiently } from './patience.ts';
 import { qrPath } from './qr.ts';
+import { signInConfig } from './sign-in-config.ts';
 import type { Viewer } from './viewer.ts';
 import type { Way } from './ways.ts';
 
@@ -74,6 +75,7 @@ const newRecoveryCodes = freshDoor({
 const changePassword = sessionDoor({
   body: z.strictObject({ current: z.string().max(1000), password: z.string().max(1000) }),
   open: async ({ request, body, viewer }) => {
+    if (!signInConfig().password) throw notFound('Signing in with a password');
     await judgePassword(body.password, [viewer.person.name, viewer.person.email]);
     const asked = { currentPassword: body.current, newPassword: body.password, revokeOtherSessions: true };
     const answer = await proven(request, viewer, '/change-password', asked);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { database } from '../db.ts';
 import { notFound } from '../errors.ts';
 import { clientOf, isLoopback } from '../http/client.ts';
+import { findPasswordHash, replacePasswordHash } from '../store/password-hashes.ts';
 import { demoPrefix, savePerson } from '../store/people.ts';
 import { endFormerSession, noteHow } from '../store/sessions.ts';
 import { transaction } from '../store/transaction.ts';
@@ -10,6 +11,7 @@ import { demoPeople, isDemoOpen } from './demo-people.ts';
 import { answered, type Door, openDoor } from './door.ts';
 import { normalizeEmail } from './email.ts';
 import { happened } from './happened.ts';
+import { hashPassword, isDated } from './password-hash.ts';
 import { patiently, TooSoonError } from './patience.ts';
 import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
@@ -63,6 +65,12 @@ export const personOf = ({ body }: Answer): string | null => {
   return typeof user?.id === 'string' ? user.id : null;
 };
 
+/** Now that the password is at hand: a hash that was made with less work, or by an earlier version, is made anew. */
+async function renewHash(email: string, password: string): Promise<void> {
+  const stored = await findPasswordHash(database(), email);
+  if (stored && isDated(stored.hash)) await replacePasswordHash(database(), stored, await hashPassword(password));
+}
+
 const byPassword = openDoor({
   body: z.strictObject({ email: z.string().max(320), password: z.string().max(1000) }),
   open: async ({ request, body }) => {
@@ -70,6 +78,7 @@ const byPassword = openDoor({
     const email = normalizeEmail(body.email);
     const attempt = () => callBetterAuth(request, '/sign-in/email', { email, password: body.password });
     const answer = await patiently(email, clientOf(request), attempt).catch(failed(request, 'password'));
+    await renewHash(email, body.password);
     const personId = personOf(answer);
     if (personId === null) await endFormer(request);
     else await signedIn(request, answer, { personId, how: 'password' });

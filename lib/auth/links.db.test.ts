@@ -29,7 +29,7 @@ const cookieIn = (answer: Response): string =>
 const as = async (person: string) => cookieIn(await ask('demo', { person }));
 const invited = (body: object, cookie: string) => invite(request('/api/v1/people/invitations', body, cookie));
 const resetOf = (id: string, cookie: string) => reset(request('/', {}, cookie), { params: Promise.resolve({ id }) });
-const tokenIn = async (answer: Response) => new URL(((await answer.json()) as { link: string }).link).searchParams.get('token');
+const tokenIn = async (answer: Response) => new URL(((await answer.json()) as { link: string }).link).hash.slice(1);
 
 beforeEach(async () => {
   await pool.query('truncate person, invitation, sign_in_failure cascade');
@@ -42,7 +42,7 @@ test('an invitation makes the person it was made for, with their role and teams'
   expect((await ask('link', form)).status).toBe(200);
   const { rows } =
     await pool.query(`select email, role, array(select team from membership where person_id = id order by 1) as teams
-    from person where id not like 'demo:%'`);
+    from person where id like 'demo:guest-%'`);
   expect(rows).toEqual([{ email: 'eve@example.com', role: 'member', teams: ['search', 'vision'] }]);
   expect((await ask('link', form)).status).toBe(404);
 });
@@ -56,6 +56,38 @@ test('a second link for an address withdraws the first; for somebody who is here
   expect((await ask('link', { token: await tokenIn(first), name: 'Eve', password })).status).toBe(404);
   expect((await ask('link', { token: await tokenIn(second), name: 'Eve', password })).status).toBe(200);
   expect((await invited({ role: 'auditor', email: 'EVE@example.com' }, ada)).status).toBe(409);
+});
+
+test('invitations without an address stand each for itself', async () => {
+  const ada = await as('ada');
+  const tokens = [await tokenIn(await invited({ role: 'auditor' }, ada)), await tokenIn(await invited({ role: 'auditor' }, ada))];
+  for (const [at, token] of tokens.entries())
+    expect((await ask('link', { token, name: 'Eve', email: `eve${at}@example.com`, password })).status).toBe(200);
+});
+
+test('a link tells what it is for to who has its token, and stays unused', async () => {
+  const ada = await as('ada');
+  const looked = async (token: string) => (await ask('link/look', { token })).json();
+  const token = await tokenIn(await invited({ role: 'auditor', email: 'eve@example.com' }, ada));
+  for (let round = 0; round < 2; round += 1)
+    expect(await looked(token)).toEqual({
+      opens: 'invitation',
+      role: expect.stringMatching(/^Auditor: /),
+      email: 'eve@example.com',
+      asksName: true,
+    });
+  expect((await ask('link', { token, name: 'Eve', password })).status).toBe(200);
+  const nothing = { opens: 'nothing', role: null, email: null, asksName: false };
+  for (const other of [token, 'none', '', '\0']) expect(await looked(other)).toEqual(nothing);
+  const { id } = (await pool.query(`select id from person where email = 'eve@example.com'`)).rows[0];
+  const reset = { opens: 'reset', role: null, email: null, asksName: false };
+  expect(await looked(await tokenIn(await resetOf(id, ada)))).toEqual(reset);
+});
+
+test('no link has its token where a server or a proxy would log it', async () => {
+  const { link } = (await (await invited({ role: 'auditor' }, await as('ada'))).json()) as { link: string };
+  const { pathname, search, hash } = new URL(link);
+  expect([pathname, search, hash]).toEqual(['/invitation', '', expect.stringMatching(/^#[A-Za-z0-9_-]{43}$/)]);
 });
 
 test.each(['omar', 'mia', 'audrey'])('%s may neither invite nor reset', async (person) => {

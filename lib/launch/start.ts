@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { firstSetupLink } from '../auth/setup-link.ts';
+import { firstSetupLink, leaveDemo } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
@@ -98,10 +98,15 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
   return urls;
 };
 
-/** Without people nobody can sign in; the demo's own are one click away. */
-const tellSetup = async ({ steps }: Session, databaseUrl: string, url: string): Promise<void> => {
-  const link = await firstSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
-  if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+/** Without the demo nobody can sign in yet, but where a provider says who comes. */
+const tellSetup = async ({ steps }: Session, databaseUrl: string, { url, isNeeded }: { url: string; isNeeded: boolean }) => {
+  try {
+    await leaveDemo(databaseUrl);
+    const link = isNeeded ? await firstSetupLink(databaseUrl, url) : null;
+    if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+  } finally {
+    await closeDatabase(database(databaseUrl));
+  }
 };
 
 const bringUp = async (session: Session): Promise<WebUrls> => {
@@ -124,7 +129,8 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
   writeRunState(home, { ...state, demo, url: urls.local });
-  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, urls.people);
+  const setup = { url: urls.people, isNeeded: config.signIn.password };
+  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, setup);
   return urls;
 };
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { isRole, type RoleId } from '#lib/catalog/roles.ts';
 import { notFound, TrailwatchError } from '#lib/errors.ts';
-import { demoPrefix } from './people.ts';
+import { isDemoPerson, isOfDemo, keepFromDemo } from './people.ts';
 
 export type LockedPerson = {
   id: string;
@@ -24,7 +24,7 @@ const isActive = (row: Row): boolean => row.role === 'administrator' && !row.isD
 /**
  * A person who is about to be changed, locked until the transaction ends.
  * @param by the person who does it; they must still be an administrator, whatever they were when they asked
- * @throws TrailwatchError `denied`, `not_found`, `conflict` for a person of the demo
+ * @throws TrailwatchError `denied`, `not_found`, `conflict` for a person of the demo, and for one of the demo who changes others
  */
 export async function lockPerson(client: PoolClient, id: string, by: string): Promise<LockedPerson> {
   const { rows } = await client.query<Row>(lockSql, [id]);
@@ -33,12 +33,13 @@ export async function lockPerson(client: PoolClient, id: string, by: string): Pr
   }
   const row = rows.find((one) => one.id === id);
   if (!row || !isRole(row.role)) throw notFound('This person');
-  if (id.startsWith(demoPrefix)) throw new TrailwatchError('conflict', 'People of the demo cannot be changed.');
+  keepFromDemo(by, id);
+  if (isDemoPerson(id)) throw new TrailwatchError('conflict', 'People of the demo cannot be changed.');
   const { rows: memberships } = await client.query<{ team: string }>(
     'select team from membership where person_id = $1 order by team',
     [id],
   );
-  const others = rows.filter((one) => one.id !== id && isActive(one) && !one.id.startsWith(demoPrefix));
+  const others = rows.filter((one) => one.id !== id && isActive(one) && !isOfDemo(one.id));
   return {
     ...{ id, name: row.name, role: row.role, isDisabled: row.isDisabled },
     teams: memberships.map(({ team }) => team),

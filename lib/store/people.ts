@@ -5,8 +5,23 @@ import { TrailwatchError } from '#lib/errors.ts';
 
 export type NewPerson = { id?: string; name: string; email: string; role: RoleId; teams: readonly string[]; reason?: string };
 
-/** The demo's people; their ids tell them from everybody else. */
+/** The demo's people, and whom they let in; their ids tell them from everybody else, and nothing of theirs opens without the demo. */
 export const demoPrefix = 'demo:';
+const guestPrefix = `${demoPrefix}guest-`;
+
+export const isOfDemo = (id: string): boolean => id.startsWith(demoPrefix);
+/** One of those who are there from the start. */
+export const isDemoPerson = (id: string): boolean => isOfDemo(id) && !id.startsWith(guestPrefix);
+
+/** The id of somebody new: who comes by a link of the demo's people is a guest of the demo. */
+export const newPersonId = (invitedBy: string | null): string =>
+  invitedBy !== null && isOfDemo(invitedBy) ? `${guestPrefix}${randomUUID()}` : randomUUID();
+
+/** Everybody can be the demo's administrator, who must not reach those who are here for good. @throws TrailwatchError `conflict` */
+export function keepFromDemo(by: string, id: string): void {
+  if (!isOfDemo(by) || isOfDemo(id)) return;
+  throw new TrailwatchError('conflict', 'People of the demo change guests of the demo alone: this person is here for good.');
+}
 
 /**
  * Adds a person with their teams.

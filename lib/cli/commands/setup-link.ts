@@ -16,8 +16,14 @@ export const command: Command = {
   async run({ json, say, print }) {
     const databaseUrl = process.env.DATABASE_URL;
     if (!databaseUrl) throw new TrailwatchError('unavailable', 'DATABASE_URL is not set');
+    const { server, signIn } = loadConfig();
+    if (!signIn.password) {
+      throw new TrailwatchError('conflict', 'A setup link sets a password, and passwords are off (signIn.password).', {
+        mend: 'Give a group of signIn.oidc the role administrator, or switch passwords on until somebody is in.',
+      });
+    }
     const running = readRunState(resolveHome(join(import.meta.dirname, '../../..'), process.env))?.url;
-    const url = loadConfig().server.url ?? running ?? `http://localhost:${process.env.PORT ?? 3000}`;
+    const url = server.url ?? running ?? `http://localhost:${process.env.PORT ?? 3000}`;
     const link = await makeSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
     if (json) print({ link });
     else say(link);
