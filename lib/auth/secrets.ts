@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrailwatchError } from '../errors.ts';
+import { secretFrom } from '../secret.ts';
 
 /** The keys that sign cookies and encrypt second factors, the newest first; older ones still open what they closed. */
 export type Secrets = { version: number; value: string }[];
@@ -36,7 +37,8 @@ const makeFile = (file: string): void => {
  * @throws TrailwatchError `invalid`, `unavailable`
  */
 export function readSecrets(environment: Record<string, string | undefined>): Secrets {
-  if (environment.TRAILWATCH_SECRETS) return parsed(environment.TRAILWATCH_SECRETS, 'TRAILWATCH_SECRETS');
+  const given = secretFrom(environment, 'TRAILWATCH_SECRETS');
+  if (given !== undefined) return parsed(given, environment.TRAILWATCH_SECRETS_FILE ?? 'TRAILWATCH_SECRETS');
   const home = environment.TRAILWATCH_HOME;
   if (!home) throw new TrailwatchError('unavailable', 'neither TRAILWATCH_SECRETS nor TRAILWATCH_HOME is set');
   const file = join(home, 'secrets');
