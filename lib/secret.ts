@@ -3,7 +3,7 @@ import { TrailwatchError } from './errors.ts';
 
 type Environment = Record<string, string | undefined>;
 
-const databaseSecrets = ['DATABASE_URL', 'DATABASE_WEB_URL', 'DATABASE_WORKER_URL'] as const;
+export const databaseSecrets = ['DATABASE_URL', 'DATABASE_WEB_URL', 'DATABASE_WORKER_URL'] as const;
 /** What the environment may name by a file, so that any vault can deliver it: `X_FILE` instead of `X`. */
 type SecretName = (typeof databaseSecrets)[number] | 'TRAILWATCH_SECRETS' | 'TRAILWATCH_OIDC_SECRET';
 

@@ -8,6 +8,7 @@ import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
+import { requireEncryptedDatabases } from '../postgres/transport.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
@@ -111,6 +112,7 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   listenAddresses(environment.HOST, config);
   const { tls, url: origin = null } = config.server;
   if (tls) readTls(tls, { now: Date.now(), origin });
+  requireEncryptedDatabases(environment, config);
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
   const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
