@@ -41,7 +41,9 @@ describe('certificate and key', () => {
     ['of RSA with 3072 bits', named('rsa3072')],
     ['of the public origin', { origin: 'https://console.trailwatch.example' }],
     ['of an address', { origin: 'https://127.0.0.1:3000' }],
-  ])('%s are read', (_, { origin = null, ...paths }: { origin?: string | null }) => expect(problem(paths, { origin })).toBe(''));
+  ])('%s are read', (_, { origin, ...paths }: { origin?: string; certificate?: string; key?: string }) =>
+    expect(problem(paths, { origin: origin ?? null })).toBe(''),
+  );
 
   test.each([
     ['no certificate', { certificate: '/nowhere/a.pem' }, {}, /^\/nowhere\/a\.pem: is not there · mend server\.tls\.certificate/],

@@ -71,7 +71,7 @@ export async function openRuntime({ root, environment, needs, say }: RuntimePlan
     const databaseUrl = variables.DATABASE_URL ?? environment.DATABASE_URL;
     if (needs.includes('database') && databaseUrl && !instance) {
       await migrate(databaseUrl);
-      await secureDatabase(home, databaseUrl, environment);
+      await secureDatabase({ home, url: databaseUrl, environment, by: 'command' });
     }
     if (wantsDemo) {
       const line = Object.keys(instance?.demo ?? {}).length > 0 ? null : await startDemo({ root, home, environment }, closes);

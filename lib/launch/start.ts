@@ -115,7 +115,9 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   requireEncryptedDatabases(environment, config);
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
-  const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
+  const roles = await steps.run('database: roles of web and worker', () =>
+    secureDatabase({ home, url: databaseUrl, environment, by: 'launcher' }),
+  );
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });
