@@ -69,7 +69,7 @@ export const matrix = [
   {
     name: 'platform',
     from: 'lib/(launch|postgres|migrate)/',
-    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/(setup-link|encrypt-anew)\\.ts', 'lib/db\\.ts'],
+    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/(setup-link|secrets|encrypt-anew|sealed)\\.ts', 'lib/db\\.ts'],
     else: 'the platform starts processes and databases and knows nothing of what they do: that belongs to lib/worker or lib/cli',
   },
   {

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { encryptAnew } from '../auth/encrypt-anew.ts';
+import { readSecrets } from '../auth/secrets.ts';
 import { firstSetupLink } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
@@ -118,6 +120,10 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   const roles = await steps.run('database: roles of web and worker', () =>
     secureDatabase({ home, url: databaseUrl, environment, by: 'launcher' }),
   );
+  environment.TRAILWATCH_HOME = home;
+  if (readSecrets(environment).length > 1) {
+    await steps.run('second factors: under the newest key', () => encryptAnew(database(databaseUrl)));
+  }
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });
