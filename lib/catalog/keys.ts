@@ -2,7 +2,7 @@ type Key = {
   protects: string;
   /** Of SP 800-57 part 1, section 5.1.1. */
   type: string;
-  /** Who holds it: two at most, for a private key one. */
+  /** Who holds it: two at most, for a private key one. The launcher is `npm start` and the command line. */
   holders: readonly [string] | readonly [string, string];
   made: string;
   lies: string;
@@ -16,7 +16,7 @@ export const keys = {
   secrets: {
     protects: 'cookies (HMAC), seeds and recovery codes of second factors (encryption)',
     type: 'symmetric, authentication and data encryption',
-    holders: ['web', 'command line'],
+    holders: ['web', 'launcher'],
     made: 'at the first start: 256 bits of the system’s generator',
     lies: '`secrets` of TRAILWATCH_HOME, TRAILWATCH_SECRETS or TRAILWATCH_SECRETS_FILE',
     cryptoperiodDays: 365,
@@ -52,7 +52,7 @@ export const keys = {
   'database-owner': {
     protects: 'the owner’s login at the embedded PostgreSQL (SCRAM-SHA-256)',
     type: 'password of 192 bits',
-    holders: ['launcher', 'command line'],
+    holders: ['launcher'],
     made: 'at each start',
     lies: '`postgres/password` and `run.json` of TRAILWATCH_HOME',
     cryptoperiodDays: 90,
