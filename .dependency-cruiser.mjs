@@ -4,7 +4,7 @@
  */
 const common = 'lib/(catalog/|(time|errors|format)\\.ts)';
 const pure = 'lib/(metrics|audit|alerts|posture|journal|teams)/';
-const shell = 'lib/(config|config-problems|config-server|config-sign-in|log|process)\\.ts';
+const shell = 'lib/(config|config-problems|config-server|config-sign-in|log|process|secret)\\.ts';
 const scope = 'lib/auth/scope\\.ts';
 const tests = '\\.(test|e2e)\\.tsx?$|^lib/testing/|/testing/|^e2e/|^vitest\\.config\\.ts$';
 const ours = '^(app|components|lib|demo|bench|e2e|prisma/generated)/|^server\\.ts$';
@@ -69,7 +69,7 @@ export const matrix = [
   {
     name: 'platform',
     from: 'lib/(launch|postgres|migrate)/',
-    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/setup-link\\.ts', 'lib/db\\.ts'],
+    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/(setup-link|secrets|encrypt-anew|sealed)\\.ts', 'lib/db\\.ts'],
     else: 'the platform starts processes and databases and knows nothing of what they do: that belongs to lib/worker or lib/cli',
   },
   {

@@ -53,6 +53,7 @@ test('a whole configuration is read', () => {
         { address: '::1', prefix: 128, family: 'ipv6' },
       ],
     },
+    database: {},
   });
 });
 
@@ -62,6 +63,7 @@ test('an empty one gives the defaults', () => {
     teams: { tag: 'team', rules: [] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
     server: { trustedProxies: [] },
+    database: {},
     signIn: { password: true, secondFactor: [] },
   });
 });
@@ -100,6 +102,10 @@ describe('problems carry line, column, path and what was expected', () => {
         '1:27 signIn.oidc.issuer: expected an https address, as the discovery document names itself',
         '1:89 signIn.oidc.groups[0].role: expected one of administrator, operator, member, auditor',
       ],
+    ],
+    [
+      'database: { plainText: true }\n',
+      ['1:24 database.plainText: expected this sentence: "I accept that everything in the database can be read on the network"'],
     ],
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
     [

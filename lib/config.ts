@@ -62,6 +62,9 @@ const rule = z.strictObject({
     .refine(isOneMatch, 'expected a kind, a name or both; or a role; or a user'),
 });
 
+/** How an administrator says, in so many words, that nothing encrypts the way to a database on another machine. */
+export const plainDatabaseSentence = 'I accept that everything in the database can be read on the network';
+
 const schema = z.strictObject({
   accounts: z
     .array(account)
@@ -86,6 +89,11 @@ const schema = z.strictObject({
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),
   server: serverSection.prefault({}),
+  database: z
+    .strictObject({
+      plainText: z.literal(plainDatabaseSentence, `expected this sentence: "${plainDatabaseSentence}"`).optional(),
+    })
+    .prefault({}),
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */

@@ -33,6 +33,8 @@ export const journalActions = {
   'password.change': grave('Changed the password'),
   'password.reset-link': grave('Made a link to reset a password'),
   'setup.first-administrator': grave('Made the first administrator'),
+  'key.rotate': grave('Rotated a key'),
+  'key.forget': grave('Forgot the old versions of a key'),
   'journal.checkpoint': plain('Signed a checkpoint of the journal'),
 } as const satisfies Record<string, JournalAction>;
 

@@ -13,4 +13,5 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   policy: () => import('./commands/policy.ts'),
   audit: () => import('./commands/audit.ts'),
   journal: () => import('./commands/journal.ts'),
+  key: () => import('./commands/key.ts'),
 };

@@ -13,7 +13,7 @@ import { saveSamples } from '#lib/store/samples.ts';
 import { ensureSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { saveWorkerEvents } from '#lib/store/worker-events.ts';
-import { workerKey } from '#lib/store/worker-key.ts';
+import { pseudonymKeys } from '#lib/store/worker-key.ts';
 import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from './context.ts';
 import { recordRun } from './run.ts';
@@ -30,7 +30,6 @@ async function collectLog(run: RunContext): Promise<void> {
   const key = { ...place, collector: 'workforce', key: 'worker-activity' };
   const stored = (await findCursor(db, key)) as { at: number } | null;
   const startedAt = clock.now();
-  const pseudonymKey = await workerKey(db, new Date(startedAt));
   const input = { logGroupName, startTime: (stored?.at ?? startedAt - firstLogMs) - overlapMs, endTime: startedAt };
   for await (const page of pages(run.aws, filterLogEvents, input, { into: 'nextToken' })) {
     // No workteam has a log of its own yet: nobody has labelled anything.
@@ -40,15 +39,17 @@ async function collectLog(run: RunContext): Promise<void> {
       at: timestamp,
       message,
     }));
-    const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, pseudonymKey) }));
-    const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
-    const refused = parsed.flatMap(({ line, result }) =>
-      result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
-    );
-    await transaction(db, async (client) => {
+    const refused = await transaction(db, async (client) => {
+      const keys = await pseudonymKeys(client, new Date(startedAt));
+      const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, keys) }));
+      const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
+      const unread = parsed.flatMap(({ line, result }) =>
+        result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
+      );
       run.count('written', await saveWorkerEvents(client, place, events));
-      await saveQuarantine(client, refused, new Date(clock.now()));
+      await saveQuarantine(client, unread, new Date(clock.now()));
       await notify(client, { ...place, noun: 'workforce' });
+      return unread;
     });
     run.count('read', lines.length);
     if (refused.length > 0) run.count('quarantined', refused.length);

@@ -8,6 +8,7 @@ import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
+import { requireEncryptedDatabases } from '../postgres/transport.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
@@ -15,6 +16,7 @@ import { demoAccount, demoVariables } from './demo.ts';
 import { embeddedPostgres } from './embedded.ts';
 import { chooseWebPort, wantedPort } from './ports.ts';
 import { clearRunState, readRunState, writeRunState } from './run-state.ts';
+import { encryptSecondFactors, hasOldSecrets } from './second-factors.ts';
 import type { Steps } from './steps.ts';
 import { supervise } from './supervise.ts';
 import { type WebUrls, webUrls } from './web-urls.ts';
@@ -60,6 +62,10 @@ const withoutDatabase = (environment: Environment): Environment =>
 /** Web never sees AWS credentials: they live in workers alone. */
 const withoutAws = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
+
+/** The worker signs nobody in. */
+const withoutSecrets = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !/^TRAILWATCH_(OIDC_SECRET|SECRETS)/.test(name)));
 
 const startDemo = async (session: Session, config: Config): Promise<Record<string, string>> => {
   if (config.accounts.length > 0) return {};
@@ -116,15 +122,22 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   listenAddresses(environment.HOST, config);
   const { tls, url: origin = null } = config.server;
   if (tls) readTls(tls, { now: Date.now(), origin });
+  requireEncryptedDatabases(environment, config);
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
-  const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
+  const roles = await steps.run('database: roles of web and worker', () =>
+    secureDatabase({ home, url: databaseUrl, environment, by: 'launcher' }),
+  );
+  environment.TRAILWATCH_HOME = home;
+  if (hasOldSecrets(environment)) {
+    await steps.run('second factors: under the newest key', () => encryptSecondFactors(databaseUrl));
+  }
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });
   const env: Environment = { ...withoutDatabase(environment), ...demo, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
   env.TRAILWATCH_DEMO_PEOPLE = demo.TRAILWATCH_DEMO_PEOPLE;
-  await startWorker(session, { ...env, DATABASE_URL: roles.worker.url });
+  await startWorker(session, { ...withoutSecrets(env), DATABASE_URL: roles.worker.url });
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
