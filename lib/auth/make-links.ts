@@ -31,7 +31,7 @@ export async function makeInvitation(client: PoolClient, madeBy: string, asked: 
 }
 
 /** A link by which a person sets a new password. @throws TrailwatchError `not_found`, `conflict` for a person of the demo */
-export async function makeResetLink(client: PoolClient, madeBy: string, personId: string): Promise<Made> {
+export async function makeResetLink(client: PoolClient, madeBy: string | null, personId: string): Promise<Made> {
   if (personId.startsWith(demoPrefix)) throw new TrailwatchError('conflict', 'People of the demo have no password.');
   const { rows } = await client.query('select from person where id = $1 and disabled_at is null', [personId]);
   if (rows.length === 0) throw notFound('This person');
