@@ -135,6 +135,7 @@ test('the only administrator is let in again by a command of the machine', async
       print: say,
       signal: AbortSignal.timeout(9000),
     });
+  await expect(rescue('rescue', 'nobody@example.com')).rejects.toThrow('was not found');
   await expect(rescue('rescue')).rejects.toThrow('expected people rescue');
   expect(await rescue('rescue', 'EVE@example.com')).toBe(0);
   vi.stubEnv('DATABASE_URL', webUrl);

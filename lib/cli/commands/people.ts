@@ -1,5 +1,5 @@
 import { personByEmail, rescue } from '#lib/auth/rescue.ts';
-import { closeDatabase, database } from '#lib/db.ts';
+import { database } from '#lib/db.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { recordJournal } from '#lib/store/journal.ts';
 import { transaction } from '#lib/store/transaction.ts';
@@ -24,12 +24,11 @@ export const command: Command = {
     if (verb !== 'rescue' || !email || more.length > 0 || reason === '')
       throw new TrailwatchError('invalid', 'expected people rescue EMAIL --reason TEXT');
     process.env.TRAILWATCH_URL ??= consoleUrl(process.env);
-    const db = database();
-    const made = await transaction(db, async (client) => {
+    const made = await transaction(database(), async (client) => {
       const { deed, ...rest } = await rescue(client, { ...(await personByEmail(client, email)), reason, madeBy: null });
       await recordJournal(client, { at: clockFrom(process.env).now(), actor, ...deed });
       return rest;
-    }).finally(() => closeDatabase(db));
+    });
     if (json) print({ link: made.link, expiresAt: made.expiresAt.toISOString(), ended: made.sessionsEnded });
     else say(made.link);
     return exitCodes.ok;
