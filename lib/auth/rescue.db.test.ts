@@ -125,7 +125,9 @@ test('the only administrator is let in again by a command of the machine', async
   const lost = await eve('administrator');
   vi.stubEnv('DATABASE_URL', url);
   const printed: string[] = [];
-  const say = (line: string) => printed.push(line);
+  const say = (line: unknown) => {
+    printed.push(String(line));
+  };
   const rescue = (...positionals: string[]) =>
     command.run({
       positionals,
