@@ -27,7 +27,7 @@ const secondFactor = (how: Way, prove: Proof): Door =>
       const held = signInHeld(request);
       const personId = held && (await trySignInChallenge(database(), held));
       if (!held || !personId) throw over();
-      await prove({ request, personId, code: body.code.replaceAll(/\s/g, '') }).catch(failed(request, how));
+      await prove({ request, personId, code: body.code.replaceAll(/\s/g, '') }).catch(failed(request, how, { person: personId }));
       if (!(await claimSignInChallenge(database(), held))) throw over();
       const answer = await openSession(request, personId);
       await signedIn(request, answer, { personId, how });

@@ -60,10 +60,10 @@ export async function renewed(request: Request, personId: string, how: string): 
 
 /** For `.catch`: tells of a failed sign-in, and fails. An attempt that was not heard is no row: a flood would drown the journal. */
 export const failed =
-  (request: Request, how: Way) =>
+  (request: Request, how: Way, about: { person?: string } = {}) =>
   async (error: unknown): Promise<never> => {
     if (!(error instanceof TooSoonError))
-      await happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
+      await happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how, ...about } });
     throw error;
   };
 
