@@ -30,8 +30,8 @@ const oidc = z.strictObject({
 export const signInSchema = z
   .strictObject({
     password: z.boolean().default(true),
-    /** Roles for which a password alone is not enough. */
-    secondFactor: z.array(z.enum(roleIds, `expected one of ${roleIds.join(', ')}`)).default([]),
+    /** Roles for which a password alone is not enough: all of them, unless it is written otherwise. */
+    secondFactor: z.array(z.enum(roleIds, `expected one of ${roleIds.join(', ')}`)).default(roleIds),
     oidc: oidc.optional(),
   })
   .refine((row) => row.password || row.oidc, {

@@ -44,7 +44,7 @@ test('a whole configuration is read', () => {
     ],
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
-    signIn: { password: true, secondFactor: [] },
+    signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     budget: { monthlyUsd: 150 },
     server: {
       url: 'https://trailwatch.example',
@@ -64,7 +64,7 @@ test('an empty one gives the defaults', () => {
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
     server: { trustedProxies: [] },
     database: {},
-    signIn: { password: true, secondFactor: [] },
+    signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
   });
 });
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { twoFactor } from 'better-auth/plugins/two-factor';
 import { database } from '../db.ts';
 import { clientHeader } from '../http/client.ts';
 import { logFor } from '../log.ts';
@@ -76,7 +75,7 @@ const make = () =>
       ipAddress: { ipAddressHeaders: [clientHeader] },
       database: { generateId: () => randomUUID() },
     },
-    plugins: [twoFactor({ issuer: 'Trailwatch', schema: { twoFactor: { fields: { userId: 'personId' } } } }), enter()],
+    plugins: [enter()],
   });
 
 /** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */

@@ -50,7 +50,16 @@ describe('a session', () => {
       isFresh: true,
     });
     const signature = decodeURIComponent(cookie).split('.')[1];
-    const tables = ['session', 'verification', 'person', 'sign_in_method', 'invitation', 'two_factor'];
+    const tables = [
+      'session',
+      'verification',
+      'person',
+      'sign_in_method',
+      'invitation',
+      'two_factor',
+      'recovery_code',
+      'sign_in_challenge',
+    ];
     let tried = 0;
     for (const table of tables) {
       const { rows } = await pool.query<Record<string, unknown>>(`select * from ${table}`);

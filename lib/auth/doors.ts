@@ -2,6 +2,7 @@ import { notFound, TrailwatchError } from '../errors.ts';
 import { problem } from '../http/problem.ts';
 import type { Door } from './door.ts';
 import { doorsOfAccount } from './doors-account.ts';
+import { doorsOfCodes } from './doors-codes.ts';
 import { doorsOfFactors } from './doors-factors.ts';
 import { doorsIn } from './doors-in.ts';
 import { doorsByLink } from './doors-links.ts';
@@ -16,6 +17,7 @@ const doors: Readonly<Record<string, Door>> = {
   ...doorsOfPasskeys,
   ...doorsOfSso,
   ...doorsByLink,
+  ...doorsOfCodes,
   ...doorsOfAccount,
 };
 

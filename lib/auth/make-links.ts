@@ -40,12 +40,12 @@ export async function makeInvitation(client: PoolClient, madeBy: string, asked: 
 }
 
 /** A link by which a person sets a new password. @throws TrailwatchError `not_found`, `conflict` for a person of the demo */
-export async function makeResetLink(client: PoolClient, madeBy: string, personId: string): Promise<Made> {
+export async function makeResetLink(client: PoolClient, madeBy: string | null, personId: string): Promise<Made> {
   if (!signInConfig().password) throw noPasswords();
   if (isDemoPerson(personId)) throw new TrailwatchError('conflict', 'People of the demo have no password.');
   const { rows } = await client.query('select from person where id = $1 and disabled_at is null', [personId]);
   if (rows.length === 0) throw notFound('This person');
-  keepFromDemo(madeBy, personId);
+  if (madeBy !== null) keepFromDemo(madeBy, personId);
   const token = newToken();
   const row = { purpose: 'reset' as const, role: null, teams: [], email: null, personId, madeBy };
   const { id, expiresAt } = await saveInvitation(client, { ...row, tokenHash: hashToken(token), hours: resetHours });

@@ -15,3 +15,6 @@ export type Way = keyof typeof ways;
 
 /** A way that nobody knows is as good as none. */
 export const isEnough = (how: string): boolean => Object.hasOwn(ways, how) && ways[how as Way].isEnough;
+
+/** What is left of a way once the app is gone that gave its code. */
+export const withoutCode = (how: string): string => (how.startsWith('password and ') ? ('password' satisfies Way) : how);

@@ -22,6 +22,7 @@ export const journalActions = {
   'person.teams': grave('Changed the teams of a person'),
   'person.disable': grave('Disabled a person'),
   'person.enable': grave('Enabled a person'),
+  'person.rescue': grave('Removed the lost factors of a person'),
   'person.view': plain('Looked at the activity of a person'),
   'token.create': grave('Made a token'),
   'token.revoke': grave('Revoked a token'),

@@ -41,7 +41,7 @@ export async function savePerson(client: PoolClient, person: NewPerson): Promise
   return id;
 }
 
-/** Sets a password anew: every session of the person ends. */
+/** Sets a password anew: every session of the person ends, and every sign-in that waits for a code. */
 export async function setPassword(client: PoolClient, personId: string, passwordHash: string): Promise<void> {
   await client.query(
     `insert into sign_in_method (id, provider, subject, person_id, password_hash) values ($1, 'credential', $2, $2, $3)
@@ -49,4 +49,5 @@ export async function setPassword(client: PoolClient, personId: string, password
     [randomUUID(), personId, passwordHash],
   );
   await client.query('delete from session where person_id = $1', [personId]);
+  await client.query('delete from sign_in_challenge where person_id = $1', [personId]);
 }

@@ -51,6 +51,7 @@ const examples: Record<string, Row> = {
   setAccess: {},
   setPersonState: {},
   endPersonSessions: {},
+  removeFactors: {},
   withdrawInvitation: {},
   invitePerson: { body: { role: 'member' } },
   makeResetLink: {},
@@ -121,8 +122,13 @@ async function assignAnew(owner: Owner): Promise<void> {
 async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Example> {
   if (id === 'revokeToken') return { params: { id: (await tokenOf(role, ['read'])).id } };
   if (id === 'makeResetLink') return { params: { id: people.member } };
-  const body = { setAccess: { role: 'member' }, setPersonState: { state: 'disabled' }, endPersonSessions: undefined }[id];
-  if (['setAccess', 'setPersonState', 'endPersonSessions'].includes(id)) {
+  const body = {
+    setAccess: { role: 'member' },
+    setPersonState: { state: 'disabled' },
+    endPersonSessions: undefined,
+    removeFactors: { reason: 'x' },
+  }[id];
+  if (['setAccess', 'setPersonState', 'endPersonSessions', 'removeFactors'].includes(id)) {
     return { params: { id: await makePerson(database, 'auditor') }, ...(body && { body }) };
   }
   if (id === 'withdrawInvitation') return { params: { id: await invitationOf() } };

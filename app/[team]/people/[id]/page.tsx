@@ -59,7 +59,9 @@ export default async function PersonPage({ params, searchParams }: Props) {
       <RightsPanel person={person} />
       {manages && !person.isDemo && viewer.isFresh && (
         <Soon of={teams} title="Role and teams" loading={<PanelLoading title="Role and teams" rows={4} />}>
-          {(slugs) => <ChangePanels person={person} teams={slugs} hasPasswords={signInConfig().password} />}
+          {(slugs) => (
+            <ChangePanels person={person} teams={slugs} hasPasswords={signInConfig().password} isSelf={id === viewer.person.id} />
+          )}
         </Soon>
       )}
       {manages && !person.isDemo && !viewer.isFresh && <StaleSignIn title="Role, teams and access" path={paths.person(id)} />}
