@@ -30,7 +30,15 @@ const used = () =>
 const newPerson = (link: Invitation, body: z.infer<typeof asked>) => {
   if (link.role === null) throw used();
   if (body.name === '') throw new TrailwatchError('invalid', 'A name is missing.');
-  return { name: body.name, email: normalizeEmail(link.email ?? body.email), role: link.role, teams: link.teams };
+  const email = normalizeEmail(link.email ?? body.email);
+  // Who chose the address alone, with an invitation for anybody, may not be its owner: see store/federated.
+  return {
+    name: body.name,
+    email,
+    role: link.role,
+    teams: link.teams,
+    isVouched: link.email !== null || link.purpose === 'setup',
+  };
 };
 
 /** What an attacker would try first for somebody who is here. */
