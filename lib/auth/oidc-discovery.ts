@@ -10,7 +10,7 @@ const timeoutSeconds = 8;
 /** Keys and addresses change rarely; a provider that was down is asked anew at once. */
 const keptMs = 10 * minuteMs;
 
-type Kept = { at: number; found: Promise<client.Configuration> };
+type Kept = { issuer: string; at: number; found: Promise<client.Configuration> };
 const cache = (): { kept: Kept | null } => shared('oidc', () => ({ kept: null }));
 
 function discover(config: OidcConfig): Promise<client.Configuration> {
@@ -25,7 +25,10 @@ function discover(config: OidcConfig): Promise<client.Configuration> {
 /** What the provider says of itself, kept for ten minutes. @throws what openid-client or `boundedFetch` throws */
 export async function discovered(config: OidcConfig): Promise<client.Configuration> {
   const held = cache();
-  if (!held.kept || Date.now() - held.kept.at > keptMs) held.kept = { at: Date.now(), found: discover(config) };
+  const { issuer } = config;
+  if (held.kept?.issuer !== issuer || Date.now() - held.kept.at > keptMs) {
+    held.kept = { issuer, at: Date.now(), found: discover(config) };
+  }
   const { kept } = held;
   try {
     return await kept.found;

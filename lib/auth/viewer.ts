@@ -31,7 +31,8 @@ const freshMs = 10 * minuteMs;
 /** Two limits: `expires_at` was set at sign-in and never moves; between two requests no more than twelve hours pass. */
 const sessionSql = `
   with live as (
-    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at, s.proved_at, s.how from session s
+    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at, s.how,
+      case when s.proved_at is not null then least(s.proved_at, s.created_at) end as proved_at from session s
     where s.token_hash = $1 and s.expires_at > now() and s.last_seen_at > now() - interval '12 hours'
   ), seen as (
     update session set last_seen_at = now() from live

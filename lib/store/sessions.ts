@@ -16,12 +16,12 @@ export async function endFormerSession({ pool }: Db, tokenHash: string | null): 
   await pool.query('delete from session where token_hash = $1 or expires_at < now()', [tokenHash]);
 }
 
-/** Notes when the person proved who they are, as an identity provider tells it: never later than now; null for unknown. */
+/** Notes when the person proved who they are, as an identity provider tells it; null for unknown. */
 export async function noteProof({ pool }: Db, tokenHash: string, provedAt: number | null): Promise<void> {
-  await pool.query(
-    'update session set proved_at = case when $2::timestamptz is not null then least($2, now()) end where token_hash = $1',
-    [tokenHash, provedAt === null ? null : new Date(provedAt)],
-  );
+  await pool.query('update session set proved_at = $2 where token_hash = $1', [
+    tokenHash,
+    provedAt === null ? null : new Date(provedAt),
+  ]);
 }
 
 /** Notes what proved who it is: a session of a password alone is not enough for every role. */
