@@ -6,7 +6,7 @@ import { boundedFetch } from './bounded-fetch.ts';
 import { oidcSecret } from './sign-in-config.ts';
 
 /** A person waits in front of it. */
-const timeoutSeconds = 8;
+const timeoutSeconds = 5;
 /** Keys and addresses change rarely; a provider that was down is asked anew at once. */
 const keptMs = 10 * minuteMs;
 

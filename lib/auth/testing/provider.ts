@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
@@ -7,13 +7,17 @@ export type Claims = { email?: string; email_verified?: boolean; name?: string; 
 /** How somebody signs in there: the provider tells it as acr, amr and auth_time (`ts`, in seconds; else now). */
 type Login = { acr?: string; amr?: string[]; ts?: number };
 
-/** A real OpenID provider on loopback, where everybody is whom `be` says, without being asked. */
-export async function startProvider(callback: string, secret: string) {
+/** What the provider does with somebody whom it does not know yet; without it everybody is whom `be` says, without being asked. */
+type Meet = (provider: Provider, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Plan = { callback: string; secret: string; port?: number; meet?: Meet };
+
+/** A real OpenID provider on loopback. */
+export async function startProvider({ callback, secret, port = 0, meet }: Plan) {
   const people = new Map<string, Claims>();
   let current: { accountId: string } & Login = { accountId: '' };
   let asked = new URLSearchParams();
-  const server = createServer((request, response) => void listener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = createServer((request, response) => listener(request, response));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
     clients: [{ client_id: 'trailwatch', client_secret: secret, redirect_uris: [callback] }],
@@ -30,11 +34,12 @@ export async function startProvider(callback: string, secret: string) {
     },
   });
   const answer = provider.callback();
-  const listener: typeof answer = async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', issuer);
     if (pathname === '/auth') asked = searchParams;
     if (!pathname.startsWith('/interaction/')) return answer(request, response);
-    await provider.interactionFinished(request, response, { login: current });
+    if (meet) await meet(provider, request, response);
+    else await provider.interactionFinished(request, response, { login: current });
   };
   return {
     issuer,
@@ -44,7 +49,10 @@ export async function startProvider(callback: string, secret: string) {
       current = { accountId: sub, ...login };
       people.set(sub, claims);
     },
-    stop: () => new Promise((resolve) => server.close(resolve)),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
