@@ -4,7 +4,7 @@ import { notFound, TrailwatchError } from '../errors.ts';
 import { clientOf, isLoopback } from '../http/client.ts';
 import { findPasswordHash, replacePasswordHash } from '../store/password-hashes.ts';
 import { demoPrefix, savePerson } from '../store/people.ts';
-import { endFormerSession, noteHow } from '../store/sessions.ts';
+import { endFormerSession, noteHow, noteProof } from '../store/sessions.ts';
 import { transaction } from '../store/transaction.ts';
 import { type Answer, callBetterAuth, openSession } from './call-better-auth.ts';
 import { keepSignIn } from './challenge-cookie.ts';
@@ -47,6 +47,12 @@ const hashIn = (cookies: readonly string[]): string | null => {
 export async function noteWay(cookies: readonly string[], how: string): Promise<void> {
   const hash = hashIn(cookies);
   if (hash !== null) await noteHow(database(), hash, how);
+}
+
+/** Notes when the person proved who they are, where that was not here and now. */
+export async function noteProved(cookies: readonly string[], provedAt: number | null): Promise<void> {
+  const hash = hashIn(cookies);
+  if (hash !== null) await noteProof(database(), hash, provedAt);
 }
 
 /** Ends the session that an answer would have opened: the browser does not get it. */

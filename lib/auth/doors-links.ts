@@ -51,12 +51,15 @@ const look = openDoor({
 const newPerson = (link: Invitation, body: z.infer<typeof asked>) => {
   if (link.role === null) throw used();
   if (body.name === '') throw new TrailwatchError('invalid', 'A name is missing.');
+  const email = normalizeEmail(link.email ?? body.email);
+  // Who chose the address alone, with an invitation for anybody, may not be its owner: see store/federated.
   return {
     id: newPersonId(link.madeBy),
     name: body.name,
-    email: normalizeEmail(link.email ?? body.email),
+    email,
     role: link.role,
     teams: link.teams,
+    isVouched: link.email !== null || link.purpose === 'setup',
   };
 };
 

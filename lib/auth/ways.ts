@@ -6,8 +6,9 @@ const ways = {
   'password and code': { isEnough: true },
   'password and recovery code': { isEnough: true },
   passkey: { isEnough: true },
-  /** Which factors it asks for is the provider's to say. */
-  'single sign-on': { isEnough: true },
+  /** The provider told of one factor, or of none. */
+  'single sign-on': { isEnough: false },
+  'single sign-on, several factors': { isEnough: true },
   demo: { isEnough: true },
 } as const satisfies Record<string, { isEnough: boolean }>;
 

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { encryptAnew } from '#lib/auth/encrypt-anew.ts';
+import { encryptAnew } from '#lib/auth/sealed.ts';
 import { addSecret, forgetOldSecrets, readSecrets, secretsFile } from '#lib/auth/secrets.ts';
 import { type KeyId, keys } from '#lib/catalog/keys.ts';
 import { TrailwatchError } from '#lib/errors.ts';

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { encryptAnew } from '../auth/encrypt-anew.ts';
+import { encryptAnew } from '../auth/sealed.ts';
 import { readSecrets } from '../auth/secrets.ts';
 
 /** Whether a key was rotated whose old versions are not forgotten yet. */

@@ -21,19 +21,9 @@ const lockSql = `select id, name, role, disabled_at is not null as "isDisabled" 
 
 const isActive = (row: Row): boolean => row.role === 'administrator' && !row.isDisabled;
 
-/**
- * A person who is about to be changed, locked until the transaction ends.
- * @param by the person who does it; they must still be an administrator, whatever they were when they asked
- * @throws TrailwatchError `denied`, `not_found`, `conflict` for a person of the demo, and for one of the demo who changes others
- */
-export async function lockPerson(client: PoolClient, id: string, by: string): Promise<LockedPerson> {
-  const { rows } = await client.query<Row>(lockSql, [id]);
-  if (!rows.some((row) => row.id === by && isActive(row))) {
-    throw new TrailwatchError('denied', 'You are no administrator any more.');
-  }
+async function lockedAmong(client: PoolClient, rows: readonly Row[], id: string): Promise<LockedPerson> {
   const row = rows.find((one) => one.id === id);
   if (!row || !isRole(row.role)) throw notFound('This person');
-  keepFromDemo(by, id);
   if (isDemoPerson(id)) throw new TrailwatchError('conflict', 'People of the demo cannot be changed.');
   const { rows: memberships } = await client.query<{ team: string }>(
     'select team from membership where person_id = $1 order by team',
@@ -45,6 +35,26 @@ export async function lockPerson(client: PoolClient, id: string, by: string): Pr
     teams: memberships.map(({ team }) => team),
     isLastAdministrator: isActive(row) && others.length === 0,
   };
+}
+
+/**
+ * A person who is about to be changed, locked until the transaction ends.
+ * @param by the person who does it; they must still be an administrator, whatever they were when they asked
+ * @throws TrailwatchError `denied`, `not_found`, `conflict` for a person of the demo, and for one of the demo who changes others
+ */
+export async function lockPerson(client: PoolClient, id: string, by: string): Promise<LockedPerson> {
+  const { rows } = await client.query<Row>(lockSql, [id]);
+  if (!rows.some((row) => row.id === by && isActive(row))) {
+    throw new TrailwatchError('denied', 'You are no administrator any more.');
+  }
+  keepFromDemo(by, id);
+  return lockedAmong(client, rows, id);
+}
+
+/** The same for a change that no administrator makes: an identity provider's groups do. @throws as `lockPerson`, but never `denied` */
+export async function lockFollower(client: PoolClient, id: string): Promise<LockedPerson> {
+  const { rows } = await client.query<Row>(lockSql, [id]);
+  return lockedAmong(client, rows, id);
 }
 
 /** @throws TrailwatchError `conflict` */

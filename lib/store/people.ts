@@ -3,7 +3,15 @@ import type { PoolClient } from 'pg';
 import type { RoleId } from '#lib/catalog/roles.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 
-export type NewPerson = { id?: string; name: string; email: string; role: RoleId; teams: readonly string[]; reason?: string };
+export type NewPerson = {
+  id?: string;
+  name: string;
+  email: string;
+  role: RoleId;
+  teams: readonly string[];
+  reason?: string;
+  isVouched?: boolean;
+};
 
 /** The demo's people, and whom they let in; their ids tell them from everybody else, and nothing of theirs opens without the demo. */
 export const demoPrefix = 'demo:';
@@ -24,14 +32,14 @@ export function keepFromDemo(by: string, id: string): void {
 }
 
 /**
- * Adds a person with their teams.
+ * Adds a person with their teams. `isVouched`: somebody other than the person says that the address is theirs.
  * @throws TrailwatchError `conflict` when the address is somebody's already
  */
 export async function savePerson(client: PoolClient, person: NewPerson): Promise<string> {
   const id = person.id ?? randomUUID();
   const { rowCount } = await client.query(
-    'insert into person (id, name, email, role) values ($1, $2, $3, $4) on conflict (email) do nothing',
-    [id, person.name, person.email, person.role],
+    'insert into person (id, name, email, role, email_verified) values ($1, $2, $3, $4, $5) on conflict (email) do nothing',
+    [id, person.name, person.email, person.role, person.isVouched ?? false],
   );
   if (rowCount === 0) throw new TrailwatchError('conflict', 'Somebody has this e-mail address already.');
   await client.query(
