@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { TrailwatchError } from '../errors.ts';
+import { without } from './environments.ts';
 
 /** All that `next build` reads. */
 const sources = ['app', 'components', 'lib', 'public', 'prisma/schema.prisma'];
@@ -43,7 +44,7 @@ export async function buildConsole(root: string, signal: AbortSignal): Promise<v
   rmSync(stampOf(root), { force: true });
   const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...without(process.env, 'database', 'aws', 'sign-in'), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
