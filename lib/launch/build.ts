@@ -7,7 +7,14 @@ import { without } from './environments.ts';
 
 /** All that `next build` reads. */
 const sources = ['app', 'components', 'lib', 'public', 'prisma/schema.prisma'];
-const settings = ['package.json', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
+const settings = [
+  'package.json',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'next.config.js',
+  'postcss.config.mjs',
+  'tsconfig.json',
+];
 
 const filesUnder = (path: string): string[] => {
   if (!existsSync(path)) return [];

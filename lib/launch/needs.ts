@@ -5,7 +5,7 @@ import { awsFiles } from './aws-files.ts';
 import type { Needs } from './confine.ts';
 import type { Environment } from './environments.ts';
 
-/** `environment`: that of the process itself; relative paths in it count from `root`, its working directory. */
+/** `environment`: that of the process itself; relative paths in it count from its working directory. */
 export type Part = { root: string; home: string; environment: Environment };
 
 /** Preloaded into each of them. */
@@ -13,7 +13,7 @@ const endWithParent = 'lib/launch/end-with-parent.ts';
 
 const given = (...paths: (string | null | undefined)[]): string[] => paths.filter((path) => typeof path === 'string');
 
-const configFile = ({ root, environment }: Part): string => environment.TRAILWATCH_CONFIG ?? join(root, 'trailwatch.yaml');
+const configFile = ({ environment }: Part): string => environment.TRAILWATCH_CONFIG ?? 'trailwatch.yaml';
 
 /** What the driver reads by itself: the certificates that the URL names and, without a password in it, the file of passwords. */
 function databaseFiles({ DATABASE_URL, PGPASSFILE, HOME }: Environment): string[] {

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './test.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const argumentsOf = (pid: string): string[] => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+};
+
+/** The command lines of this home's processes that run the script. */
+const running = (script: string, home: string): string[][] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(argumentsOf)
+    .filter((words) => words.includes(join(root, script)) && words.some((word) => word.includes(home)));
+
+test.skip(process.platform !== 'linux', 'command lines are read from /proc');
+
+for (const [script, writes] of [
+  ['server.ts', ['secrets']],
+  ['lib/worker/main.ts', ['keys/journal.key*', 'journal/*']],
+  ['demo/main.ts', ['demo.yaml*']],
+] as const) {
+  test(`${script} runs confined, and writes nothing but ${writes.join(' and ')}`, ({ product: { home } }) => {
+    const [words = []] = running(script, home);
+    expect(words).toContain('--permission');
+    expect(words.filter((word) => word.startsWith('--allow-') && !word.startsWith('--allow-fs-'))).toEqual([]);
+    const granted = (flag: string) => words.flatMap((word) => (word.startsWith(flag) ? [word.slice(flag.length)] : []));
+    expect(granted('--allow-fs-write=')).toEqual(writes.map((file) => join(home, file)));
+    for (const folder of granted('--allow-fs-read=').map((path) => path.replace(/\*$/, ''))) {
+      for (const secret of [
+        join(root, '.git'),
+        join(root, 'e2e'),
+        join(home, 'postgres'),
+        join(home, 'keys/database-web'),
+        '/etc',
+      ]) {
+        expect(secret.startsWith(`${folder}/`) || secret === folder, `${folder} holds ${secret}`).toBe(false);
+      }
+    }
+  });
+}
