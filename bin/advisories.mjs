@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { hitsOf, judgeAdvisory, judgeAge } from './advisory-frames.mjs';
+import { hitsOf, judgeAdvisory, judgeAge, partOf } from './advisory-frames.mjs';
 import { bootstrap, main, root } from './bootstrap.mjs';
 
 /** @typedef {import('./advisory-frames.mjs').Releases} Releases */
@@ -70,17 +70,21 @@ async function tellAdvisories(/** @type {number} */ now) {
 }
 
 async function tellAges(/** @type {number} */ now) {
-  const { dependencies, devDependencies } = readJson('package.json');
+  const { dependencies, devDependencies, optionalDependencies } = readJson('package.json');
   say('\nDirect dependencies:');
-  const names = Object.entries({ ...dependencies, ...devDependencies });
-  for (const [name, version] of names) {
+  for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies })) {
+    const whole = partOf.get(name);
+    if (whole !== undefined) {
+      say(`  ${name} ${version} · comes with ${whole}`);
+      continue;
+    }
     const releases = await releasesOf(name);
     if (releases === null) {
       found.unanswered += 1;
       say(`  ${name} ${version} · no answer`);
       continue;
     }
-    const { released, ageDays, next, due, breached } = judgeAge(version, releases, now);
+    const { released, ageDays, next, due, breached } = judgeAge({ name, version }, releases, now);
     if (breached) found.late += 1;
     const age = released ? `of ${released}, ${ageDays} days old` : 'which the registry does not know';
     say(`  ${name} ${version} · ${age} · ${next ? `${next} is due ${due}` : 'nothing newer'}${breached ? ' · LATE' : ''}`);

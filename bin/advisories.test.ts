@@ -132,15 +132,22 @@ describe('a direct dependency against the general time frame', () => {
     ['11.0.0', '2026-11-28', null, null, false],
     ['9.9.9', '2026-11-28', '10.4.1', '2025-02-23', true],
   ])('%s on %s: %s is due %s, late is %s', (version, day, next, due, late) => {
-    expect(judgeAge(version, glob, on(day).now)).toMatchObject({ next, due, breached: late });
+    expect(judgeAge({ name: 'glob', version }, glob, on(day).now)).toMatchObject({ next, due, breached: late });
   });
 
   test('its age is that of the release in use', () => {
-    expect(judgeAge('10.4.1', glob, on('2024-06-28').now)).toMatchObject({
+    expect(judgeAge({ name: 'glob', version: '10.4.1' }, glob, on('2024-06-28').now)).toMatchObject({
       released: '2024-05-29',
       ageDays: 30,
       breached: false,
     });
+  });
+});
+
+test('Node stays on its long-term line', () => {
+  expect(judgeAge({ name: '@types/node', version: '10.5.0' }, glob, on('2026-11-28').now)).toMatchObject({
+    next: null,
+    breached: false,
   });
 });
 

