@@ -11,8 +11,7 @@ const readJson = (/** @type {string} */ name) => JSON.parse(readFileSync(join(ro
 const npm = (/** @type {string} */ folder, /** @type {string[]} */ ...args) => {
   const script = process.env.npm_execpath;
   const [command, before] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
-  const options = /** @type {const} */ ({ cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  return execFileSync(command, [...before, 'pack', '--json', ...args], options);
+  return execFileSync(command, [...before, 'pack', '--json', ...args], { cwd: folder, encoding: 'utf8' });
 };
 
 /** @returns {{ filename: string, files: { path: string }[] }} */

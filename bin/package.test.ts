@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -64,4 +65,26 @@ test('what it imports is packed with it, or installed by it', () => {
     return !files.includes(to.file) && !(existsSync(join(root, to.file)) && statSync(join(root, to.file)).isDirectory());
   });
   expect(missing.map(({ file, name }) => `${file} imports ${name}`)).toEqual([]);
+});
+
+test('the tarball needs nothing of development, and brings exact versions', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tarball '));
+  execFileSync(process.execPath, [join(import.meta.dirname, 'package.mjs'), folder], { encoding: 'utf8' });
+  const tarball = join(folder, `trailwatch-${manifest.version}.tgz`);
+  const read = (name: string) => JSON.parse(execFileSync('tar', ['-xzOf', tarball, `package/${name}`], { encoding: 'utf8' }));
+  const entries = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  expect(entries.toSorted()).toEqual([...files, 'npm-shrinkwrap.json'].map((file) => `package/${file}`).toSorted());
+  const packed = read('package.json');
+  expect(packed.devDependencies).toBeUndefined();
+  expect(Object.keys(packed.scripts)).toEqual(['start', 'trailwatch', 'advisories']);
+  const rows = Object.entries<Record<string, unknown>>(read('npm-shrinkwrap.json').packages).filter(([path]) => path !== '');
+  expect(rows.length).toBeGreaterThan(100);
+  expect(rows.filter(([, row]) => row.dev || row.devOptional || !row.integrity).map(([path]) => path)).toEqual([]);
+  rmSync(folder, { recursive: true });
+}, 120_000);
+
+test('every component of the lock file carries its hash, and names no registry', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const rows = Object.entries<Record<string, unknown>>(lock.packages).filter(([path]) => path !== '');
+  expect(rows.filter(([, { integrity, resolved }]) => !integrity || resolved).map(([path]) => path)).toEqual([]);
 });
