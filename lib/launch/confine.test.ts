@@ -97,10 +97,10 @@ const opened = (needs: Needs): Promise<Record<File, string>> =>
 const nothing = Object.fromEntries(Object.keys(files).map((name) => [name, '']));
 
 describe('each process opens its own files and no others', () => {
-  test.each<[string, Needs, Partial<Record<File, string>>]>([
+  test.each<[string, () => Needs, Partial<Record<File, string>>]>([
     [
       'web',
-      webNeeds(part, config),
+      () => webNeeds(part, config),
       {
         'package.json': 'r',
         'its library': 'r',
@@ -108,12 +108,12 @@ describe('each process opens its own files and no others', () => {
         'trailwatch.yaml': 'r',
         'TLS key': 'r',
         'OIDC secret': 'r',
-        secrets: 'rw',
+        secrets: 'r',
       },
     ],
     [
       'worker',
-      workerNeeds(part),
+      () => workerNeeds(part),
       {
         'package.json': 'r',
         'its library': 'r',
@@ -123,9 +123,9 @@ describe('each process opens its own files and no others', () => {
         checkpoints: 'rw',
       },
     ],
-    ['demo account', demoNeeds(part), { 'package.json': 'r', 'its library': 'r', 'the demo account': 'r' }],
+    ['demo account', () => demoNeeds(part), { 'package.json': 'r', 'its library': 'r', 'the demo account': 'r' }],
   ])('%s', async (_, needs, its) => {
-    expect(await opened(needs)).toEqual({ ...nothing, ...its });
+    expect(await opened(needs())).toEqual({ ...nothing, ...its });
   });
 });
 
@@ -157,6 +157,16 @@ test('a confined worker makes its key, and keeps it', async () => {
   expect(statSync(join(fresh, 'keys/journal.key')).mode & 0o777).toBe(0o600);
   expect(await underFlags(needs, script)).toBe('ed25519');
   expect(readFileSync(join(fresh, 'keys/journal.key'), 'utf8')).toBe(key);
+});
+
+test('the first web process of a home makes its secrets', async () => {
+  const fresh = mkdtempSync(join(place, 'fresh '));
+  const script = `import { readSecrets } from ${JSON.stringify(join(root, 'lib/auth/secrets.ts'))};
+    tell(readSecrets({ TRAILWATCH_HOME: ${JSON.stringify(fresh)} }).length);`;
+  const needs = () => webNeeds({ root, home: fresh, environment }, config);
+  expect(await underFlags(needs(), script)).toBe(1);
+  expect(statSync(join(fresh, 'secrets')).mode & 0o777).toBe(0o600);
+  expect(needs().write).toEqual([]);
 });
 
 test('a file is named as it is asked for and as it lies', () => {

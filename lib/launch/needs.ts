@@ -29,11 +29,12 @@ const missingEnvFiles = (root: string): string[] =>
     .map((name) => join(root, name))
     .filter((file) => !existsSync(file));
 
-/** Code, the built console, the configuration, and of the keys the one that signs its cookies. */
+/** Code, the built console, the configuration, and of the keys the one that signs its cookies, which it makes where there is none. */
 export function webNeeds(part: Part, config: Config): Needs {
   const { root, home, environment } = part;
   const code = ['package.json', 'server.ts', 'next.config.js', 'lib', 'node_modules', '.next', 'public', 'static'];
   const { tls } = config.server;
+  const secrets = environment.TRAILWATCH_SECRETS ? [] : [join(home, 'secrets')];
   return {
     read: [
       ...code.map((path) => join(root, path)),
@@ -41,8 +42,9 @@ export function webNeeds(part: Part, config: Config): Needs {
       configFile(part),
       ...databaseFiles(environment),
       ...given(tls?.certificate, tls?.key, config.signIn.oidc?.clientSecretFile),
+      ...secrets,
     ],
-    write: environment.TRAILWATCH_SECRETS ? [] : [join(home, 'secrets')],
+    write: secrets.filter((file) => !existsSync(file)),
   };
 }
 
