@@ -169,6 +169,22 @@ test('the first web process of a home makes its secrets', async () => {
   expect(needs().write).toEqual([]);
 });
 
+test('secrets that are given elsewhere take the place of the home’s', () => {
+  const given = { ...environment, TRAILWATCH_SECRETS_FILE: '/run/one', TRAILWATCH_OIDC_SECRET_FILE: '/run/two' };
+  const { read, write } = webNeeds({ root, home, environment: given }, config);
+  expect(read).toEqual(expect.arrayContaining(['/run/one', '/run/two']));
+  expect([...read, ...write]).not.toContain(join(home, 'secrets'));
+});
+
+test('the driver’s files are those that the URL names, and a file of passwords where it has none', () => {
+  const of = (DATABASE_URL: string) => workerNeeds({ root, home, environment: { ...environment, DATABASE_URL } }).read;
+  expect(of('postgresql://one:two@db/three?sslmode=verify-full&sslrootcert=/etc/ca.pem&sslkey=/etc/own.key')).toEqual(
+    expect.arrayContaining(['/etc/ca.pem', '/etc/own.key']),
+  );
+  expect(of('postgresql://one@db/three')).toContain(join(place, '.pgpass'));
+  expect(of('postgresql://one:two@db/three')).not.toContain(join(place, '.pgpass'));
+});
+
 test('a file is named as it is asked for and as it lies', () => {
   expect(confinement(root, { read: [join(home, 'secrets')], write: [] })).toEqual([
     '--permission',

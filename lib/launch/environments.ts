@@ -4,7 +4,7 @@ type Secret = 'database' | 'aws' | 'sign-in';
 const isOf: Record<Secret, (name: string) => boolean> = {
   database: (name) => name.startsWith('DATABASE_') && name !== 'DATABASE_POOL_SIZE',
   aws: (name) => name.startsWith('AWS_'),
-  'sign-in': (name) => name === 'TRAILWATCH_SECRETS' || name === 'TRAILWATCH_OIDC_SECRET',
+  'sign-in': (name) => /^TRAILWATCH_(SECRETS|OIDC_SECRET)/.test(name),
 };
 
 /** An environment without the secrets of others: each part is given its own database URL, AWS's keys are the workers', those of sign-in web's. */

@@ -34,7 +34,8 @@ export function webNeeds(part: Part, config: Config): Needs {
   const { root, home, environment } = part;
   const code = ['package.json', 'server.ts', 'next.config.js', 'lib', 'node_modules', '.next', 'public', 'static'];
   const { tls } = config.server;
-  const secrets = environment.TRAILWATCH_SECRETS ? [] : [join(home, 'secrets')];
+  const { TRAILWATCH_SECRETS, TRAILWATCH_SECRETS_FILE, TRAILWATCH_OIDC_SECRET_FILE } = environment;
+  const secrets = TRAILWATCH_SECRETS || TRAILWATCH_SECRETS_FILE ? [] : [join(home, 'secrets')];
   return {
     read: [
       ...code.map((path) => join(root, path)),
@@ -42,6 +43,7 @@ export function webNeeds(part: Part, config: Config): Needs {
       configFile(part),
       ...databaseFiles(environment),
       ...given(tls?.certificate, tls?.key, config.signIn.oidc?.clientSecretFile),
+      ...given(TRAILWATCH_SECRETS_FILE, TRAILWATCH_OIDC_SECRET_FILE),
       ...secrets,
     ],
     write: secrets.filter((file) => !existsSync(file)),
