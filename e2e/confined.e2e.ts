@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { expect, test } from './test.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -48,7 +49,19 @@ for (const [script, writes] of [
   });
 }
 
-test('one more worker, started by hand, runs confined, too', async ({ product: { home } }) => {
+/** How many connections the command line's processes hold. */
+async function commandConnections(databaseUrl: string): Promise<number> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(`select count(*)::int as n from pg_stat_activity where application_name = 'command'`);
+    return rows[0].n;
+  } finally {
+    await client.end();
+  }
+}
+
+test('one more worker, started by hand, runs confined, too', async ({ product: { home, databaseUrl } }) => {
   const worker = spawn(process.execPath, [join(root, 'bin/trailwatch.mjs'), 'worker'], {
     env: { ...process.env, TRAILWATCH_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,10 +69,9 @@ test('one more worker, started by hand, runs confined, too', async ({ product: {
   let said = '';
   for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   const exited = once(worker, 'exit');
-  await expect.poll(() => running('lib/worker/main.ts', home).length, { message: said }).toBe(2);
+  await expect.poll(() => running('lib/worker/main.ts', home).length, { message: said, timeout: 60_000 }).toBe(2);
   for (const words of running('lib/worker/main.ts', home)) expect(words).toContain('--permission');
-  // Time for its first looks at the queue, the accounts and the journal.
-  await new Promise((resolve) => setTimeout(resolve, 5000));
+  await expect.poll(() => commandConnections(databaseUrl), { message: said, timeout: 60_000 }).toBeGreaterThan(1);
   worker.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
   expect(said).toContain('stopping');
