@@ -1,8 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import type { PoolClient } from 'pg';
 import { keyId, lineHash, readCheckpoint, signCheckpoint } from '#lib/journal/checkpoint.ts';
 import { recordJournal } from './journal.ts';
-import { journalFiles, journalKey, replaceJournalKey, textOf } from './journal-key.ts';
+import { journalFiles, journalKey, replaceJournalKey, textOf, writeDurably } from './journal-key.ts';
 import { type Db, transaction } from './transaction.ts';
 
 type Head = { seq: number; hash: string; count: number };
@@ -32,7 +32,7 @@ const isYoung = (line: string | undefined, { now, unlessWithinMs }: CheckpointAs
 /** The whole file anew and then its name: a crash leaves the old file or the new one, never half a line. */
 function append(file: string, line: string): void {
   const fresh = `${file}.new`;
-  writeFileSync(fresh, `${textOf(file) ?? ''}${line}\n`, { flush: true });
+  writeDurably(fresh, `${textOf(file) ?? ''}${line}\n`);
   renameSync(fresh, file);
 }
 

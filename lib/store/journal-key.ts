@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a home keeps what signs its checkpoints, the half that checks them, and the checkpoints themselves. */
@@ -19,10 +19,21 @@ export function textOf(file: string): string | null {
   }
 }
 
+/** Anew, and on the disk before it returns: by the way it is opened, for a confined process may not call fsync. */
+export function writeDurably(file: string, text: string, mode = 0o666): void {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_SYNC = 0 } = constants;
+  const handle = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_SYNC, mode);
+  try {
+    writeFileSync(handle, text);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Whole or not at all, and never over a key that is there: another process may make one at the same moment. */
 function keep(file: string, pem: string): void {
   const fresh = `${file}.${randomUUID()}`;
-  writeFileSync(fresh, pem, { mode: 0o600, flush: true });
+  writeDurably(fresh, pem, 0o600);
   try {
     linkSync(fresh, file);
   } catch (error) {
@@ -43,7 +54,7 @@ export const publicKeysIn = (text: string): KeyObject[] =>
 
 function replace(file: string, text: string): void {
   const fresh = `${file}.${randomUUID()}`;
-  writeFileSync(fresh, text, { flush: true });
+  writeDurably(fresh, text);
   renameSync(fresh, file);
 }
 
@@ -58,11 +69,16 @@ function publish(file: string, key: KeyObject): void {
 
 const make = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 
+function makeFolders(home: string): void {
+  mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
+  mkdirSync(join(home, 'journal'), { recursive: true });
+}
+
 /** The Ed25519 key that signs this home's checkpoints; made at first use, readable by its owner alone. */
 export function journalKey(home: string): KeyObject {
   const files = journalFiles(home);
-  mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
-  mkdirSync(join(home, 'journal'), { recursive: true });
+  // Confined, a worker may make no folder: whoever starts it has.
+  if (!process.permission) makeFolders(home);
   if (textOf(files.key) === null) keep(files.key, pemOf(make()));
   const key = createPrivateKey(textOf(files.key) ?? '');
   publish(files.publicKey, key);
