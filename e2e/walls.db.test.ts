@@ -40,7 +40,7 @@ type Asker = { team: TeamName; headers: Record<string, string> };
 type Form = (typeof forms)[number];
 
 /** A page as a browser asks for it first, as the router does when a link is followed, and as it does when one comes into sight. */
-const forms = [
+const forms: readonly { name: string; suffix: string; headers: Record<string, string> }[] = [
   { name: 'HTML', suffix: '', headers: {} },
   { name: 'RSC', suffix: '?_rsc', headers: { rsc: '1' } },
   { name: 'prefetch', suffix: '?_rsc', headers: { rsc: '1', 'next-router-prefetch': '1' } },
