@@ -11,7 +11,7 @@ import { doorsOfSso, ssoCallback } from './doors-sso.ts';
 import { TooSoonError } from './patience.ts';
 
 /** All that /api/auth answers. Better Auth has some forty routes of its own; none is reached but through one of these. */
-const doors: Readonly<Record<string, Door>> = {
+export const doors: Readonly<Record<string, Door>> = {
   ...doorsIn,
   ...doorsOfFactors,
   ...doorsOfPasskeys,
@@ -22,7 +22,7 @@ const doors: Readonly<Record<string, Door>> = {
 };
 
 /** What a browser may be sent to by a link of another site; all else is asked for with POST. */
-const doorsByGet: Readonly<Record<string, Door>> = { 'sso/callback': ssoCallback };
+export const doorsByGet: Readonly<Record<string, Door>> = { 'sso/callback': ssoCallback };
 
 /** /api/auth/<name>. Names are compared as a whole: no prefix, no doubled slash, no case leads around the table. */
 export async function answerDoor(name: string, request: Request): Promise<Response> {
