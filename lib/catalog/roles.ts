@@ -6,7 +6,7 @@ export const permissions = {
   'collection.read': 'see runs, sources and what is in the way',
   'journal.read': 'read and export the journal of Trailwatch itself',
   'person.activity': 'see the activity of one person',
-  'people.manage': 'invite people, set roles and teams, end sessions, remove lost factors',
+  'people.manage': 'manage people: links, roles, sessions, lost factors',
   'teams.manage': 'set which team owns a resource',
   'tokens.manage': 'make and revoke tokens of others',
 } as const;
