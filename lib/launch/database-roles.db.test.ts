@@ -35,8 +35,6 @@ test('each start renews the passwords; the ones before open nothing, and none is
   expect(await ask(first.web.url, 'select current_user')).toBe(`${name}_web`);
   expect(await ask(first.worker.url, 'select current_user')).toBe(`${name}_worker`);
   await expect(ask(first.web.url, 'select * from cursor'), 'behind its wall as ever').rejects.toThrow(/permission denied/);
-    /does not exist|denied/,
-  );
   const second = await roles(homes[0], 'launcher');
   await expect(ask(first.web.url, 'select 1')).rejects.toThrow(refused);
   await expect(ask(first.worker.url, 'select 1')).rejects.toThrow(refused);
