@@ -10,6 +10,7 @@ import { ensureSampleDays } from '#lib/store/partitions.ts';
 import { saveQuarantine } from '#lib/store/quarantine.ts';
 import { listKnown } from '#lib/store/resources.ts';
 import { saveSamples } from '#lib/store/samples.ts';
+import { saveSealedIdentities } from '#lib/store/sealed-identities.ts';
 import { ensureSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { saveWorkerEvents } from '#lib/store/worker-events.ts';
@@ -17,6 +18,7 @@ import { workerKey } from '#lib/store/worker-key.ts';
 import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from './context.ts';
 import { recordRun } from './run.ts';
+import { openSealer } from './sealer.ts';
 import { parseWorkerLine } from './worker-activity.ts';
 
 const logGroupName = '/aws/sagemaker/groundtruth/WorkerActivity';
@@ -31,6 +33,7 @@ async function collectLog(run: RunContext): Promise<void> {
   const stored = (await findCursor(db, key)) as { at: number } | null;
   const startedAt = clock.now();
   const pseudonymKey = await workerKey(db, new Date(startedAt));
+  const sealer = openSealer(process.env);
   const input = { logGroupName, startTime: (stored?.at ?? startedAt - firstLogMs) - overlapMs, endTime: startedAt };
   for await (const page of pages(run.aws, filterLogEvents, input, { into: 'nextToken' })) {
     // No workteam has a log of its own yet: nobody has labelled anything.
@@ -42,11 +45,16 @@ async function collectLog(run: RunContext): Promise<void> {
     }));
     const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, pseudonymKey) }));
     const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
+    const identities = parsed.flatMap(({ result }) => (result.ok ? [[result.event.worker, result.identity] as const] : []));
     const refused = parsed.flatMap(({ line, result }) =>
       result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
     );
     await transaction(db, async (client) => {
       run.count('written', await saveWorkerEvents(client, place, events));
+      if (sealer) {
+        const at = new Date(clock.now());
+        await saveSealedIdentities(client, sealer.sealAll(new Map(identities)), { mark: sealer.mark, at });
+      }
       await saveQuarantine(client, refused, new Date(clock.now()));
       await notify(client, { ...place, noun: 'workforce' });
     });

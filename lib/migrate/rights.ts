@@ -62,6 +62,11 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: everything,
     wall: { rows: ofResource(`worker_event.account, worker_event.region, 'labeling_job', worker_event.labeling_job`) },
   },
+  sealed_identity: {
+    web: 'select (pseudonym)',
+    worker: 'select, insert, update (sealed, sealed_at)',
+    wall: { open: 'web sees that an identity is kept; open_identity gives the sealed one, for a row of the journal' },
+  },
   audit_event: {
     web: 'select',
     worker: everything,
@@ -133,4 +138,5 @@ export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 
 export const webFunctions = [
   'assign_team(text, text, text, text, text, text, timestamptz, text)',
   'release_team(text, text, text, text, text, text)',
+  'open_identity(text)',
 ] as const;
