@@ -12,8 +12,16 @@ import type { AuditEventRecord } from '#lib/queries/audit-event.ts';
 const absent = <span className="text-ink-3">not in the record</span>;
 const orAbsent = (text: string | null): ReactNode => (text ? <span title={text}>{text}</span> : absent);
 
+export type EventFactsProps = {
+  event: AuditEventRecord;
+  team: string;
+  view: View;
+  /** Whether the reader may ask for all that this person did. */
+  mayFollow: boolean;
+};
+
 /** What the record names, and more by the same person, key or address. */
-export function EventFacts({ event, team, view }: { event: AuditEventRecord; team: string; view: View }) {
+export function EventFacts({ event, team, view, mayFollow }: EventFactsProps) {
   const audit = paths.section(team, 'audit');
   const more = (label: string, patch: Record<string, string>) => <Link href={hrefWith(audit, keep(view), patch)}>{label}</Link>;
   return (
@@ -63,7 +71,7 @@ export function EventFacts({ event, team, view }: { event: AuditEventRecord; tea
       </Panel>
       <Panel title="More like it">
         <ul className="leading-7 grid gap-1 text-12">
-          <li>{more(`events by ${event.who}`, { who: event.who })}</li>
+          {mayFollow && <li>{more(`events by ${event.who}`, { who: event.who })}</li>}
           {event.sourceIp && <li>{more(`events from ${event.sourceIp}`, { ip: event.sourceIp })}</li>}
           <li>{more(`${event.eventName} by anyone`, { action: event.eventName })}</li>
           {event.result !== 'ok' && <li>{more(`all ${event.result} events`, { result: event.result })}</li>}

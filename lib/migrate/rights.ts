@@ -67,6 +67,11 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: 'select, insert, update (sealed, sealed_at)',
     wall: { open: 'web sees that an identity is kept; open_identity gives the sealed one, for a row of the journal' },
   },
+  person_name: {
+    web: 'select (name, pseudonym)',
+    worker: 'select',
+    wall: { open: 'lib/queries asks it for names that a row of the reader already holds, to show others in their place' },
+  },
   audit_event: {
     web: 'select',
     worker: everything,

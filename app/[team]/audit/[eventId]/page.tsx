@@ -12,7 +12,9 @@ import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
+import { can } from '#lib/catalog/roles.ts';
 import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from '#lib/queries/audit-event.ts';
+import { withoutOthers } from '#lib/queries/person-names.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { orNotFound } from '../../../or-not-found.ts';
@@ -25,11 +27,13 @@ export default async function EventPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded.team);
   const eventId = decodeURIComponent(encoded.eventId);
-  const { scope } = await requireViewer();
+  const { scope, role, person } = await requireViewer();
   const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
   const [diff, chain] = [settle(getRequestDiff(scope, event)), settle(getChain(scope, event))];
   const neighbours = settle(listNeighbours(scope, team, event));
   const known = await diff;
+  const whom = can(role, 'person.activity') ? 'everybody' : { own: person.email };
+  const mayFollow = (await withoutOthers(scope, [event.who], whom)).size > 0;
   return (
     <>
       <EventHead
@@ -56,7 +60,7 @@ export default async function EventPage({ params, searchParams }: Props) {
       </div>
       <div className="with-aside">
         <RecordPanel event={event} />
-        <EventFacts event={event} team={team} view={view} />
+        <EventFacts event={event} team={team} view={view} mayFollow={mayFollow} />
       </div>
     </>
   );
