@@ -1,7 +1,6 @@
 import { can, permissions } from '../catalog/roles.ts';
 import { database } from '../db.ts';
 import { clientHeader } from '../http/client.ts';
-import type { JournalEntry } from '../journal/row.ts';
 import { shared } from '../process.ts';
 import { journal } from '../store/journal.ts';
 import { clockFrom, minuteMs } from '../time.ts';
@@ -21,7 +20,7 @@ const looks = (): Map<string, number> => shared('looks', () => new Map<string, n
 type Looker = { key: string; kind: Caller['kind']; id: string; name: string };
 const lookerOf = ({ person, sessionId }: Viewer): Looker => ({ key: `session ${sessionId}`, kind: 'person', ...person });
 
-type Noted = Pick<JournalEntry, 'action' | 'subject' | 'result' | 'reason'>;
+type Noted = Pick<Parameters<typeof journal>[1], 'action' | 'subject' | 'result' | 'reason'>;
 
 /** Writes a row, unless the same was noted a look ago. */
 async function note({ key, kind, id, name }: Looker, noted: Noted, headers: Headers): Promise<void> {
