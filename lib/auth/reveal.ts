@@ -11,6 +11,7 @@ const identity = z.record(z.string(), z.string());
  * @throws TrailwatchError `unavailable` when the key it was sealed with is gone
  */
 export async function revealIdentity(pseudonym: string): Promise<z.infer<typeof identity>> {
-  const sealed = await openIdentity(database(), pseudonym);
-  return identity.parse(JSON.parse(unseal(readSecrets(process.env), pseudonym, sealed)));
+  const opened = await openIdentity(database(), pseudonym);
+  if ('name' in opened) return opened;
+  return identity.parse(JSON.parse(unseal(readSecrets(process.env), pseudonym, opened.sealed)));
 }

@@ -144,4 +144,5 @@ export const webFunctions = [
   'assign_team(text, text, text, text, text, text, timestamptz, text)',
   'release_team(text, text, text, text, text, text)',
   'open_identity(text)',
+  'open_name(text)',
 ] as const;

@@ -1,5 +1,6 @@
 import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
 import type { Whom } from './person-names.ts';
+import { arePeopleHidden, namesAsked } from './pseudonyms.ts';
 import { containing, exactly } from './sql.ts';
 
 /** The expression over `audit_event e` that each filter compares. */
@@ -61,11 +62,15 @@ export function auditWhere({ teams, from, to, filter, without, whom = { own: '' 
     const wanted = filter.values[name];
     if (!wanted || name === without) continue;
     const asked = wanted.map((value) => (value === nothing ? '' : value));
-    add(asked, (parameter) => `${auditExpressions[name]} = any(${parameter}::text[])`);
+    add(
+      asked,
+      (parameter) => `${auditExpressions[name]} = any(${name === 'who' ? namesAsked(parameter) : `${parameter}::text[]`})`,
+    );
   }
   if (filter.on.length > 0) add(filter.on.map(containing), named);
   if (filter.text.length > 0) {
-    const own = whom === 'everybody' ? null : `$${values.push(exactly(whom.own))}`;
+    const own =
+      whom === 'everybody' && !arePeopleHidden() ? null : `$${values.push(exactly(whom === 'everybody' ? '' : whom.own))}`;
     add(filter.text.map(containing), (parameter) => spoken(parameter, own === null ? 'e.who' : findable(own)));
   }
   return { sql: parts.join(' and '), values };

@@ -1,6 +1,7 @@
 import type { AuditFilter } from '#lib/audit/filter.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { ofTeam } from './audit-where.ts';
+import { arePeopleHidden } from './pseudonyms.ts';
 import { teamsOf } from './sql.ts';
 import { walled } from './walled.ts';
 
@@ -10,16 +11,16 @@ export type PersonName = { asked: string; name: string; pseudonym: string };
 /** Whose activity the reader may see: everybody's, or that of people whose name is their own e-mail address. */
 export type Whom = 'everybody' | { own: string };
 
-/** Which of these words are persons who made an event that the scope sees: roles, services and the root are none. */
+/** Which of these words are persons, by the names they are shown under, who made an event that the scope sees. Roles, services and the root are none. */
 export async function listPersonNames(scope: TeamScope, words: readonly string[]): Promise<PersonName[]> {
   if (words.length === 0) return [];
   const teams = teamsOf(scope);
   const { rows } = await walled(scope, (client) =>
     client.query<PersonName>({
       name: 'q:person names',
-      text: `select w as asked, p.name, p.pseudonym from unnest($1::text[]) w join person_name p on p.name = w or p.pseudonym = w
+      text: `select w as asked, p.name, p.pseudonym from unnest($1::text[]) w join person_name p on p.pseudonym = w or (p.name = w and not $3)
         where $2::text[] is null or exists (select from audit_event e where e.who = p.name and ${ofTeam('$2')})`,
-      values: [[...new Set(words)], teams],
+      values: [[...new Set(words)], teams, arePeopleHidden()],
     }),
   );
   return rows;

@@ -51,10 +51,13 @@ describe('web', () => {
     const before = await pool.query('select 1 from journal');
     await expect(openIdentity(web, ada)).rejects.toThrow('no row of the journal');
     await journal(web, entry(ada));
-    expect(await openIdentity(web, ada)).toBe('1.ada');
+    expect(await openIdentity(web, ada)).toEqual({ sealed: '1.ada' });
     await expect(openIdentity(web, ada)).rejects.toThrow('no row of the journal');
     await Promise.all([journal(web, entry(ada)), journal(web, entry(ada))]);
-    expect(await Promise.all([openIdentity(web, ada), openIdentity(web, ada)])).toEqual(['1.ada', '1.ada']);
+    expect(await Promise.all([openIdentity(web, ada), openIdentity(web, ada)])).toEqual([
+      { sealed: '1.ada' },
+      { sealed: '1.ada' },
+    ]);
     await expect(openIdentity(web, ada)).rejects.toThrow('no row of the journal');
     expect((await pool.query('select 1 from journal')).rows.length).toBe(before.rows.length + 3);
   });
@@ -79,6 +82,17 @@ describe('web', () => {
     });
     await expect(trick).rejects.toThrow('committed before it is read');
   });
+});
+
+test('a name behind a pseudonym is given out for such a row alone, too', async () => {
+  const zed = 'Person 0000-ZZZZ';
+  await pool.query(`insert into person_name (name, pseudonym) values ('zed', $1)`, [zed]);
+  await transaction(web, (client) => demandIdentity(client, zed));
+  await expect(openIdentity(web, zed)).rejects.toThrow('no row of the journal');
+  await journal(web, entry(zed));
+  expect(await openIdentity(web, zed)).toEqual({ name: 'zed' });
+  await expect(openIdentity(web, zed)).rejects.toThrow('no row of the journal');
+  await expect(web.pool.query('select told_by from person_name')).rejects.toThrow('permission denied');
 });
 
 test('the worker cannot open one either', async () => {

@@ -20,16 +20,26 @@ export async function saveSealedIdentities(
   );
 }
 
+/** A person whom CloudTrail names; a labeling worker has sixteen hex digits. */
+const isOfPerson = (pseudonym: string): boolean => pseudonym.startsWith('Person ');
+
 /** @throws TrailwatchError `not_found` where nothing is kept under that pseudonym */
 export async function demandIdentity(client: PoolClient, pseudonym: string): Promise<void> {
-  const { rows } = await client.query('select from sealed_identity where pseudonym = $1', [pseudonym]);
+  const table = isOfPerson(pseudonym) ? 'person_name' : 'sealed_identity';
+  const { rows } = await client.query(`select from ${table} where pseudonym = $1`, [pseudonym]);
   if (rows.length === 0) throw notFound(`An identity behind ${pseudonym}`);
 }
 
-/** The sealed identity, for the row of the journal that tells of it and was committed before; each row gives it once. */
-export async function openIdentity({ pool }: Db, pseudonym: string): Promise<string> {
-  const { rows } = await pool.query<{ sealed: string | null }>('select open_identity($1) as sealed', [pseudonym]);
-  const sealed = rows[0]?.sealed;
-  if (!sealed) throw notFound(`An identity behind ${pseudonym}`);
-  return sealed;
+type Opened = { sealed: string } | { name: string };
+
+/** What stands behind it, for the row of the journal that tells of it and was committed before; each row gives it once. */
+export async function openIdentity({ pool }: Db, pseudonym: string): Promise<Opened> {
+  const isNamed = isOfPerson(pseudonym);
+  const { rows } = await pool.query<{ opened: string | null }>(
+    `select ${isNamed ? 'open_name' : 'open_identity'}($1) as opened`,
+    [pseudonym],
+  );
+  const opened = rows[0]?.opened;
+  if (!opened) throw notFound(`An identity behind ${pseudonym}`);
+  return isNamed ? { name: opened } : { sealed: opened };
 }

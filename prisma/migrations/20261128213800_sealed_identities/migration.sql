@@ -12,14 +12,13 @@ CREATE TABLE "sealed_identity" (
 
 -- What follows Prisma cannot express.
 
--- Gives a sealed identity for a journal row that tells of it, once a row: told_by is the last row that was used up. The row must have been
--- committed before: a transaction that itself holds the journal could take its row back once it has read.
-CREATE FUNCTION open_identity(of_pseudonym text) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- The next row of the journal that tells of this reveal and was not used up: each gives an identity once. The row must have been committed
+-- before: a transaction that itself holds the journal could take its row back once it has read.
+CREATE FUNCTION reveal_row(of_pseudonym text, after_row bigint) RETURNS bigint
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     key bigint := hashtext('trailwatch journal');
-    told bigint;
-    found_sealed text;
+    found_row bigint;
 BEGIN
     IF EXISTS (
         SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1
@@ -27,16 +26,26 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'a reveal is journalled and committed before it is read' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    SELECT told_by, sealed INTO told, found_sealed FROM sealed_identity WHERE pseudonym = of_pseudonym FOR UPDATE;
-    IF NOT FOUND THEN RETURN NULL; END IF;
-    SELECT min(j.seq) INTO told FROM journal j
+    SELECT min(j.seq) INTO found_row FROM journal j
     WHERE j.subject_kind = 'pseudonym' AND j.subject_id = of_pseudonym AND j.action = 'person.reveal' AND j.result = 'ok'
-        AND length(j.reason) >= 3 AND j.actor_kind = 'person' AND j.seq > told;
-    IF told IS NULL THEN
+        AND length(j.reason) >= 3 AND j.actor_kind = 'person' AND j.seq > after_row;
+    IF found_row IS NULL THEN
         RAISE EXCEPTION 'no row of the journal tells that % is revealed', of_pseudonym USING ERRCODE = 'insufficient_privilege';
     END IF;
-    UPDATE sealed_identity SET told_by = told WHERE pseudonym = of_pseudonym;
-    RETURN found_sealed;
+    RETURN found_row;
 END
 $$;
+
+CREATE FUNCTION open_identity(of_pseudonym text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kept record;
+BEGIN
+    SELECT told_by, sealed INTO kept FROM sealed_identity WHERE pseudonym = of_pseudonym FOR UPDATE;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    UPDATE sealed_identity SET told_by = reveal_row(of_pseudonym, kept.told_by) WHERE pseudonym = of_pseudonym;
+    RETURN kept.sealed;
+END
+$$;
+REVOKE ALL ON FUNCTION reveal_row(text, bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION open_identity(text) FROM PUBLIC;

@@ -69,3 +69,17 @@ ON CONFLICT DO NOTHING;
 REVOKE ALL ON FUNCTION note_person_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION new_pseudonym() FROM PUBLIC;
 REVOKE ALL ON FUNCTION names_person(text, text, text) FROM PUBLIC;
+
+-- The name behind a pseudonym, as open_identity gives what is sealed.
+CREATE FUNCTION open_name(of_pseudonym text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kept record;
+BEGIN
+    SELECT told_by, name INTO kept FROM person_name WHERE pseudonym = of_pseudonym FOR UPDATE;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    UPDATE person_name SET told_by = reveal_row(of_pseudonym, kept.told_by) WHERE pseudonym = of_pseudonym;
+    RETURN kept.name;
+END
+$$;
+REVOKE ALL ON FUNCTION open_name(text) FROM PUBLIC;

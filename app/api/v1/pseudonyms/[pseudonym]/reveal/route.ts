@@ -10,11 +10,14 @@ export const POST = operation({
   summary: 'Who stands behind a pseudonym, for a reason; the journal keeps who asked and why, never who it was',
   permission: 'person.reveal',
   grave: true,
-  params: z.object({ pseudonym: z.string().regex(/^[0-9a-f]{16}$/) }),
+  params: z.object({ pseudonym: z.string().regex(/^([0-9a-f]{16}|Person [0-9A-Z]{4}-[0-9A-Z]{4})$/) }),
   body: z.strictObject({ reason: z.string().trim().min(3).max(500) }),
   answers: {
     status: 200,
-    body: z.object({ pseudonym: z.string(), identity: z.record(z.string(), text).describe('workerId, userPool, sub') }),
+    body: z.object({
+      pseudonym: z.string(),
+      identity: z.record(z.string(), text).describe('Of a labeling worker workerId, userPool, sub; else name'),
+    }),
   },
   act: async ({ params: { pseudonym }, body: { reason }, write }) => {
     await write(async (client) => {
