@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { RevealButton } from '#components/people/reveal-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -18,10 +19,12 @@ export type EventFactsProps = {
   view: View;
   /** Whether the reader may ask for all that this person did. */
   mayFollow: boolean;
+  /** For who may learn the name behind the pseudonym of `who`; null for everybody else. */
+  reveal: { isFresh: boolean } | null;
 };
 
 /** What the record names, and more by the same person, key or address. */
-export function EventFacts({ event, team, view, mayFollow }: EventFactsProps) {
+export function EventFacts({ event, team, view, mayFollow, reveal }: EventFactsProps) {
   const audit = paths.section(team, 'audit');
   const more = (label: string, patch: Record<string, string>) => <Link href={hrefWith(audit, keep(view), patch)}>{label}</Link>;
   return (
@@ -53,6 +56,14 @@ export function EventFacts({ event, team, view, mayFollow }: EventFactsProps) {
           </ul>
         )}
       </Panel>
+      {reveal && (
+        <Panel title="Who it was">
+          <p className="flex flex-wrap items-center gap-3 text-12 text-ink-2">
+            {event.who}
+            <RevealButton pseudonym={event.who} label={event.who} {...reveal} />
+          </p>
+        </Panel>
+      )}
       <Panel title="How it came">
         <Facts
           facts={[

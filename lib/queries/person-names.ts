@@ -55,3 +55,14 @@ export async function withoutOthers(scope: TeamScope, words: readonly string[], 
   const hidden = new Set(others.map(({ asked }) => asked));
   return new Set(words.filter((word) => !hidden.has(word)));
 }
+
+/** The same things by their names: where people are hidden, a user is named by a pseudonym. */
+export async function unmasked<Key extends { kind: string; name: string }>(
+  scope: TeamScope,
+  keys: readonly Key[],
+): Promise<Key[]> {
+  if (!arePeopleHidden()) return [...keys];
+  const users = keys.flatMap(({ kind, name }) => (kind === 'user' ? [name] : []));
+  const names = new Map((await listPersonNames(scope, users)).map(({ asked, name }) => [asked, name]));
+  return keys.map((key) => (key.kind === 'user' ? { ...key, name: names.get(key.name) ?? key.name } : key));
+}

@@ -26,7 +26,7 @@ const { listJournal } = await import('./journal.ts');
 const { listAssignments } = await import('./assignments.ts');
 const { listRuleMoves } = await import('./team-rules.ts');
 const { listUnowned } = await import('./unowned.ts');
-const { listPersonNames } = await import('./person-names.ts');
+const { listPersonNames, unmasked } = await import('./person-names.ts');
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const all = systemScope();
@@ -194,6 +194,14 @@ describe('filters go by pseudonyms', () => {
       expect(await list({ q: who.slice(0, 5) })).toEqual([]);
     }
     expect((await one.listNeighbours(all, 'all', await event(0))).length).toBeGreaterThan(0);
+  });
+
+  test('an owner is set by the pseudonym, too', async () => {
+    const key = { account: place.account, region: '', kind: 'user', name: await pseudonymOf('adalovelace') };
+    expect(await unmasked(all, [key, { ...key, kind: 'role', name: 'x' }])).toMatchObject([
+      { name: 'adalovelace' },
+      { name: 'x' },
+    ]);
   });
 
   test('whether a name is there is not to be found out', async () => {

@@ -6,6 +6,9 @@ import { walled } from './walled.ts';
 /** Whether people in CloudTrail events are shown under pseudonyms, as trailwatch.yaml says. */
 export const arePeopleHidden = (): boolean => setup().people === 'pseudonyms';
 
+/** What a person of CloudTrail is called where they are hidden. */
+export const isPseudonym = (text: string): boolean => /^Person [0-9A-Z]{4}-[0-9A-Z]{4}$/.test(text);
+
 /** What leads somewhere or names no person of AWS: a resource may bear anybody's name, and its links need it. */
 const kept = new Set(
   'account region kind name team arn parent owner eventId eventName eventSource id email actorName actorId hash prevHash namespace metric'.split(
