@@ -45,6 +45,7 @@ test('a whole configuration is read', () => {
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
     signIn: { password: true, secondFactor: [] },
+    privacy: { people: 'names' },
     budget: { monthlyUsd: 150 },
     server: {
       url: 'https://trailwatch.example',
@@ -63,6 +64,7 @@ test('an empty one gives the defaults', () => {
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
     server: { trustedProxies: [] },
     signIn: { password: true, secondFactor: [] },
+    privacy: { people: 'names' },
   });
 });
 
@@ -101,6 +103,7 @@ describe('problems carry line, column, path and what was expected', () => {
         '1:89 signIn.oidc.groups[0].role: expected one of administrator, operator, member, auditor',
       ],
     ],
+    ['privacy: { people: nicknames }\n', ['1:20 privacy.people: expected names or pseudonyms']],
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
     [
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',

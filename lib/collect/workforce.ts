@@ -33,7 +33,7 @@ async function collectLog(run: RunContext): Promise<void> {
   const stored = (await findCursor(db, key)) as { at: number } | null;
   const startedAt = clock.now();
   const pseudonymKey = await workerKey(db, new Date(startedAt));
-  const sealer = openSealer(process.env);
+  const sealer = await openSealer(db);
   const input = { logGroupName, startTime: (stored?.at ?? startedAt - firstLogMs) - overlapMs, endTime: startedAt };
   for await (const page of pages(run.aws, filterLogEvents, input, { into: 'nextToken' })) {
     // No workteam has a log of its own yet: nobody has labelled anything.

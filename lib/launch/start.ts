@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { handOutSealingKey } from '../auth/publish-sealing-key.ts';
 import { firstSetupLink } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
@@ -114,6 +115,9 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
   const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
+  await handOutSealingKey(database(databaseUrl), { ...environment, TRAILWATCH_HOME: home }).finally(() =>
+    closeDatabase(database(databaseUrl)),
+  );
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });

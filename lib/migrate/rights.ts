@@ -67,6 +67,11 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: 'select, insert, update (sealed, sealed_at)',
     wall: { open: 'web sees that an identity is kept; open_identity gives the sealed one, for a row of the journal' },
   },
+  sealing_key: {
+    web: 'select, insert, update',
+    worker: 'select',
+    wall: { open: 'public keys: with them one can seal, and open nothing' },
+  },
   person_name: {
     web: 'select (name, pseudonym)',
     worker: 'select',

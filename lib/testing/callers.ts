@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { seal } from '../auth/sealed.ts';
+import { seal, sealingKeyOf } from '../auth/sealed.ts';
 import { readSecrets } from '../auth/secrets.ts';
 import { hashToken, newApiToken, newToken } from '../auth/tokens.ts';
 import type { Permission, RoleId } from '../catalog/roles.ts';
@@ -52,7 +52,7 @@ export async function sealedFor({ pool }: Sql, identity: Record<string, string>)
   const pseudonym = randomBytes(8).toString('hex');
   await pool.query('insert into sealed_identity (pseudonym, sealed, sealed_at) values ($1, $2, now())', [
     pseudonym,
-    seal(readSecrets(process.env), pseudonym, JSON.stringify(identity)),
+    seal(sealingKeyOf(readSecrets(process.env)), pseudonym, JSON.stringify(identity)),
   ]);
   return pseudonym;
 }

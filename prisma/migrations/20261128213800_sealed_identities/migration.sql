@@ -10,6 +10,16 @@ CREATE TABLE "sealed_identity" (
     CONSTRAINT "sealed_identity_pkey" PRIMARY KEY ("pseudonym")
 );
 
+-- What workers seal with, and web alone can open: public keys by the number of their secret.
+
+-- CreateTable
+CREATE TABLE "sealing_key" (
+    "version" INTEGER NOT NULL,
+    "public_key" TEXT NOT NULL,
+
+    CONSTRAINT "sealing_key_pkey" PRIMARY KEY ("version")
+);
+
 -- What follows Prisma cannot express.
 
 -- The next row of the journal that tells of this reveal and was not used up: each gives an identity once. The row must have been committed

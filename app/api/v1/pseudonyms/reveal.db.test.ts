@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { handOutSealingKey } from '#lib/auth/publish-sealing-key.ts';
 import { openSealer } from '#lib/collect/sealer.ts';
 import { parseWorkerLine } from '#lib/collect/worker-activity.ts';
 import { database } from '#lib/db.ts';
@@ -27,7 +28,8 @@ if (!parsed.ok) throw new Error(parsed.reason);
 const { worker } = parsed.event;
 
 beforeEach(async () => {
-  const sealer = openSealer(process.env);
+  await handOutSealingKey(database(webUrl), process.env);
+  const sealer = await openSealer(database(workerUrl));
   if (!sealer) throw new Error('no secrets');
   await transaction(database(workerUrl), (client) =>
     saveSealedIdentities(client, sealer.sealAll(new Map([[worker, parsed.identity]])), { mark: sealer.mark, at: new Date() }),
