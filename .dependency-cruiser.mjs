@@ -57,7 +57,7 @@ export const matrix = [
   {
     name: 'collect',
     from: 'lib/collect/',
-    may: [common, pure, shell, scope, 'lib/db\\.ts', 'lib/(aws|store|queries)/'],
+    may: [common, pure, shell, scope, 'lib/auth/sealed-box\\.ts', 'lib/db\\.ts', 'lib/(aws|store|queries)/'],
     else: 'collectors join lib/aws and lib/store: what knows people or pages belongs to lib/auth, app or components',
   },
   {
@@ -69,7 +69,13 @@ export const matrix = [
   {
     name: 'platform',
     from: 'lib/(launch|postgres|migrate)/',
-    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/(setup-link|secrets|encrypt-anew|sealed)\\.ts', 'lib/db\\.ts'],
+    may: [
+      common,
+      shell,
+      'lib/http/(listen|tls)\\.ts',
+      'lib/auth/(setup-link|secrets|encrypt-anew|publish-sealing-key)\\.ts',
+      'lib/db\\.ts',
+    ],
     else: 'the platform starts processes and databases and knows nothing of what they do: that belongs to lib/worker or lib/cli',
   },
   {

@@ -24,7 +24,7 @@ async function inviteBy(
   await form.getByLabel('Role').selectOption(role);
   for (const team of teams) await form.getByLabel(team, { exact: true }).check();
   await form.getByRole('button', { name: 'Make the link' }).click();
-  const link = await page.locator('[data-link]').textContent();
+  const link = await page.locator('[data-given="link"]').textContent();
   expect(link).toMatch(/\/invitation#[\w-]{43}$/);
   return link ?? '';
 }

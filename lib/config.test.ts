@@ -45,6 +45,7 @@ test('a whole configuration is read', () => {
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
+    privacy: { people: 'names' },
     budget: { monthlyUsd: 150 },
     server: {
       url: 'https://trailwatch.example',
@@ -65,6 +66,7 @@ test('an empty one gives the defaults', () => {
     server: { trustedProxies: [] },
     database: {},
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
+    privacy: { people: 'names' },
   });
 });
 
@@ -107,6 +109,7 @@ describe('problems carry line, column, path and what was expected', () => {
       'database: { plainText: true }\n',
       ['1:24 database.plainText: expected this sentence: "I accept that everything in the database can be read on the network"'],
     ],
+    ['privacy: { people: nicknames }\n', ['1:20 privacy.people: expected names or pseudonyms']],
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
     [
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',

@@ -85,6 +85,12 @@ const schema = z.strictObject({
     })
     .prefault({}),
   signIn: signInSchema.prefault({}),
+  privacy: z
+    .strictObject({
+      /** How people whom CloudTrail names are shown. */
+      people: z.enum(['names', 'pseudonyms'], 'expected names or pseudonyms').default('names'),
+    })
+    .prefault({}),
   budget: z
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),

@@ -13,6 +13,7 @@ import { getAccount } from '#lib/auth/account.ts';
 import { requirePerson } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { roles } from '#lib/catalog/roles.ts';
+import { Tokens } from './tokens.tsx';
 
 export const metadata: Metadata = { title: 'Account' };
 
@@ -44,6 +45,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
       {!isFresh && <StaleSignIn title="Factors" path="/account" />}
       {isFresh && !(needsFactor && hasFactor) && factors}
       {!needsFactor && hasPassword && <PasswordPanel />}
+      {!needsFactor && <Tokens viewer={viewer} moment={moment} />}
     </>
   );
 }

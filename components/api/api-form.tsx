@@ -19,32 +19,51 @@ export type ApiFormProps = ApiCall & {
   children?: ReactNode;
 };
 
-const GivenLink = ({ link }: { link: string }) => (
+const given = {
+  link: 'Hand this link over yourself. It is shown this once, and opens once.',
+  token: 'Copy this token now. It is shown this once: what is kept of it is a hash. Send it as Authorization: Bearer.',
+} as const;
+type Given = { kind: keyof typeof given; text: string };
+
+/** What an answer gives out once. */
+const givenIn = (answer: Readonly<Record<string, unknown>>): Given | null => {
+  for (const kind of ['link', 'token'] as const) {
+    const text = answer[kind];
+    if (typeof text === 'string') return { kind, text };
+  }
+  return null;
+};
+
+const ShownOnce = ({ kind, text }: Given) => (
   <div className="grid gap-2">
-    <p className="text-ink-2">Hand this link over yourself. It is shown this once, and opens once.</p>
-    <code className="verbatim break-all" data-link="">
-      {link}
+    <p className="text-ink-2">{given[kind]}</p>
+    <code className="verbatim break-all" data-given={kind}>
+      {text}
     </code>
     <div className="flex flex-wrap gap-2">
-      <CopyButton text={link} label="Copy the link" />
+      <CopyButton text={text} label={`Copy the ${kind}`} />
       <Button onClick={() => window.location.reload()}>Done</Button>
     </div>
   </div>
 );
 
-/** Asks one operation with what is filled in. A link that it answers is shown; else the page is shown anew. */
+/** Asks one operation with what is filled in. A link or token that it answers is shown; else the page is shown anew. */
 export function ApiForm({ label, action, actionLabel, className, isBare = false, children, ...call }: ApiFormProps) {
   const door = useDoor();
-  const [link, setLink] = useState<string | null>(null);
+  const [shown, setShown] = useState<Given | null>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const body = isBare ? null : formBody(new FormData(event.currentTarget));
     void door.talk(
       () => askApi(call, body),
-      (answer) => (typeof answer.link === 'string' ? setLink(answer.link) : window.location.reload()),
+      (answer) => {
+        const once = givenIn(answer);
+        if (once) setShown(once);
+        else window.location.reload();
+      },
     );
   };
-  if (link !== null) return <GivenLink link={link} />;
+  if (shown !== null) return <ShownOnce {...shown} />;
   return (
     <form aria-label={label} className={className ?? 'door-form account-form'} method="post" onSubmit={submit}>
       {children}

@@ -20,6 +20,14 @@ test.each([
   ],
   ['a list of nothing', [['teams[]', '']], { teams: [] }],
   [
+    'numbers',
+    [
+      ['days#', '90'],
+      ['more#', ''],
+    ],
+    { days: 90, more: null },
+  ],
+  [
     'things',
     [
       ['items{}', '{"name":"x"}'],

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { RevealButton } from '#components/people/reveal-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -12,8 +13,18 @@ import type { AuditEventRecord } from '#lib/queries/audit-event.ts';
 const absent = <span className="text-ink-3">not in the record</span>;
 const orAbsent = (text: string | null): ReactNode => (text ? <span title={text}>{text}</span> : absent);
 
+export type EventFactsProps = {
+  event: AuditEventRecord;
+  team: string;
+  view: View;
+  /** Whether the reader may ask for all that this person did. */
+  mayFollow: boolean;
+  /** For who may learn the name behind the pseudonym of `who`; null for everybody else. */
+  reveal: { isFresh: boolean } | null;
+};
+
 /** What the record names, and more by the same person, key or address. */
-export function EventFacts({ event, team, view }: { event: AuditEventRecord; team: string; view: View }) {
+export function EventFacts({ event, team, view, mayFollow, reveal }: EventFactsProps) {
   const audit = paths.section(team, 'audit');
   const more = (label: string, patch: Record<string, string>) => <Link href={hrefWith(audit, keep(view), patch)}>{label}</Link>;
   return (
@@ -45,6 +56,14 @@ export function EventFacts({ event, team, view }: { event: AuditEventRecord; tea
           </ul>
         )}
       </Panel>
+      {reveal && (
+        <Panel title="Who it was">
+          <p className="flex flex-wrap items-center gap-3 text-12 text-ink-2">
+            {event.who}
+            <RevealButton pseudonym={event.who} label={event.who} {...reveal} />
+          </p>
+        </Panel>
+      )}
       <Panel title="How it came">
         <Facts
           facts={[
@@ -63,7 +82,7 @@ export function EventFacts({ event, team, view }: { event: AuditEventRecord; tea
       </Panel>
       <Panel title="More like it">
         <ul className="leading-7 grid gap-1 text-12">
-          <li>{more(`events by ${event.who}`, { who: event.who })}</li>
+          {mayFollow && <li>{more(`events by ${event.who}`, { who: event.who })}</li>}
           {event.sourceIp && <li>{more(`events from ${event.sourceIp}`, { ip: event.sourceIp })}</li>}
           <li>{more(`${event.eventName} by anyone`, { action: event.eventName })}</li>
           {event.result !== 'ok' && <li>{more(`all ${event.result} events`, { result: event.result })}</li>}

@@ -7,22 +7,23 @@ import type { Sources } from '#lib/queries/workforce-sources.ts';
 import { FiguresPanel } from './figures-panel.tsx';
 import { HandleTime } from './handle-time.tsx';
 import { SourcesPanel } from './sources-panel.tsx';
-import { WorkerTable } from './worker-table.tsx';
+import { type Reveal, WorkerTable } from './worker-table.tsx';
 
 type PeopleProps = {
   times: Promise<Outcome<[HandleBin[], FloorFigures]>>;
   people: Promise<Outcome<FloorWorker[]>>;
   view: View;
+  reveal: Reveal;
 };
 
 /** How long tasks take, and who does them. */
-export const PeoplePanels = ({ times, people, view }: PeopleProps) => (
+export const PeoplePanels = ({ times, people, view, reveal }: PeopleProps) => (
   <>
     <Soon of={times} title="Handle time" loading={<PanelLoading title="Handle time" rowHeight={160} rows={1} />}>
       {([bins, all]) => <HandleTime bins={bins} figures={all} />}
     </Soon>
     <Soon of={people} title="People" loading={<PanelLoading title="People" rows={8} />}>
-      {(list) => <WorkerTable workers={list} view={view} />}
+      {(list) => <WorkerTable workers={list} view={view} reveal={reveal} />}
     </Soon>
   </>
 );

@@ -1,3 +1,4 @@
+import { RevealButton } from '#components/people/reveal-button.tsx';
 import type { Column } from '#components/table/column.ts';
 import { DataTable } from '#components/table/data-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
@@ -8,7 +9,10 @@ import { fewestPeople } from '#lib/catalog/people.ts';
 import { formatDuration } from '#lib/format.ts';
 import type { FloorWorker } from '#lib/queries/workforce.ts';
 
-const columns = (view: View): Column<FloorWorker>[] => [
+/** How people of a floor may be revealed: not at all, or by a viewer who signed in lately or not. */
+export type Reveal = { isFresh: boolean } | null;
+
+const columns = (view: View, reveal: Reveal): Column<FloorWorker>[] => [
   {
     id: 'worker',
     label: 'Pseudonym',
@@ -26,10 +30,19 @@ const columns = (view: View): Column<FloorWorker>[] => [
       medianSeconds === null ? <span className="text-ink-3">nothing submitted</span> : formatDuration(medianSeconds * 1000),
   },
   { id: 'last', label: 'Last seen', kind: 'figure', cell: ({ lastAt }) => <Age at={lastAt} moment={view} /> },
+  ...(reveal
+    ? [
+        {
+          id: 'reveal',
+          label: 'Identity',
+          cell: ({ worker }: FloorWorker) => <RevealButton pseudonym={worker} label={worker.slice(0, 8)} {...reveal} />,
+        },
+      ]
+    : []),
 ];
 
 /** People under pseudonyms; fewer than five are never shown one by one. */
-export function WorkerTable({ workers, view }: { workers: readonly FloorWorker[]; view: View }) {
+export function WorkerTable({ workers, view, reveal }: { workers: readonly FloorWorker[]; view: View; reveal: Reveal }) {
   return (
     <TableFrame
       title="People"
@@ -38,7 +51,7 @@ export function WorkerTable({ workers, view }: { workers: readonly FloorWorker[]
     >
       <DataTable
         caption="People"
-        columns={columns(view)}
+        columns={columns(view, reveal)}
         rows={workers}
         rowKey={({ worker }) => worker}
         empty={`Fewer than ${fewestPeople} people worked in this window.`}

@@ -12,6 +12,7 @@ import { hashSessions } from './hashed-sessions.ts';
 import { keepsSecureCookies, origin } from './origin.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
+import { handOutSealingKey } from './publish-sealing-key.ts';
 import { readSecrets } from './secrets.ts';
 import { sessionCookie } from './viewer.ts';
 
@@ -79,4 +80,9 @@ const make = () =>
   });
 
 /** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */
-export const signIn = (): ReturnType<typeof make> => shared('better-auth', make);
+export const signIn = (): ReturnType<typeof make> =>
+  shared('better-auth', () => {
+    // A web process that no launcher started hands it out itself.
+    handOutSealingKey(database(), process.env).catch((error) => logFor('auth').warn(error, 'the sealing key was not published'));
+    return make();
+  });

@@ -12,6 +12,8 @@ export type Caller = {
   name: string;
   /** Who answers for it: the person, or the token's owner. */
   personId: string;
+  /** The address of that person; empty for a process. */
+  email: string;
   /** The session or the token, for what is counted per caller. */
   key: string;
   scope: TeamScope;
@@ -25,6 +27,7 @@ const callerBySession = ({ person, role, scope, sessionId, isFresh }: Viewer): C
   id: person.id,
   name: person.name,
   personId: person.id,
+  email: person.email,
   key: `session ${sessionId}`,
   scope,
   may: (permission) => can(role, permission),
@@ -37,6 +40,7 @@ export const machineCaller: Caller = {
   id: 'loopback',
   name: 'this machine',
   personId: '',
+  email: '',
   key: 'loopback',
   scope: systemScope(),
   may: (permission) => permission === 'collection.read',

@@ -34,7 +34,7 @@ const cookieIn = (answer: Response): string =>
     .getSetCookie()
     .find((one) => /^__Host-trailwatch=\S{40}/.test(one))
     ?.split(';')[0] ?? '';
-const tokenIn = (link: string) => new URL(link).searchParams.get('token');
+const tokenIn = (link: string) => new URL(link).hash.slice(1);
 const remove = (id: string, body: object, cookie: string) =>
   removeFactors(request('/', body, { cookie, method: 'DELETE' }), { params: Promise.resolve({ id }) });
 const seen = async (cookie: string) => (await find(new Request(`${origin}/api/v1/find?q=x`, { headers: { cookie } }))).status;

@@ -1,7 +1,8 @@
 import { symmetricEncrypt } from 'better-auth/crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
-import { encryptAnew, seal, seedOf, unseal } from './sealed.ts';
+import { encryptAnew } from './encrypt-anew.ts';
+import { seal, seedOf, unseal } from './sealed.ts';
 
 const { pool } = await testDatabase();
 const [first, second] = [

@@ -3,7 +3,7 @@ import { symmetricDecrypt } from 'better-auth/crypto';
 import { TrailwatchError } from '../errors.ts';
 import type { Db } from '../store/transaction.ts';
 import { listSeeds, replaceSeed } from '../store/two-factors.ts';
-import { readSecrets, type Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 /** What is encrypted at rest: under a key of its own for each purpose, and bound to whom it is of. */
 export type Sealing = { purpose: 'seed of an authenticator app'; owner: string };
@@ -81,9 +81,8 @@ export const isUnderNewest = (secrets: Secrets, text: string): boolean =>
 
 export const seedOf = (personId: string): Sealing => ({ purpose: 'seed of an authenticator app', owner: personId });
 
-/** Encrypts anew, under the newest key, whatever stands under an older one; tells how much that was. May run beside everything else. */
-export async function encryptAnew(db: Db): Promise<number> {
-  const secrets = readSecrets(process.env);
+/** Seeds under the newest key that stood under an older one; tells how many. May run beside everything else. */
+export async function encryptSeedsAnew(db: Db, secrets: Secrets): Promise<number> {
   let count = 0;
   for (const { personId, seed } of await listSeeds(db)) {
     if (isUnderNewest(secrets, seed)) continue;

@@ -14,7 +14,7 @@ const tokenSql = `
     where token.id = live.id and coalesce(live.last_used_at < now() - interval '1 minute', true)
   )
   select live.id, live.name, live.permissions, case when not live.all_teams then live.teams end as "tokenTeams",
-    p.id as "personId", p.role, array(select team from membership m where m.person_id = p.id order by team) as teams
+    p.id as "personId", p.email, p.role, array(select team from membership m where m.person_id = p.id order by team) as teams
   from live join person p on p.id = live.person_id
   where p.disabled_at is null and ($3 or p.id not like 'demo:%')`;
 
@@ -24,6 +24,7 @@ type Row = {
   permissions: string[];
   tokenTeams: string[] | null;
   personId: string;
+  email: string;
   role: string;
   teams: string[];
 };
@@ -42,12 +43,13 @@ export async function findTokenCaller(authorization: string, network: string): P
   });
   const [row] = rows;
   if (!row || !isRole(row.role)) return null;
-  const { id, name, permissions, tokenTeams, personId, role, teams } = row;
+  const { id, name, permissions, tokenTeams, personId, email, role, teams } = row;
   return {
     kind: 'token',
     id,
     name,
     personId,
+    email,
     key: `token ${id}`,
     scope: narrowed(scopeOf(role, teams), tokenTeams),
     may: (permission: Permission) => permissions.includes(permission) && can(role, permission),

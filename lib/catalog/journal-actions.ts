@@ -25,6 +25,7 @@ export const journalActions = {
   'person.enable': grave('Enabled a person'),
   'person.rescue': grave('Removed the lost factors of a person'),
   'person.view': plain('Looked at the activity of a person'),
+  'person.reveal': grave('Revealed who stands behind a pseudonym'),
   'token.create': grave('Made a token'),
   'token.revoke': grave('Revoked a token'),
   'team.assign': grave('Set which team owns a resource'),

@@ -9,6 +9,7 @@ const table: Record<Permission, string> = {
   'collection.read': 'administrator operator member auditor',
   'journal.read': 'administrator auditor',
   'person.activity': 'administrator operator auditor',
+  'person.reveal': 'administrator auditor',
   'people.manage': 'administrator',
   'teams.manage': 'administrator operator',
   'tokens.manage': 'administrator',

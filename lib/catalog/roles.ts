@@ -6,6 +6,7 @@ export const permissions = {
   'collection.read': 'see runs, sources and what is in the way',
   'journal.read': 'read and export the journal of Trailwatch itself',
   'person.activity': 'see the activity of one person',
+  'person.reveal': 'reveal who stands behind a pseudonym, with a reason',
   'people.manage': 'manage people: links, roles, sessions, lost factors',
   'teams.manage': 'set which team owns a resource',
   'tokens.manage': 'make and revoke tokens of others',
@@ -14,7 +15,7 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 /** What asks for a person who signed in lately: no token is given it. */
-const ofPeopleAlone: readonly Permission[] = ['people.manage', 'tokens.manage'];
+const ofPeopleAlone: readonly Permission[] = ['person.reveal', 'people.manage', 'tokens.manage'];
 
 export const tokenPermissions = (Object.keys(permissions) as Permission[]).filter((one) => !ofPeopleAlone.includes(one));
 
@@ -52,7 +53,7 @@ export const roles = {
     title: 'Auditor',
     sentence: 'Sees every team, exports, reads the journal, and changes nothing.',
     sees: 'all',
-    may: [...watching, 'journal.read', 'person.activity'],
+    may: [...watching, 'journal.read', 'person.activity', 'person.reveal'],
   },
 } as const satisfies Record<string, Role>;
 

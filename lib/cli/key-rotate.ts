@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { encryptAnew } from '#lib/auth/sealed.ts';
+import { encryptAnew, resealWith } from '#lib/auth/encrypt-anew.ts';
 import { addSecret, forgetOldSecrets, readSecrets, secretsFile } from '#lib/auth/secrets.ts';
 import { type KeyId, keys } from '#lib/catalog/keys.ts';
 import { TrailwatchError } from '#lib/errors.ts';
@@ -13,7 +13,7 @@ import type { KeyWorld } from './key-list.ts';
 
 const by = 'command line';
 const actor = { kind: 'system', id: null, name: by } as const;
-const seeds = (count: number): string => formatCount(count, 'second factor was', 'second factors were');
+const seeds = (count: number): string => formatCount(count, 'stored secret was', 'stored secrets were');
 
 const note = (
   { db, now }: KeyWorld,
@@ -38,7 +38,7 @@ async function rotateSecrets(world: KeyWorld): Promise<string> {
   const count = isRunning ? 0 : await encryptAnew(db);
   await note(world, 'key.rotate', 'secrets', { before: { version: before }, after: { version, encryptedAnew: count } });
   if (isRunning)
-    return `${file} begins with version ${version}: start Trailwatch again; the start encrypts second factors anew under it`;
+    return `${file} begins with version ${version}: start Trailwatch again; the start encrypts what is stored anew under it`;
   return `${file} begins with version ${version}; ${seeds(count)} encrypted anew under it`;
 }
 
@@ -95,8 +95,8 @@ const rotations: Partial<Record<KeyId, (world: KeyWorld) => Promise<string>>> = 
     const { before, after } = await rotateJournalKey(db, { home, now, by });
     return `${after} signs from now on; ${before} is known by its public half. Copy journal/journal.pub to where you keep the checkpoints`;
   },
-  pseudonyms: async ({ db, now }) => {
-    const count = await rotatePseudonyms(db, { now, by });
+  pseudonyms: async ({ db, now, environment }) => {
+    const count = await rotatePseudonyms(db, { now, by, reseal: resealWith(readSecrets(environment)) });
     return `${formatCount(count, 'pseudonym was', 'pseudonyms were')} changed; links to a labeling worker of before lead nowhere`;
   },
   database: rotateDatabase,

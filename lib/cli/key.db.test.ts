@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import { Client } from 'pg';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { seal, seedOf, unseal } from '#lib/auth/sealed.ts';
+import { unseal as openSealed, seal as sealFor, sealingKeyOf } from '#lib/auth/sealed-box.ts';
 import { readSecrets } from '#lib/auth/secrets.ts';
 import { keyIds } from '#lib/catalog/keys.ts';
 import { pairOf } from '#lib/http/testing/certificates.ts';
@@ -40,22 +41,23 @@ const rotated = async (key: string): Promise<{ action: string; before: unknown; 
     )
   ).rows;
 
-const keyOf = (...versions: number[]) => {
-  const held = readSecrets(environment).filter(({ version }) => versions.includes(version));
-  return { currentVersion: versions[0] ?? 0, keys: new Map(held.map(({ version, value }) => [version, value])) };
-};
-const saveSeed = async (): Promise<void> => {
-  const seal = (data: string) => symmetricEncrypt({ key: keyOf(1), data });
+const held = (version: number) => readSecrets(environment).filter((one) => one.version === version);
+/** A seed of an app, and who is behind a pseudonym. */
+const saveSealed = async (): Promise<void> => {
   await db.pool.query(`insert into person (id, name, email, role) values ('p1', 'Ada', 'ada@example.com', 'member')`);
-  await db.pool.query(`insert into two_factor (id, secret, backup_codes, person_id) values ('f1', $1, $2, 'p1')`, [
-    await seal('the seed'),
-    await seal('["one","two"]'),
+  await db.pool.query(`insert into two_factor (person_id, seed) values ('p1', $1)`, [
+    seal(held(1), seedOf('p1'), Buffer.from('the seed')),
+  ]);
+  await db.pool.query(`insert into sealed_identity (pseudonym, sealed, sealed_at) values ('3f9a', $1, now())`, [
+    sealFor(sealingKeyOf(held(1)), '3f9a', 'Ann'),
   ]);
 };
-const seed = async (...versions: number[]): Promise<string[]> => {
-  const { rows } = await db.pool.query<{ secret: string; codes: string }>('select secret, backup_codes as codes from two_factor');
-  const { secret = '', codes = '' } = rows[0] ?? {};
-  return Promise.all([secret, codes].map((data) => symmetricDecrypt({ key: keyOf(...versions), data })));
+const opened = async (version: number): Promise<string[]> => {
+  const { rows } = await db.pool.query<{ seed: string; pseudonym: string; sealed: string }>(
+    'select seed, pseudonym, sealed from two_factor, sealed_identity',
+  );
+  const { seed = '', pseudonym = '', sealed = '' } = rows[0] ?? {};
+  return [(await unseal(held(version), seedOf('p1'), seed)).toString(), openSealed(held(version), pseudonym, sealed)];
 };
 
 /** As a launcher leaves it that is at work: this very process stands for it. */
@@ -67,17 +69,18 @@ beforeEach(async () => {
   readSecrets(environment);
   await db.pool.query('delete from two_factor');
   await db.pool.query('delete from person');
+  await db.pool.query('delete from sealed_identity');
 });
 
 test('secrets: a new version first, what is stored encrypted anew, and the old ones forgotten once nothing is under them', async () => {
-  await saveSeed();
+  await saveSealed();
   expect(run('rotate', 'secrets')).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/begins with version 2; 1 second factor was/),
+    stdout: expect.stringMatching(/begins with version 2; 2 stored secrets were/),
   });
   expect(readSecrets(environment).map(({ version }) => version)).toEqual([2, 1]);
   expect(statSync(secrets).mode & 0o777).toBe(0o600);
-  expect(await seed(2)).toEqual(['the seed', '["one","two"]']);
+  expect(await opened(2)).toEqual(['the seed', 'Ann']);
   utimesSync(secrets, new Date(), new Date('2026-01-01'));
   expect(run('forget', 'secrets')).toMatchObject({
     status: 0,
@@ -85,18 +88,18 @@ test('secrets: a new version first, what is stored encrypted anew, and the old o
   });
   expect(readSecrets(environment).map(({ version }) => version)).toEqual([2]);
   expect(statSync(secrets).mtime, 'its age is that of its key').toEqual(new Date('2026-01-01'));
-  expect(await seed(2)).toEqual(['the seed', '["one","two"]']);
+  expect(await opened(2)).toEqual(['the seed', 'Ann']);
   expect(await rotated('secrets')).toEqual([
-    { action: 'key.rotate', before: { version: 1 }, after: { encryptedAnew: 1, version: 2 } },
+    { action: 'key.rotate', before: { version: 1 }, after: { encryptedAnew: 2, version: 2 } },
     { action: 'key.forget', before: { versions: [1] }, after: { encryptedAnew: 0, version: 2 } },
   ]);
 });
 
 test('secrets of a running Trailwatch: told that a start is needed, and nothing is forgotten before', async () => {
-  await saveSeed();
+  await saveSealed();
   running();
   expect(run('rotate', 'secrets').stdout).toMatch(/begins with version 2: start Trailwatch again; the start encrypts/);
-  expect(await seed(1), 'who runs reads it on').toEqual(['the seed', '["one","two"]']);
+  expect(await opened(1), 'who runs reads it on').toEqual(['the seed', 'Ann']);
   utimesSync(join(home, 'run.json'), new Date(), new Date(Date.now() - dayMs));
   expect(run('forget', 'secrets')).toMatchObject({
     status: 1,
@@ -104,24 +107,24 @@ test('secrets of a running Trailwatch: told that a start is needed, and nothing 
   });
   utimesSync(join(home, 'run.json'), new Date(), new Date(Date.now() + dayMs));
   expect(run('forget', 'secrets')).toMatchObject({ status: 0 });
-  expect(await seed(2)).toEqual(['the seed', '["one","two"]']);
+  expect(await opened(2)).toEqual(['the seed', 'Ann']);
 });
 
 test('secrets that a vault gives are rotated there; what is stored follows', async () => {
-  await saveSeed();
+  await saveSealed();
   const [first] = readSecrets(environment);
   const file = join(home, 'from-the-vault');
   writeFileSync(file, `7:${'n'.repeat(43)}\n1:${first?.value}\n`, { mode: 0o400 });
   const given = { TRAILWATCH_SECRETS_FILE: file };
   expect(runWith(given, 'rotate', 'secrets').stdout).toMatch(
-    /^1 second factor was encrypted anew under version 7\. The secrets come from/,
+    /^2 stored secrets were encrypted anew under version 7\. The secrets come from/,
   );
   expect(runWith(given, 'forget', 'secrets')).toMatchObject({
     status: 2,
     stderr: expect.stringMatching(/take the old lines out there/),
   });
-  const { rows } = await db.pool.query<{ secret: string }>('select secret from two_factor');
-  expect(rows[0]?.secret).toMatch(/^\$ba\$7\$/);
+  const { rows } = await db.pool.query<{ seed: string; sealed: string }>('select seed, sealed from two_factor, sealed_identity');
+  expect(rows).toEqual([{ seed: expect.stringMatching(/^aes-256-gcm:7:/), sealed: expect.stringMatching(/^7\./) }]);
   expect(facts(given).secrets).toMatchObject({ place: file, mode: '0400', isOverdue: false });
 });
 

@@ -23,6 +23,7 @@ test('a line of the guide is read, and the person is a pseudonym', () => {
       at: new Date('2019-08-14T16:01:04Z'),
       acceptedAt: new Date('2019-08-14T16:00:59Z'),
     },
+    identity: { workerId: 'w-1', userPool: 'pool', sub: 'sub' },
   });
   expect(pseudonym(['key'], 'w-1')).not.toContain('w-1');
   expect(pseudonym(['other key'], 'w-1')).not.toBe(pseudonym(['key'], 'w-1'));

@@ -3,7 +3,19 @@ import type { NewWorkerEvent } from '#lib/store/worker-events.ts';
 import { type PseudonymKeys, pseudonym } from '#lib/store/worker-key.ts';
 
 export type LogLine = { id: string; at: number; message: string };
-export type ParsedLine = { ok: true; event: NewWorkerEvent } | { ok: false; reason: string };
+/** What the line says of who it was: for whom Cognito keeps a name, user pool and sub find it. */
+export type WorkerIdentity = Record<string, string>;
+export type ParsedLine = { ok: true; event: NewWorkerEvent; identity: WorkerIdentity } | { ok: false; reason: string };
+
+const identityFields = { worker_id: 'workerId', cognito_user_pool_id: 'userPool', cognito_sub_id: 'sub' } as const;
+
+const identityIn = (line: unknown): WorkerIdentity =>
+  Object.fromEntries(
+    Object.entries(identityFields).flatMap(([field, name]) => {
+      const value = textAt(line, field);
+      return value ? [[name, value]] : [];
+    }),
+  );
 
 const lastPart = (arn: string | undefined): string => arn?.split('/').at(-1) ?? '';
 
@@ -44,5 +56,6 @@ export function parseWorkerLine({ id, at, message }: LogLine, keys: PseudonymKey
       at: new Date(Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : at),
       acceptedAt: time(textAt(line, 'task_accepted_time')),
     },
+    identity: identityIn(line),
   };
 }

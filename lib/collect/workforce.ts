@@ -10,6 +10,7 @@ import { ensureSampleDays } from '#lib/store/partitions.ts';
 import { saveQuarantine } from '#lib/store/quarantine.ts';
 import { listKnown } from '#lib/store/resources.ts';
 import { saveSamples } from '#lib/store/samples.ts';
+import { saveSealedIdentities } from '#lib/store/sealed-identities.ts';
 import { ensureSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { saveWorkerEvents } from '#lib/store/worker-events.ts';
@@ -17,6 +18,7 @@ import { pseudonymKeys } from '#lib/store/worker-key.ts';
 import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from './context.ts';
 import { recordRun } from './run.ts';
+import { openSealer } from './sealer.ts';
 import { parseWorkerLine } from './worker-activity.ts';
 
 const logGroupName = '/aws/sagemaker/groundtruth/WorkerActivity';
@@ -30,6 +32,7 @@ async function collectLog(run: RunContext): Promise<void> {
   const key = { ...place, collector: 'workforce', key: 'worker-activity' };
   const stored = (await findCursor(db, key)) as { at: number } | null;
   const startedAt = clock.now();
+  const sealer = await openSealer(db);
   const input = { logGroupName, startTime: (stored?.at ?? startedAt - firstLogMs) - overlapMs, endTime: startedAt };
   for await (const page of pages(run.aws, filterLogEvents, input, { into: 'nextToken' })) {
     // No workteam has a log of its own yet: nobody has labelled anything.
@@ -40,14 +43,26 @@ async function collectLog(run: RunContext): Promise<void> {
       message,
     }));
     const refused = await transaction(db, async (client) => {
+      const at = new Date(clock.now());
       const keys = await pseudonymKeys(client, new Date(startedAt));
       const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, keys) }));
-      const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
+      const read = parsed.flatMap(({ result }) => (result.ok ? [result] : []));
       const unread = parsed.flatMap(({ line, result }) =>
         result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
       );
-      run.count('written', await saveWorkerEvents(client, place, events));
-      await saveQuarantine(client, unread, new Date(clock.now()));
+      run.count(
+        'written',
+        await saveWorkerEvents(
+          client,
+          place,
+          read.map(({ event }) => event),
+        ),
+      );
+      if (sealer) {
+        const identities = new Map(read.map(({ event, identity }) => [event.worker, identity]));
+        await saveSealedIdentities(client, sealer.sealAll(identities), { mark: sealer.mark, at });
+      }
+      await saveQuarantine(client, unread, at);
       await notify(client, { ...place, noun: 'workforce' });
       return unread;
     });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { handOutSealingKey } from '../auth/publish-sealing-key.ts';
 import { firstSetupLink, leaveDemo } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
@@ -18,8 +19,8 @@ import { type Environment, without } from './environments.ts';
 import { webNeeds, workerNeeds } from './needs.ts';
 import { chooseWebPort, wantedPort } from './ports.ts';
 import { clearRunState, readRunState, writeRunState } from './run-state.ts';
-import { encryptSecondFactors, hasOldSecrets } from './second-factors.ts';
 import type { Steps } from './steps.ts';
+import { encryptStored, hasOldSecrets } from './stored-secrets.ts';
 import { supervise } from './supervise.ts';
 import { type WebUrls, webUrls } from './web-urls.ts';
 
@@ -119,8 +120,9 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   );
   environment.TRAILWATCH_HOME = home;
   if (hasOldSecrets(environment)) {
-    await steps.run('second factors: under the newest key', () => encryptSecondFactors(databaseUrl));
+    await steps.run('stored secrets: under the newest key', () => encryptStored(databaseUrl));
   }
+  await handOutSealingKey(database(databaseUrl), environment).finally(() => closeDatabase(database(databaseUrl)));
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });

@@ -62,6 +62,21 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: everything,
     wall: { rows: ofResource(`worker_event.account, worker_event.region, 'labeling_job', worker_event.labeling_job`) },
   },
+  sealed_identity: {
+    web: 'select (pseudonym)',
+    worker: 'select, insert, update (sealed, sealed_at)',
+    wall: { open: 'web sees that an identity is kept; open_identity gives the sealed one, for a row of the journal' },
+  },
+  sealing_key: {
+    web: 'select, insert, update',
+    worker: 'select',
+    wall: { open: 'public keys: with them one can seal, and open nothing' },
+  },
+  person_name: {
+    web: 'select (name, pseudonym)',
+    worker: 'select',
+    wall: { open: 'lib/queries asks it for names that a row of the reader already holds, to show others in their place' },
+  },
   audit_event: {
     web: 'select',
     worker: everything,
@@ -135,4 +150,6 @@ export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 
 export const webFunctions = [
   'assign_team(text, text, text, text, text, text, timestamptz, text)',
   'release_team(text, text, text, text, text, text)',
+  'open_identity(text)',
+  'open_name(text)',
 ] as const;

@@ -7,6 +7,7 @@ import { notFound } from '#lib/errors.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { type AuditRow, auditColumns, mainFirst, type NamedResource } from './audit.ts';
 import { ofTeam } from './audit-where.ts';
+import { nameBehind } from './pseudonyms.ts';
 import { ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 export type AuditEventRecord = AuditRow & {
@@ -174,7 +175,7 @@ export function listNeighbours(scope: TeamScope, team: string, event: AuditEvent
              and ${ownedBy('x.owner, x.region, x.kind, x.name')}),
            regexp_replace(e.targets[1], '^.*[:/]', '')) as detail, e.result <> 'ok' as "isFailed"
        from audit_event e
-       where e.at between $2 and $3 and ($1::text[] is null or ${ofTeam('$1')}) and ((e.who = $4 and e.account = $5) or exists (select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
+       where e.at between $2 and $3 and ($1::text[] is null or ${ofTeam('$1')}) and ((e.who = ${nameBehind('$4')} and e.account = $5) or exists (select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
            and x.owner = $6 and x.region = $7 and x.kind = $8 and x.name = $9))
        union all
        select extract(epoch from a.at)::float8 * 1000, null, a.account, a.summary, a.cause, coalesce(a.status ~* 'fail', false)

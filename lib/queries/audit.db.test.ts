@@ -47,6 +47,7 @@ const ask = (search: Record<string, string | string[]> = {}, team = 'all'): Audi
   team,
   ...window,
   filter: parseAuditFilter(search),
+  whom: 'everybody',
 });
 const ids = async (search: Record<string, string | string[]>, team = 'all'): Promise<string[]> =>
   (await listAuditEvents(all, { ...ask(search, team), limit: 100, cursor: null })).rows.map(({ eventId }) => eventId);
@@ -212,6 +213,7 @@ describe.skipIf(!hasRealRecords())('2,900 real records', () => {
     from: Date.parse('2023-07-01'),
     to: Date.parse('2023-08-01'),
     filter: parseAuditFilter({ account: '123837392027' }),
+    whom: 'everybody' as const,
   };
   beforeAll(async () => {
     await save(...recordsOf('invictus-ir_aws_dataset'));

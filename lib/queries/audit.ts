@@ -2,10 +2,11 @@ import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#li
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
 import { auditExpressions, auditWhere } from './audit-where.ts';
+import { type Whom, withoutOthers } from './person-names.ts';
 import { type Ask, read, teamsOf } from './sql.ts';
 
 /** The window in epoch ms, half open; the filter as the URL asks for it. */
-export type AuditAsk = Pick<Ask, 'team'> & { from: number; to: number; filter: AuditFilter };
+export type AuditAsk = Pick<Ask, 'team'> & { from: number; to: number; filter: AuditFilter; whom?: Whom };
 
 export type NamedResource = { kind: string; name: string; owner: string; region: string; team: string | null };
 
@@ -123,7 +124,7 @@ export type AuditFacets = Record<AuditField, FacetValue[]>;
 
 const perFacet = 60;
 
-/** Values of each filter with their counts; a filter's own choice does not narrow its own list. */
+/** Values of each filter with their counts; a filter's own choice does not narrow its own list. People whom the reader may not follow are left out. */
 export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<AuditFacets> {
   const teams = teamsOf(scope, ask.team);
   const one = async (name: AuditField): Promise<FacetValue[]> => {
@@ -141,7 +142,13 @@ export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<
     listFreeFacets(scope, ask, free),
     ...auditFieldNames.filter((name) => ask.filter.values[name]).map(async (name) => [name, await one(name)] as const),
   ]);
-  return { ...together, ...Object.fromEntries(own) } as AuditFacets;
+  const all = { ...together, ...Object.fromEntries(own) } as AuditFacets;
+  const shown = await withoutOthers(
+    scope,
+    all.who.map(({ value }) => value),
+    ask.whom ?? { own: '' },
+  );
+  return { ...all, who: all.who.filter(({ value }) => shown.has(value)) };
 }
 
 /** All filters without a choice share their condition, and so one pass over the events. */

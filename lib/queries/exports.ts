@@ -10,6 +10,7 @@ import { endpointSorts, filterEndpoints, listEndpoints, type Reading, sortEndpoi
 import { journalExports } from './journal-exports.ts';
 import { listNodes } from './nodes.ts';
 import { ownerExports } from './owner-exports.ts';
+import type { Whom } from './person-names.ts';
 import { getResource } from './resources.ts';
 import { runExports } from './run-exports.ts';
 import type { Ask } from './sql.ts';
@@ -18,7 +19,12 @@ import { getBoard, type WorstFigure } from './teams.ts';
 import { listVariantNodes, type NodeReading } from './variant-nodes.ts';
 
 /** The page's own question: team, instant, window and the rest of its URL. */
-export type ExportAsk = Ask & { from: number; to: number; search: Readonly<Record<string, string | string[] | undefined>> };
+export type ExportAsk = Ask & {
+  from: number;
+  to: number;
+  whom?: Whom;
+  search: Readonly<Record<string, string | string[] | undefined>>;
+};
 export type ExportTable = (scope: TeamScope, ask: ExportAsk) => Promise<ExportRow[]>;
 
 const iso = (at: number | null | undefined): string | null =>

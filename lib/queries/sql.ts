@@ -1,5 +1,6 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
+import { withPseudonyms } from './pseudonyms.ts';
 import { walled } from './walled.ts';
 
 /** What every page asks by: `team` is a slug or "all"; `now` and `asOf` are epoch ms, `asOf` null while the page is live. */
@@ -14,9 +15,19 @@ export function teamsOf(scope: TeamScope, team = 'all'): string[] | null {
 
 /**
  * Rows of one statement that the scope may see; a named one is prepared, one without a name is planned for its values.
- * Times come back as Date, numerics as number.
+ * Times come back as Date, numerics as number, people under pseudonyms where trailwatch.yaml says so.
  */
 export async function read<Row extends object>(
+  scope: TeamScope,
+  name: string | null,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  return withPseudonyms(scope, await readNames<Row>(scope, name, text, values));
+}
+
+/** The same with the names of people as they are: for what judges them and shows none. */
+export async function readNames<Row extends object>(
   scope: TeamScope,
   name: string | null,
   text: string,
@@ -36,5 +47,8 @@ export const toMs = (value: Date | null): number | null => value?.getTime() ?? n
 /** Epoch ms as PostgreSQL takes it. */
 export const toTime = (at: number): Date => new Date(at);
 
+/** A LIKE pattern for this very text. */
+export const exactly = (text: string): string => text.replace(/[\\%_]/g, (one) => `\\${one}`);
+
 /** A wild-card free LIKE pattern that holds the text anywhere. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, (one) => `\\${one}`)}%`;
+export const containing = (text: string): string => `%${exactly(text)}%`;

@@ -3,6 +3,7 @@ import { type Decided, type JudgedRule, judgeRules } from '#lib/teams/judge-rule
 import type { RuleDraft } from '#lib/teams/rule-draft.ts';
 import { type Move, ruleMoves } from '#lib/teams/rule-moves.ts';
 import { listOwned } from './owned.ts';
+import { withPseudonyms } from './pseudonyms.ts';
 import { setup } from './setup.ts';
 
 export type RuleBook = { tag: string; rules: JudgedRule[]; decided: Decided };
@@ -20,5 +21,5 @@ const mostMoves = 200;
 export async function listRuleMoves(scope: TeamScope, draft: RuleDraft): Promise<RuleMoves> {
   const { teams } = setup();
   const moves = ruleMoves(await listOwned(scope, teams.tag), teams, draft);
-  return { moves: moves.slice(0, mostMoves), total: moves.length };
+  return { moves: await withPseudonyms(scope, moves.slice(0, mostMoves)), total: moves.length };
 }

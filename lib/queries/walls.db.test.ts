@@ -71,6 +71,7 @@ const q = {
   ...(await import('./owned.ts')),
   ...(await import('./people.ts')),
   ...(await import('./person-activity.ts')),
+  ...(await import('./person-names.ts')),
   ...(await import('./plots.ts')),
   ...(await import('./quarantine.ts')),
   ...(await import('./resource-pages.ts')),
@@ -146,6 +147,11 @@ const calls: Record<string, Call> = {
   getChain: eventPages,
   getRequestDiff: eventPages,
   listNeighbours: eventPages,
+  listPersonNames: (scope, { world }) =>
+    q.listPersonNames(
+      scope,
+      [...teams, 'nobody', 'unowned', ...keysOf(world)].map((one) => (typeof one === 'string' ? markOf(one) : one.name)),
+    ),
   listAuditEvents: (scope, { team }) => q.listAuditEvents(scope, { ...audit(team), limit: 500, cursor: null }),
   listAuditBuckets: (scope, { team }) => q.listAuditBuckets(scope, audit(team)),
   listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),

@@ -40,10 +40,9 @@ async function make(
 
 /** All by which somebody could come in as this person, or act for them. */
 async function forgetProofs(client: PoolClient, id: string): Promise<void> {
-  for (const table of ['sign_in_method', 'two_factor', 'passkey', 'session']) {
+  for (const table of ['sign_in_method', 'two_factor', 'recovery_code', 'sign_in_challenge', 'passkey', 'session']) {
     await client.query(`delete from ${table} where person_id = $1`, [id]);
   }
-  await client.query('update person set two_factor_enabled = false where id = $1', [id]);
   await client.query('update token set revoked_at = now() where person_id = $1 and revoked_at is null', [id]);
 }
 

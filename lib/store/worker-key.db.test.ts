@@ -7,7 +7,12 @@ import { pseudonym, pseudonymKeys, rotatePseudonyms } from './worker-key.ts';
 const db = await testDatabase();
 const place = { account: '111122223333', region: 'eu-west-1' };
 const at = new Date('2026-11-19T07:42:00Z');
-const rotate = () => rotatePseudonyms(db, { now: at.getTime(), by: 'command line' });
+const rotate = () =>
+  rotatePseudonyms(db, {
+    now: at.getTime(),
+    by: 'command line',
+    reseal: ({ pseudonym: was, sealed }, as) => `${sealed} ${was}>${as}`,
+  });
 
 let lines = 0;
 const saw = (...people: string[]) =>
@@ -45,6 +50,17 @@ test('rotated, every pseudonym is another, each person stays one, and the older 
     { version: 2, pseudonyms: 2 },
     { version: 3, pseudonyms: 3 },
   ]);
+});
+
+test('who is behind a pseudonym goes with it', async () => {
+  await db.pool.query(
+    `insert into sealed_identity (pseudonym, sealed, sealed_at) select distinct worker, 'kept', now() from worker_event`,
+  );
+  const before = await stored();
+  await rotate();
+  const after = await stored();
+  const { rows } = await db.pool.query<{ sealed: string }>('select sealed from sealed_identity where pseudonym = $1', [after[0]]);
+  expect(rows).toEqual([{ sealed: `kept ${before[0]}>${after[0]}` }]);
 });
 
 test('what a worker is storing meanwhile is changed with the rest', async () => {

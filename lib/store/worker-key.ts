@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { recordJournal } from './journal.ts';
+import { type Reseal, resealIdentities } from './sealed-identities.ts';
 import { type Db, transaction } from './transaction.ts';
 
 const place = ['', '', 'workforce', 'pseudonym-key'];
@@ -40,10 +41,13 @@ export async function pseudonymKeyMadeAt(db: Db): Promise<Date | null> {
 
 /**
  * Adds a key. The ids of people are stored nowhere, so what is stored goes through the new key as it is: every pseudonym changes, each
- * person stays one person, and who knows the older keys alone can name nobody.
+ * person stays one person, and who knows the older keys alone can name nobody. Who is behind them is sealed anew with them.
  * @returns how many pseudonyms there are
  */
-export async function rotatePseudonyms(db: Db, { now, by }: { now: number; by: string }): Promise<number> {
+export async function rotatePseudonyms(
+  db: Db,
+  { now, by, reseal }: { now: number; by: string; reseal: Reseal },
+): Promise<number> {
   return transaction(db, async (client) => {
     const at = new Date(now);
     await pseudonymKeys(client, at);
@@ -59,6 +63,7 @@ export async function rotatePseudonyms(db: Db, { now, by }: { now: number; by: s
        from unnest($1::text[], $2::text[]) as n (before, after) where e.worker = n.before`,
       [workers, workers.map((worker) => step(key, worker))],
     );
+    await resealIdentities(client, reseal, { rename: (worker) => step(key, worker) });
     await client.query(`update cursor set value = $5, updated_at = $6 where ${where}`, [
       ...place,
       JSON.stringify([...before, key]),

@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { seal, sealingKeyOf } from '../auth/sealed-box.ts';
+import { readSecrets } from '../auth/secrets.ts';
 import { hashToken, newApiToken, newToken } from '../auth/tokens.ts';
 import type { Permission, RoleId } from '../catalog/roles.ts';
 import type { Database } from '../db.ts';
@@ -43,6 +45,16 @@ export async function tokenFor(
   } finally {
     client.release();
   }
+}
+
+/** The pseudonym of somebody whose identity is kept, sealed with the secrets of this process. */
+export async function sealedFor({ pool }: Sql, identity: Record<string, string>): Promise<string> {
+  const pseudonym = randomBytes(8).toString('hex');
+  await pool.query('insert into sealed_identity (pseudonym, sealed, sealed_at) values ($1, $2, now())', [
+    pseudonym,
+    seal(sealingKeyOf(readSecrets(process.env)), pseudonym, JSON.stringify(identity)),
+  ]);
+  return pseudonym;
 }
 
 type Asked = { method?: string; headers?: Record<string, string>; body?: unknown };

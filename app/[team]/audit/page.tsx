@@ -1,23 +1,29 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { CoverageLine } from '#components/audit/coverage-line.tsx';
 import { EventsPanel } from '#components/audit/events-panel.tsx';
 import { FacetColumn } from '#components/audit/facet-column.tsx';
 import { Histogram } from '#components/audit/histogram.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { Panel } from '#components/ui/panel.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Settled } from '#components/ui/settled.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
-import { firstValue } from '#components/url/search.ts';
+import { firstValue, hrefWith } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { parseAuditFilter } from '#lib/audit/filter.ts';
+import { noteActivityLook, noteRefusal } from '#lib/auth/look.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
+import { can } from '#lib/catalog/roles.ts';
 import { formatFigure } from '#lib/format.ts';
 import { bucketSeconds, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
 import { listAuditCoverage, listAuthorlessChanges } from '#lib/queries/audit-coverage.ts';
+import { judgeWho } from '#lib/queries/person-names.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 
@@ -34,10 +40,18 @@ export default async function EventsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
   const { search } = view;
-  const { scope } = await requireViewer();
+  const viewer = await requireViewer();
+  const { scope } = viewer;
   const path = paths.section(team, 'audit');
   const filter = parseAuditFilter(search);
-  const ask = { team, from: view.from, to: view.to, filter };
+  const reader = { mayLook: can(viewer.role, 'person.activity'), email: viewer.person.email };
+  const { whom, isDenied, looks } = await judgeWho(scope, filter, reader);
+  if (isDenied) {
+    await noteRefusal(viewer, 'audit', await headers());
+    return <OfOthers path={hrefWith(path, search, { who: null })} />;
+  }
+  await noteActivityLook(viewer, looks, await headers());
+  const ask = { team, from: view.from, to: view.to, filter, whom };
   const startedAt = performance.now();
   const totals = await getAuditTotals(scope, team);
   const buckets = settle(listAuditBuckets(scope, ask));
@@ -99,6 +113,19 @@ export default async function EventsPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+/** In place of another person's events, for who may not see them. */
+const OfOthers = ({ path }: { path: string }) => (
+  <>
+    <PageHead title="Events" sentence="of one person" />
+    <Panel title="Not yours to see">
+      <p className="text-ink-2">
+        Your role may not see the activity of one person but yourself. <Link href={path}>Show the events of everybody</Link>, or
+        ask an administrator, operator or auditor.
+      </p>
+    </Panel>
+  </>
+);
 
 const Matching = ({ count, stored }: { count: number; stored: number }) => (
   <>

@@ -13,6 +13,7 @@ import { LabelingTable } from '#components/workforce/labeling-table.tsx';
 import { PeoplePanels, WorkPanels } from '#components/workforce/people-panels.tsx';
 import { SourcesWord } from '#components/workforce/sources-panel.tsx';
 import { requireViewer } from '#lib/auth/session.ts';
+import { can } from '#lib/catalog/roles.ts';
 import { formatAge, formatCount } from '#lib/format.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -44,7 +45,7 @@ function activity(jobs: readonly LabelingRecord[], now: number): string {
 export default async function WorkforcePage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
-  const { scope } = await requireViewer();
+  const { scope, role, isFresh } = await requireViewer();
   const window = { from: view.from, to: view.to };
   const jobs = await listLabelingJobs(scope, { team, now: view.now, from: view.from });
   const working = jobs.filter((job) => job.lastWorkAt !== null);
@@ -87,7 +88,7 @@ export default async function WorkforcePage({ params, searchParams }: Props) {
                 list.map((plot) => <ChartPanel key={plot.id} plot={plot} view={view} size="low" right="WorkerActivity log" />)
               }
             </Soon>
-            <PeoplePanels times={times} people={people} view={view} />
+            <PeoplePanels times={times} people={people} view={view} reveal={can(role, 'person.reveal') ? { isFresh } : null} />
           </div>
           <div className="min-w-0">
             <WorkPanels figures={figures} sources={sources} view={view} />

@@ -10,13 +10,15 @@ import { markOf } from '#lib/testing/seed-teams.ts';
 const database = await testDatabase();
 const { pool, webUrl } = database;
 vi.stubEnv('DATABASE_URL', webUrl);
-const { apiRequest, makePerson, sessionFor, tokenFor } = await import('#lib/testing/callers.ts');
+const { apiRequest, makePerson, sealedFor, sessionFor, tokenFor } = await import('#lib/testing/callers.ts');
 const { operations } = await import('./operations.ts');
 const every = {
   ...operations,
   '/openapi.json': await import('./openapi.json/route.ts'),
   '/metrics': await import('../metrics/route.ts'),
 };
+vi.stubEnv('TRAILWATCH_SECRETS', `1:${'s'.repeat(43)}`);
+const pseudonym = await sealedFor(database, { workerId: 'w-1' });
 const world = await seedAccess(database, Date.now());
 
 type Example = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
@@ -55,6 +57,7 @@ const examples: Record<string, Row> = {
   withdrawInvitation: {},
   invitePerson: { body: { role: 'member' } },
   makeResetLink: {},
+  revealPerson: { params: { pseudonym }, body: { reason: 'a complaint' } },
   describeApi: {},
   readMetrics: {},
 };

@@ -6,7 +6,8 @@ import { place } from '#lib/testing/seed-fleet.ts';
 
 const database = await testDatabase();
 vi.stubEnv('DATABASE_URL', database.webUrl);
-const { apiRequest, makePerson, sessionFor } = await import('#lib/testing/callers.ts');
+vi.stubEnv('TRAILWATCH_SECRETS', `1:${'s'.repeat(43)}`);
+const { apiRequest, makePerson, sealedFor, sessionFor } = await import('#lib/testing/callers.ts');
 const { operations } = await import('./operations.ts');
 const openapi = await import('./openapi.json/route.ts');
 const now = Date.now();
@@ -14,6 +15,7 @@ const world = await seedAccess(database, now);
 const personId = await makePerson(database, 'administrator');
 const ada = await sessionFor(database, personId);
 const otherId = await makePerson(database, 'auditor');
+const pseudonym = await sealedFor(database, { workerId: 'w-1' });
 
 const every = { ...operations, '/openapi.json': openapi };
 type Called = { path: string; method?: string; params?: Record<string, string>; query?: string; body?: unknown };
@@ -90,6 +92,7 @@ const calls: Called[] = [
   { path: '/people/{id}/factors', method: 'DELETE', params: { id: otherId }, body: { reason: 'x' } },
   { path: '/people/{id}/sessions', method: 'DELETE', params: { id: otherId } },
   { path: '/people/{id}/state', method: 'PUT', params: { id: otherId }, body: { state: 'disabled' } },
+  { path: '/pseudonyms/{pseudonym}/reveal', method: 'POST', params: { pseudonym }, body: { reason: 'a complaint' } },
   { path: '/teams/assignments', method: 'POST', body: { team: 'alpha', reason: 'x', items: [key] } },
   { path: '/teams/assignments', method: 'DELETE', query: search(key) },
   { path: '/journal' },

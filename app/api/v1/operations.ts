@@ -13,6 +13,7 @@ import * as personSessions from './people/[id]/sessions/route.ts';
 import * as personState from './people/[id]/state/route.ts';
 import * as invitation from './people/invitations/[id]/route.ts';
 import * as invitations from './people/invitations/route.ts';
+import * as reveal from './pseudonyms/[pseudonym]/reveal/route.ts';
 import * as resource from './resources/[kind]/[account]/[region]/[name]/route.ts';
 import * as versions from './resources/[kind]/[account]/[region]/[name]/versions/route.ts';
 import * as resources from './resources/route.ts';
@@ -52,4 +53,5 @@ export const operations: Operations = {
   '/people/{id}/sessions': personSessions,
   '/people/{id}/factors': personFactors,
   '/people/{id}/reset-link': resetLink,
+  '/pseudonyms/{pseudonym}/reveal': reveal,
 };

@@ -12,7 +12,10 @@ import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
+import { can } from '#lib/catalog/roles.ts';
 import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from '#lib/queries/audit-event.ts';
+import { withoutOthers } from '#lib/queries/person-names.ts';
+import { arePeopleHidden, isPseudonym } from '#lib/queries/pseudonyms.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { orNotFound } from '../../../or-not-found.ts';
@@ -25,11 +28,15 @@ export default async function EventPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded.team);
   const eventId = decodeURIComponent(encoded.eventId);
-  const { scope } = await requireViewer();
+  const { scope, role, person, isFresh } = await requireViewer();
   const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
   const [diff, chain] = [settle(getRequestDiff(scope, event)), settle(getChain(scope, event))];
   const neighbours = settle(listNeighbours(scope, team, event));
   const known = await diff;
+  const whom = can(role, 'person.activity') ? 'everybody' : { own: person.email };
+  const mayFollow = (await withoutOthers(scope, [event.who], whom)).size > 0;
+  const isHidden = arePeopleHidden();
+  const reveal = isHidden && isPseudonym(event.who) && can(role, 'person.reveal') ? { isFresh } : null;
   return (
     <>
       <EventHead
@@ -55,8 +62,8 @@ export default async function EventPage({ params, searchParams }: Props) {
         </Soon>
       </div>
       <div className="with-aside">
-        <RecordPanel event={event} />
-        <EventFacts event={event} team={team} view={view} />
+        <RecordPanel event={event} isHidden={isHidden} />
+        <EventFacts event={event} team={team} view={view} mayFollow={mayFollow} reveal={reveal} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
+import { TokenTable } from '#components/account/token-table.tsx';
 import { JournalTable } from '#components/journal/journal-table.tsx';
 import { ChangePanels } from '#components/people/change-panels.tsx';
 import { RightsPanel } from '#components/people/rights-panel.tsx';
@@ -14,6 +15,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
+import { listTokens } from '#lib/auth/held-tokens.ts';
 import { activityScope, noteLook } from '#lib/auth/look.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { signInConfig } from '#lib/auth/sign-in-config.ts';
@@ -41,6 +43,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
   await noteLook(viewer, person, await headers());
   const manages = can(viewer.role, 'people.manage');
   const sessions = manages || id === viewer.person.id ? settle(listPersonSessions(scope, id)) : null;
+  const tokens = can(viewer.role, 'tokens.manage') ? settle(listTokens(id)) : null;
   const activity = settle(listPersonActivity(scope, id, mostShown));
   const teams = settle(
     listTeamSizes(viewer.scope).then((rows) => rows.map(({ slug }) => slug).filter((slug) => slug !== 'unowned')),
@@ -73,6 +76,11 @@ export default async function PersonPage({ params, searchParams }: Props) {
       {sessions && (
         <Soon of={sessions} title="Sessions" loading={<PanelLoading title="Sessions" rows={2} />}>
           {(rows) => <SessionTable sessions={rows} moment={moment} />}
+        </Soon>
+      )}
+      {tokens && (
+        <Soon of={tokens} title="Tokens" loading={<PanelLoading title="Tokens" rows={2} />}>
+          {(rows) => <TokenTable tokens={rows} moment={moment} empty="They have no token." />}
         </Soon>
       )}
       <Soon of={activity} title="Activity" loading={<PanelLoading title="Activity" rows={8} />}>

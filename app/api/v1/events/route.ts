@@ -4,13 +4,14 @@ import { operation } from '#lib/api/operation.ts';
 import { cursorOf, nextOf, paged, pageOf } from '#lib/api/page.ts';
 import { type AuditField, auditFieldNames, parseAuditFilter } from '#lib/audit/filter.ts';
 import { listAuditEvents } from '#lib/queries/audit.ts';
+import { demandWho } from '../who.ts';
 import { event, toldEvent } from './shape.ts';
 
 const filters = Object.fromEntries(auditFieldNames.map((name) => [name, words])) as Record<AuditField, typeof words>;
 
 export const GET = operation({
   id: 'listEvents',
-  summary: 'Events of CloudTrail, the newest first',
+  summary: 'Events of CloudTrail, the newest first; by a person who is not oneself, for who may see the activity of people',
   permission: 'read',
   query: z.object({
     team,
@@ -21,11 +22,16 @@ export const GET = operation({
     ...paged,
   }),
   answers: { status: 200, body: pageOf(event) },
-  act: async ({ caller, query, now }) => {
+  act: async (call) => {
+    const { caller, query, now } = call;
+    const filter = parseAuditFilter(
+      Object.fromEntries([...auditFieldNames, 'on', 'q'].map((name) => [name, query[name as 'on']])),
+    );
     const { rows, next } = await listAuditEvents(caller.scope, {
       team: query.team,
       ...windowOf(query, now),
-      filter: parseAuditFilter(Object.fromEntries([...auditFieldNames, 'on', 'q'].map((name) => [name, query[name as 'on']]))),
+      filter,
+      whom: await demandWho(call, filter),
       limit: query.limit,
       cursor: cursorOf(query.cursor, /^\d{1,15}\.\d{12}\..{1,128}$/s),
     });

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { parseView } from '#components/url/view.ts';
 import { searchOf } from '#components/url/view-query.ts';
 import { operation } from '#lib/api/operation.ts';
+import { parseAuditFilter } from '#lib/audit/filter.ts';
 import { mostExported, toCsv } from '#lib/queries/csv.ts';
 import { exportNames, exportTable } from '#lib/queries/exports.ts';
+import { demandWho } from '../../who.ts';
 
 const file = {
   json: 'application/json; charset=utf-8',
@@ -24,14 +26,17 @@ export const GET = operation({
     teams: query.team === 'all' ? null : [query.team],
     after: { query: new URL(request.url).search.slice(0, 2048) },
   }),
-  act: async ({ caller, params: { table }, query: { team, format }, request, now, demand, demandFresh }) => {
+  act: async (call) => {
+    const { caller, params, query, request, now, demand, demandFresh } = call;
+    const [{ table }, { team, format }] = [params, query];
     if (table === 'journal') {
       demand('journal.read');
       demandFresh();
     }
     const search = searchOf(new URL(request.url).searchParams);
     const view = parseView(search, { now });
-    const all = await exportTable(table)(caller.scope, { team, ...view, search });
+    const whom = table === 'audit' ? await demandWho(call, parseAuditFilter(search)) : undefined;
+    const all = await exportTable(table)(caller.scope, { team, ...view, search, ...(whom && { whom }) });
     const [rows, isCut] = [all.slice(0, mostExported), all.length >= mostExported];
     const asOf = new Date(view.now).toISOString();
     const body =

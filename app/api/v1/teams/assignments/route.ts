@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '#lib/api/operation.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound, TrailwatchError } from '#lib/errors.ts';
+import { unmasked } from '#lib/queries/person-names.ts';
 import { setup } from '#lib/queries/setup.ts';
 import { listTeamSizes } from '#lib/queries/team-sizes.ts';
 import { assignTeam, releaseTeam } from '#lib/store/assignments.ts';
@@ -36,8 +37,9 @@ export const POST = operation({
         mend: 'Name one that a tag, a rule or a membership names already.',
       });
     }
+    const keys = await unmasked(caller.scope, items);
     return write(async (client) => {
-      const deeds = await assignTeam(client, items, { team, reason, by: caller.name, at: now });
+      const deeds = await assignTeam(client, keys, { team, reason, by: caller.name, at: now });
       // Whose they were is known now; for who may not see them they are not there, and nothing was done.
       const foreign = deeds.find(({ former }) => !isWithin(caller.scope, former));
       if (foreign) throw notFound(foreign.key.name);
@@ -52,9 +54,11 @@ export const DELETE = operation({
   permission: 'teams.manage',
   query: z.object(owned),
   answers: { status: 200, body: z.object({ team: z.string() }) },
-  act: ({ caller, query, write }) =>
-    write(async (client) => {
-      const { team, deed } = await releaseTeam(client, query, { rules: setup().teams, teams: caller.scope.teams });
+  act: async ({ caller, query, write }) => {
+    const [key = query] = await unmasked(caller.scope, [query]);
+    return write(async (client) => {
+      const { team, deed } = await releaseTeam(client, key, { rules: setup().teams, teams: caller.scope.teams });
       return { result: { team }, deed };
-    }),
+    });
+  },
 });

@@ -19,6 +19,7 @@ import { Progress } from '#components/workforce/labeling-table.tsx';
 import { PeoplePanels, WorkPanels } from '#components/workforce/people-panels.tsx';
 import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
+import { can } from '#lib/catalog/roles.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { getResource, listRelations, listVersions } from '#lib/queries/resources.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -41,7 +42,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const { team, account, region, name } = decoded(encoded);
   const key = { account, region, kind: 'labeling_job' as const, name };
-  const { scope } = await requireViewer();
+  const { scope, role, isFresh } = await requireViewer();
   const [resource, job] = await Promise.all([
     getResource(scope, { team, now: view.now, asOf: null }, key).catch(orNotFound),
     findLabelingJob(scope, { team, now: view.now, ...key }),
@@ -87,7 +88,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
               ))
             }
           </Soon>
-          <PeoplePanels times={times} people={people} view={view} />
+          <PeoplePanels times={times} people={people} view={view} reveal={can(role, 'person.reveal') ? { isFresh } : null} />
           <MetricsPanel of={own} resource={key} team={team} view={view} />
           <LogPanel {...key} team={team} moment={view} />
           <ConfigurationPanel of={versions} resource={resource} path={paths.labelingJob(team, key)} view={view} />
