@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import Provider from 'oidc-provider';
 
 /** Who is known there, by what they type, and their groups. */
-export type Known = Readonly<Record<string, readonly string[]>>;
+type Known = Readonly<Record<string, readonly string[]>>;
 type Plan = { callback: string; secret: string; port: number; people: Known };
 
 const page = `<!doctype html>
