@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../lib/postgres/server.ts';
+import { freePort } from './free-port.ts';
 import type { Product } from './product.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -23,13 +23,14 @@ const webUrl = ({ databaseUrl, home }: Pick<Product, 'databaseUrl' | 'home'>): s
  */
 export async function startSecondConsole(
   product: Pick<Product, 'databaseUrl' | 'home' | 'environment'>,
-  { config, environment = {} }: { config: (url: string) => string; environment?: Record<string, string> },
+  { config, environment = {} }: { config: string; environment?: Record<string, string> },
 ): Promise<SecondConsole> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const file = join(mkdtempSync(join(tmpdir(), 'second console ')), 'trailwatch.yaml');
-  writeFileSync(file, `${readFileSync(product.environment.TRAILWATCH_CONFIG ?? '', 'utf8')}\n${config(url)}`);
-  const given = { ...product.environment, DATABASE_URL: webUrl(product), TRAILWATCH_HOME: product.home, TRAILWATCH_CONFIG: file };
+  writeFileSync(file, `${readFileSync(product.environment.TRAILWATCH_CONFIG ?? '', 'utf8')}\n${config}`);
+  const { TRAILWATCH_DEMO_PEOPLE: _, ...demo } = product.environment;
+  const given = { ...demo, DATABASE_URL: webUrl(product), TRAILWATCH_HOME: product.home, TRAILWATCH_CONFIG: file };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server.ts')], {
     cwd: root,
     env: { ...process.env, ...given, ...environment, NODE_ENV: 'production', PORT: String(port), TRAILWATCH_URL: url },

@@ -56,12 +56,6 @@ const troubles = [
   ['redirects elsewhere', redirect('http://169.254.169.254/latest/meta-data/'), 'answer'],
 ] as const;
 
-test('a provider that is down is told, and asked anew', async () => {
-  const forger = await started();
-  await expect(begin('http://127.0.0.1:9')).rejects.toMatchObject({ refusal: 'unreachable' });
-  await expect(begin(forger.issuer)).resolves.toMatchObject({ attempt: { to: '/all' } });
-});
-
 test.concurrent.each(troubles)('a discovery document that %s', async (_what, trouble, refusal) => {
   const forger = await started();
   forger.instead.set(discoveryPath, trouble);

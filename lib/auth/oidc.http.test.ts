@@ -21,6 +21,12 @@ const finish = async (forgery: Forgery, { again = false, search = '', at = forge
   return finishOidc(by, `?code=x&state=${attempt.state}${search}`, attempt);
 };
 
+test('a provider that is down is told, and asked anew', async () => {
+  const asked = { to: '/all', again: false };
+  await expect(beginOidc(configOf('http://127.0.0.1:9'), asked)).rejects.toMatchObject({ refusal: 'unreachable' });
+  await expect(beginOidc(config, asked)).resolves.toMatchObject({ attempt: { to: '/all' } });
+});
+
 test('the right token is taken, and tells no more than it says', async () => {
   expect(await finish({})).toMatchObject({
     subject: `${forger.issuer} eve`,

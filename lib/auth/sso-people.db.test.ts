@@ -99,6 +99,23 @@ test('the last administrator keeps the role when the groups take it, comes in, a
   ]);
 });
 
+test('an administrator who has a password alone, where no password leads in, is not one who is left', async () => {
+  await settle('bob', true);
+  await pool.query(`update person set role = 'administrator'`);
+  be('ada', ['admins']);
+  await signIn();
+  await pool.query('delete from passkey');
+  be('ada', ['ml-search']);
+  await signIn();
+  expect(await roles()).toContainEqual({ name: 'ada', role: 'administrator' });
+  await pool.query(
+    `insert into passkey (id, person_id, name, credential_id, public_key, counter, transports, is_backed_up)
+     values ('bob', 'bob', 'key', 'bob', '\\x00', 0, '{}', false)`,
+  );
+  await signIn();
+  expect(await roles(), 'with a passkey there is a way in').toContainEqual({ name: 'ada', role: 'member' });
+});
+
 test('of two administrators whose groups go at the same moment one stays', async () => {
   for (const sub of ['ada', 'bob']) {
     be(sub, ['admins']);
@@ -115,6 +132,7 @@ test('of two administrators whose groups go at the same moment one stays', async
         name: sub,
         role: 'member',
         teams: [],
+        isPasswordOpen: false,
       }),
     );
   await Promise.all([lower('ada'), lower('bob')]);

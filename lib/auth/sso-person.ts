@@ -11,6 +11,7 @@ import { clockFrom } from '../time.ts';
 import { normalizeEmail } from './email.ts';
 import { type GroupGrant, grantOf } from './groups.ts';
 import type { OidcPerson } from './oidc.ts';
+import { signInConfig } from './sign-in-config.ts';
 import { SsoError } from './sso-refusals.ts';
 
 type Rules = OidcConfig['groups'];
@@ -62,7 +63,14 @@ export async function savedPerson(request: Request, rules: Rules, told: OidcPers
   const grant = await granted(request, rules, told);
   const { subject, isEmailVerified } = told;
   const email = addressOf(told.email);
-  const person = { subject, isEmailVerified, email, name: nameOf(told.name) || email, ...grant };
+  const person = {
+    subject,
+    isEmailVerified,
+    email,
+    name: nameOf(told.name) || email,
+    isPasswordOpen: signInConfig().password,
+    ...grant,
+  };
   const saved = await transaction(database(), async (client) => recorded(client, request, await saveFederated(client, person)));
   if (!saved) throw new SsoError('taken');
   return saved.id;

@@ -74,6 +74,9 @@ test('an answer counts once, in the browser that asked, with the state and nonce
   expect(await why(wrongIssuer.address.replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.example'), wrongIssuer.cookie)).toBe(
     '/sign-in?why=answer',
   );
+  const replayed = await away();
+  const usedCode = new URL(once.address).searchParams.get('code') ?? '';
+  expect(await why(replayed.address.replace(/code=[^&]+/, `code=${usedCode}`), replayed.cookie)).toBe('/sign-in?why=answer');
   const wrongNonce = await away();
   await pool.query(`update verification set value = (value::jsonb || '{"nonce":"other"}')::text`);
   expect(await why(wrongNonce.address, wrongNonce.cookie)).toBe('/sign-in?why=answer');

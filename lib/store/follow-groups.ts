@@ -2,20 +2,38 @@ import type { PoolClient } from 'pg';
 import type { RoleId } from '#lib/catalog/roles.ts';
 import type { JournalEntry } from '#lib/journal/row.ts';
 import { type LockedPerson, lockFollower } from './locked-person.ts';
+import { demoPrefix } from './people.ts';
 
 /** What the groups of a person give. */
-export type Given = { role: RoleId; teams: readonly { team: string; group: string }[] };
+export type Given = {
+  role: RoleId;
+  teams: readonly { team: string; group: string }[];
+  /** Whether a password leads in, by which other administrators might. */
+  isPasswordOpen: boolean;
+};
 /** What the journal is told; who did it is said where it is written. */
 export type GroupDeed = Pick<JournalEntry, 'action' | 'subject' | 'before' | 'after' | 'reason' | 'result'>;
 
 const reason = 'groups at the identity provider';
 const about = ({ id, name }: LockedPerson) => ({ subject: { kind: 'person', id, name }, reason });
 
-/** The last administrator keeps the role, whatever the provider says: nobody could let people in any more. */
-async function followRole(client: PoolClient, person: LockedPerson, { role }: Given): Promise<GroupDeed[]> {
+/** Whether an administrator is left who has a way in: whose password is not asked for any more has none by it. */
+async function isLastToComeIn(client: PoolClient, person: LockedPerson, isPasswordOpen: boolean): Promise<boolean> {
+  if (person.role !== 'administrator' || person.isDisabled) return false;
+  const { rows } = await client.query(
+    `select from person p where p.role = 'administrator' and p.disabled_at is null and p.id <> $1 and p.id not like $3
+     and (exists (select from passkey k where k.person_id = p.id) or exists (select from sign_in_method m
+       where m.person_id = p.id and (m.provider = 'oidc' or $2 and m.password_hash is not null))) limit 1`,
+    [person.id, isPasswordOpen, `${demoPrefix}%`],
+  );
+  return rows.length === 0;
+}
+
+/** The last administrator who can come in keeps the role, whatever the provider says: nobody could let people in any more. */
+async function followRole(client: PoolClient, person: LockedPerson, { role, isPasswordOpen }: Given): Promise<GroupDeed[]> {
   if (person.role === role) return [];
   const deed = { ...about(person), action: 'person.role' as const, before: { role: person.role }, after: { role } };
-  if (person.isLastAdministrator) {
+  if (await isLastToComeIn(client, person, isPasswordOpen)) {
     return [{ ...deed, result: 'denied', reason: `${reason}, not followed: the last active administrator keeps the role` }];
   }
   await client.query('update person set role = $2, updated_at = now() where id = $1', [person.id, role]);

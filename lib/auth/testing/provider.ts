@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
@@ -7,17 +7,13 @@ export type Claims = { email?: string; email_verified?: boolean; name?: string; 
 /** How somebody signs in there: the provider tells it as acr, amr and auth_time (`ts`, in seconds; else now). */
 type Login = { acr?: string; amr?: string[]; ts?: number };
 
-/** What the provider does with somebody whom it does not know yet; without it everybody is whom `be` says, without being asked. */
-type Meet = (provider: Provider, request: IncomingMessage, response: ServerResponse) => Promise<void>;
-type Plan = { callback: string; secret: string; port?: number; meet?: Meet };
-
-/** A real OpenID provider on loopback. */
-export async function startProvider({ callback, secret, port = 0, meet }: Plan) {
+/** A real OpenID provider on loopback, where everybody is whom `be` says, without being asked. */
+export async function startProvider(callback: string, secret: string) {
   const people = new Map<string, Claims>();
   let current: { accountId: string } & Login = { accountId: '' };
   let asked = new URLSearchParams();
   const server = createServer((request, response) => listener(request, response));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
     clients: [{ client_id: 'trailwatch', client_secret: secret, redirect_uris: [callback] }],
@@ -38,8 +34,7 @@ export async function startProvider({ callback, secret, port = 0, meet }: Plan) 
     const { pathname, searchParams } = new URL(request.url ?? '', issuer);
     if (pathname === '/auth') asked = searchParams;
     if (!pathname.startsWith('/interaction/')) return answer(request, response);
-    if (meet) await meet(provider, request, response);
-    else await provider.interactionFinished(request, response, { login: current });
+    await provider.interactionFinished(request, response, { login: current });
   };
   return {
     issuer,

@@ -21,7 +21,7 @@ const cookies = (response: Response): string =>
 /** The doors over a database of their own, and a real provider. `oidc`: what the configuration says besides where the provider is. */
 export async function startSso(oidc: string, signInRest = '') {
   const { pool, url } = await testDatabase();
-  const provider = await startProvider({ callback, secret });
+  const provider = await startProvider(callback, secret);
   afterAll(provider.stop);
   const file = join(mkdtempSync(join(tmpdir(), 'sso-')), 'trailwatch.yaml');
   const config = `signIn:
