@@ -5,7 +5,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { scopeOf } from '#lib/auth/scope.ts';
 import type { Viewer } from '#lib/auth/viewer.ts';
 import { can, type Permission, type RoleId, roles } from '#lib/catalog/roles.ts';
+import { clientHeader } from '#lib/http/client.ts';
 import { type Owner, owners, seedAccess } from '#lib/testing/access-world.ts';
+import { apiRequest, sessionFor } from '#lib/testing/callers.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 
 const database = await testDatabase();
@@ -69,7 +71,7 @@ const rules: Record<string, Rule> = {
 
 /** Routes outside /api/v1, whose operations have a table and a test of their own, and why each is as it is. */
 const routes: Record<string, string> = {
-  '/api/auth/[...door]': 'the doors: a table in lib/auth/doors, tried by doors.db.test.ts',
+  '/api/auth/[...door]': 'the doors: a table in lib/auth/doors, tried by doors-access.db.test.ts',
   '/api/[...unknown]': 'says that nothing is there',
   '/api/health': 'whether it lives, to anybody; why, to this machine and who is signed in',
   '/api/metrics': 'an operation, tried with those of /api/v1',
@@ -81,15 +83,54 @@ const pathOf = (file: string): string => `/${file.split('/').slice(0, -1).join('
 
 test('every page and every route has its rule', () => {
   expect(
-    filesNamed(/(^|\/)page\.tsx?$/)
+    filesNamed(/(^|\/)page\.(\w+)$/)
       .map(pathOf)
       .toSorted(),
   ).toEqual(Object.keys(rules).toSorted());
-  const outside = filesNamed(/(^|\/)route\.tsx?$/)
+  const outside = filesNamed(/(^|\/)route\.(\w+)$/)
     .map(pathOf)
     .filter((path) => !path.startsWith('/api/v1/'));
   expect(outside.toSorted()).toEqual(Object.keys(routes).toSorted());
 });
+
+test('Next finds nothing else to serve: no other router, no files made by code, nothing before the routes', () => {
+  const served = /(^|\/)(default|template|sitemap|robots|manifest|favicon|apple-icon|icon|opengraph-image|twitter-image)\.\w+$/;
+  expect(filesNamed(served)).toEqual(['icon.svg']);
+  expect(filesNamed(/(^|\/)([@(]|\[\[)/)).toEqual([]);
+  const before = readdirSync(`${import.meta.dirname}/..`).filter((name) =>
+    /^(pages|src|public|(middleware|proxy|instrumentation)\.\w+)$/.test(name),
+  );
+  expect(before).toEqual([]);
+});
+
+describe('/api/health', () => {
+  const ask = async (headers: Record<string, string>) => {
+    const { GET } = await import('./api/health/route.ts');
+    return (await GET(apiRequest('/api/health', { headers }))).json();
+  };
+
+  test('tells anybody elsewhere that it is ready, and nothing more', async () => {
+    const ended = await sessionFor(database, personId, true);
+    for (const headers of [{}, ended, { cookie: '__Host-trailwatch=forged' }])
+      expect(await ask(headers)).toEqual({ status: 'ready' });
+  });
+
+  test('tells why to this machine and to whoever is signed in, of no team', async () => {
+    for (const headers of [{ [clientHeader]: '127.0.0.1' }, await sessionFor(database, personId)]) {
+      const told = await ask(headers);
+      expect(told).toMatchObject({ status: 'ready', database: 'ok' });
+      expect(JSON.stringify(told)).not.toMatch(/q(alpha|beta|unowned)q/);
+    }
+  });
+});
+
+test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+  'an unknown address of the API says by %s that nothing is there',
+  async (method) => {
+    const answer = (await import('./api/[...unknown]/route.ts'))[method]();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  },
+);
 
 type Shown = (props: { params: Promise<object>; searchParams: Promise<object>; children?: ReactNode }) => unknown;
 const load = async (path: string): Promise<Shown> => (await import(/* @vite-ignore */ `${import.meta.dirname}${path}`)).default;

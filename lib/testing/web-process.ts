@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildConsole, staleReason } from '../launch/build.ts';
+import { lockDirectory } from '../postgres/lock.ts';
 
 const root = join(import.meta.dirname, '../..');
 const startBoundMs = 60_000;
@@ -20,9 +22,17 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Builds the console where its sources changed. */
+/** Builds the console where its sources changed; of several test files at once, one builds and the others wait. */
 export async function builtConsole(): Promise<void> {
-  if (staleReason(root) !== null) await buildConsole(root, new AbortController().signal);
+  const folder = join(root, '.cache');
+  mkdirSync(folder, { recursive: true });
+  let lock = lockDirectory(folder);
+  for (; !lock; lock = lockDirectory(folder)) await sleep(200);
+  try {
+    if (staleReason(root) !== null) await buildConsole(root, new AbortController().signal);
+  } finally {
+    lock.release();
+  }
 }
 
 /** @throws when it ends or is not ready within a minute; the message carries what it said */

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prodEu } from '#demo/scenario/floor/setting.ts';
@@ -17,7 +16,7 @@ const database = await testDatabase();
 const { pool } = database;
 const members = await seedMembers(database);
 const people = Object.values(members).map(({ personId }) => personId);
-const app = join(import.meta.dirname, '../app');
+const app = import.meta.dirname;
 /** Every page there is, by its path: `/{team}/runs/{id}`. */
 const pages = readdirSync(app, { recursive: true, encoding: 'utf8' })
   .filter((file) => /(^|\/)page\.tsx$/.test(file))
@@ -114,7 +113,7 @@ describe.each([
 
 /** Every read of the API as two members ask at once, twice, and the second time as if they held an answer already. */
 async function readsOf(all: Guesses): Promise<string[]> {
-  const { operations } = await import('../app/api/v1/operations.ts');
+  const { operations } = await import('./api/v1/operations.ts');
   return Object.entries(operations).flatMap(([path, methods]) => {
     if (!('GET' in methods) || methods.GET.plan.answers.media?.includes('text/event-stream')) return [];
     const { id, query } = methods.GET.plan;
