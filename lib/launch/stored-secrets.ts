@@ -1,16 +1,9 @@
-import { Pool } from 'pg';
 import { encryptAnew } from '../auth/encrypt-anew.ts';
 import { readSecrets } from '../auth/secrets.ts';
+import { withPool } from '../postgres/with-pool.ts';
 
 /** Whether a key was rotated whose old versions are not forgotten yet. */
 export const hasOldSecrets = (environment: Record<string, string | undefined>): boolean => readSecrets(environment).length > 1;
 
 /** Second factors, and who is behind pseudonyms, under the newest key, before web reads any. @returns how many were under an older one */
-export async function encryptStored(databaseUrl: string): Promise<number> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
-  try {
-    return await encryptAnew({ pool });
-  } finally {
-    await pool.end();
-  }
-}
+export const encryptStored = (databaseUrl: string): Promise<number> => withPool(databaseUrl, encryptAnew);
