@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seal, sealingKeyOf, sealMark, unseal } from './sealed.ts';
+import { seal, sealingKeyOf, sealMark, unseal } from './sealed-identity.ts';
 
 const old = { version: 1, value: 'a'.repeat(43) };
 const fresh = { version: 2, value: 'b'.repeat(43) };
