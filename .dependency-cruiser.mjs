@@ -4,7 +4,7 @@
  */
 const common = 'lib/(catalog/|(time|errors|format)\\.ts)';
 const pure = 'lib/(metrics|audit|alerts|posture|journal|teams)/';
-const shell = 'lib/(config|config-problems|config-server|config-sign-in|log|process)\\.ts';
+const shell = 'lib/(config|config-problems|config-server|config-sign-in|log|process|secret)\\.ts';
 const scope = 'lib/auth/scope\\.ts';
 const tests = '\\.(test|e2e)\\.tsx?$|^lib/testing/|/testing/|^e2e/|^vitest\\.config\\.ts$';
 const ours = '^(app|components|lib|demo|bench|e2e|prisma/generated)/|^server\\.ts$';
@@ -39,7 +39,7 @@ export const matrix = [
   {
     name: 'auth',
     from: 'lib/auth/',
-    may: [common, shell, 'lib/db\\.ts', 'lib/store/', 'lib/http/(client|problem)\\.ts'],
+    may: [common, shell, 'lib/db\\.ts', 'lib/store/', 'lib/http/(client|problem|json-body)\\.ts'],
     else: 'lib/auth knows people, sessions and doors: what they look at belongs to lib/queries, what they see to app and components',
   },
   {
@@ -69,7 +69,7 @@ export const matrix = [
   {
     name: 'platform',
     from: 'lib/(launch|postgres|migrate)/',
-    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/(setup-link|publish-sealing-key)\\.ts', 'lib/db\\.ts'],
+    may: [common, shell, 'lib/http/(listen|tls)\\.ts', 'lib/auth/(setup-link|publish-sealing-key|secrets|encrypt-anew|sealed)\\.ts', 'lib/db\\.ts'],
     else: 'the platform starts processes and databases and knows nothing of what they do: that belongs to lib/worker or lib/cli',
   },
   {

@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   const site = siteOf(config.server);
   const paths = config.server.tls;
   const tls = paths ? readTls(paths, { now: Date.now(), origin: site.origin }) : null;
+  // Else Next looks for a repository in the folders above, which this process may not read.
+  process.env.NEXT_PRIVATE_OUTPUT_TRACE_ROOT = import.meta.dirname;
   const app = next({ dev: false, dir: import.meta.dirname, hostname: 'localhost', port });
   await app.prepare();
   const handle = app.getRequestHandler();

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { teamsScope } from '#lib/auth/scope.ts';
 import { cookieOf, findViewer } from '#lib/auth/viewer.ts';
@@ -59,11 +57,10 @@ const median = async (work: () => Promise<unknown>): Promise<number> => {
   return quantile(samples, 0.5);
 };
 
-/** As the product's own web process connects. */
-function webUrl({ databaseUrl, home }: Product): string {
+/** With the rights of the product's own web process. */
+function webUrl({ databaseUrl }: Product): string {
   const url = new URL(databaseUrl);
-  url.password = readFileSync(join(home, 'keys/database-web'), 'utf8').trim();
-  url.username = `${url.pathname.slice(1)}_web`;
+  url.searchParams.set('options', `-c role=${url.pathname.slice(1)}_web`);
   return url.href;
 }
 

@@ -65,7 +65,9 @@ const run = (command, args, env = process.env) =>
 function missingPackage() {
   const hidden = inRoot('node_modules/.package-lock.json');
   if (!existsSync(hidden)) return 'everything';
-  const wanted = readJson(inRoot('package-lock.json')).packages;
+  // A packed product brings its lock file under the other of npm's two names.
+  const lock = ['package-lock.json', 'npm-shrinkwrap.json'].find((name) => existsSync(inRoot(name))) ?? '';
+  const wanted = readJson(inRoot(lock)).packages;
   const present = readJson(hidden).packages;
   for (const [path, row] of Object.entries(wanted)) {
     if (path === '' || row.link) continue;

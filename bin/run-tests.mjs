@@ -74,8 +74,8 @@ const stages = [
   ['import rules', () => check(process.execPath, 'bin/imports.mjs')],
   ['dead code', () => check(bin('knip'))],
   ['unit tests', () => vitest('unit')],
-  ['database tests', () => vitest('db')],
   ['build', () => check(process.execPath, '--disable-warning=ExperimentalWarning', 'lib/cli/main.ts', 'build')],
+  ['database tests', () => vitest('db')],
   ['end-to-end tests', endToEnd],
 ];
 

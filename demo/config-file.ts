@@ -20,7 +20,8 @@ export const demoConfig = (): string =>
 
 /** Written beside and renamed, so that no reader ever meets half of it. @returns its path */
 export function writeConfig(home: string): string {
-  mkdirSync(home, { recursive: true });
+  // Confined, it may write this file alone: then the folder is there.
+  if (!process.permission) mkdirSync(home, { recursive: true });
   const path = join(home, 'demo.yaml');
   const draft = `${path}.${process.pid}.tmp`;
   writeFileSync(draft, demoConfig());

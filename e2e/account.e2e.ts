@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { Pool } from 'pg';
+import { beginApp, confirmApp, join, openLink, password } from './join.ts';
 import { fits } from './reader.ts';
 import { cookieHeader, demoSession } from './session.ts';
 import { expect, test } from './test.ts';
@@ -6,23 +8,15 @@ import { totp } from './totp.ts';
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
-const password = 'gravel sonata mirror thimble';
-
-/** A person with a password, by the link that the demo's administrator hands over. */
-async function invited(page: Page, url: string, email: string): Promise<void> {
+/** The link that the demo's administrator hands over. */
+async function linkFor(url: string, email: string): Promise<string> {
   const headers = { ...cookieHeader(await demoSession(url, 'ada')), 'Content-Type': 'application/json' };
   const answer = await fetch(`${url}/api/v1/people/invitations`, {
     method: 'POST',
     headers,
     body: JSON.stringify({ role: 'auditor', email }),
   });
-  const { link } = (await answer.json()) as { link: string };
-  await page.goto(link);
-  await expect(page.getByLabel('E-mail')).toHaveValue(email);
-  await page.getByLabel('Name').fill('Eve Auditor');
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(/\/all$/);
+  return ((await answer.json()) as { link: string }).link;
 }
 
 async function signOut(page: Page): Promise<void> {
@@ -43,38 +37,37 @@ test('an authenticator app is set up, asked for, and replaced by a recovery code
   complaints,
 }) => {
   const email = 'code@example.com';
-  await invited(page, product.url, email);
-  await page.goto('/account');
-  const form = page.getByRole('form', { name: 'Set up an authenticator app' });
-  await form.getByLabel('Password').fill(password);
-  await form.getByRole('button', { name: 'Set up' }).click();
-  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+  await openLink(page, await linkFor(product.url, email), 'Eve Auditor');
+  await page.goto('/all/journal');
+  await expect(page, 'nothing else is open before').toHaveURL(/\/account$/);
   expect(await findings()).toEqual([]);
-  const secret = (await page.locator('code').first().textContent()) ?? '';
-  const [recovery = ''] = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
-  await page.getByLabel('Code that the app shows now').fill(totp(secret));
-  await page.getByRole('button', { name: 'Confirm' }).click();
-  await expect(page.getByText('asked after the password')).toBeVisible();
+  const begun = await beginApp(page);
+  expect(await findings()).toEqual([]);
+  await confirmApp(page, begun);
+  const confirmed = totp(begun.secret);
+  await page.goto('/account');
+  await expect(page.getByText('asked after the password; 10 recovery codes are left')).toBeVisible();
 
   await signOut(page);
   await enterPassword(page, email);
-  await page.getByLabel('Code of your authenticator app').fill('000000');
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'code is wrong' })).toBeVisible();
-  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('401')));
-  await page.goto('/all');
-  await expect(page, 'a password alone opens nothing').toHaveURL(/\/sign-in$/);
-
-  await enterPassword(page, email);
-  // The code that set the app up opens nothing again: the next one is taken already.
-  await page.getByLabel('Code of your authenticator app').fill(totp(secret, Date.now() + 30_000));
+  await page.getByRole('button', { name: 'Use a recovery code' }).click();
+  await page.getByLabel('Recovery code').fill(begun.recoveryCodes[0] ?? '');
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page).toHaveURL(/\/all$/);
 
   await signOut(page);
   await enterPassword(page, email);
-  await page.getByRole('button', { name: 'Use a recovery code' }).click();
-  await page.getByLabel('Recovery code').fill(recovery);
+  await page.goto('/all');
+  await expect(page, 'a password alone opens nothing').toHaveURL(/\/sign-in$/);
+  await enterPassword(page, email);
+  const code = page.getByLabel('Code of your authenticator app');
+  // The code that set the app up opens nothing again.
+  await expect.poll(() => totp(begun.secret), { timeout: 40_000 }).not.toBe(confirmed);
+  await code.fill(confirmed);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'This code has run out. Enter the one shown now.' })).toBeVisible();
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('401')));
+  await code.fill(totp(begun.secret));
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page).toHaveURL(/\/all$/);
 });
@@ -86,10 +79,11 @@ test('a passkey signs in by itself', async ({ page, context, product, findings }
   const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
     options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
   });
-  await invited(page, product.url, 'passkey@example.com');
-  await page.goto('/account');
+  await openLink(page, await linkFor(product.url, 'passkey@example.com'), 'Eve Auditor');
   await page.getByLabel('What to call it').fill('this laptop');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(page, 'the console opens').toHaveURL(/\/all$/);
+  await page.goto('/account');
   await expect(page.getByRole('list', { name: 'Passkeys' })).toContainText('this laptop');
   expect(await findings()).toEqual([]);
   await signOut(page);
@@ -115,8 +109,24 @@ test('another session is ended from the account page', async ({ page, product })
   expect(answer.status).toBe(401);
 });
 
+test('who signed in long ago is asked to sign in again before a session is ended', async ({ page, context, product }) => {
+  const held = await demoSession(product.url, 'omar');
+  await context.addCookies([held]);
+  await demoSession(product.url, 'omar');
+  const pool = new Pool({ connectionString: product.databaseUrl });
+  await pool.query(`update session set created_at = now() - interval '11 minutes' where person_id = 'demo:omar'`);
+  await pool.end();
+  await page.goto('/account');
+  await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Sign in again to end others' }).click();
+  await page.getByRole('button', { name: /Omar Operator/ }).click();
+  await expect(page).toHaveURL(/\/account$/);
+  await page.getByRole('button', { name: 'End all others' }).click();
+  await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(1);
+});
+
 test('a password is changed, and weak ones are refused', async ({ page, product, complaints }) => {
-  await invited(page, product.url, 'change@example.com');
+  await join(page, await linkFor(product.url, 'change@example.com'), 'Eve Auditor');
   await page.goto('/account');
   const form = page.getByRole('form', { name: 'Change the password' });
   await form.getByLabel('Current password').fill(password);
@@ -133,7 +143,7 @@ for (const theme of ['dark', 'light'] as const) {
   test.describe(theme, () => {
     test.use({ theme });
     test(`the account page passes axe and fits a phone, ${theme}`, async ({ page, product, findings }) => {
-      await invited(page, product.url, `axe-${theme}@example.com`);
+      await join(page, await linkFor(product.url, `axe-${theme}@example.com`), 'Eve Auditor');
       await page.goto('/account');
       await expect(page.locator('h1')).toHaveCount(1);
       expect(await findings()).toEqual([]);

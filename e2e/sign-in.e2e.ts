@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { fits } from './reader.ts';
+import { cookieHeader, demoSession } from './session.ts';
 import { expect, test } from './test.ts';
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -60,12 +61,57 @@ test('a wrong password is told, and a link elsewhere is not followed', async ({ 
   await expect(page).toHaveURL(/localhost:\d+\/all$/);
 });
 
+test('a link’s token stays in the browser: no URL that is asked for has it, nor the address bar', async ({ page, product }) => {
+  const headers = { ...cookieHeader(await demoSession(product.url, 'ada')), 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ role: 'auditor', email: 'lena@example.com' });
+  const answer = await fetch(`${product.url}/api/v1/people/invitations`, { method: 'POST', headers, body });
+  const { link } = (await answer.json()) as { link: string };
+  const token = new URL(link).hash.slice(1);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url(), request.headers().referer ?? ''));
+  await page.goto(link);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Welcome');
+  await expect(page.getByLabel('E-mail')).toHaveValue('lena@example.com');
+  await expect(page).toHaveURL(/\/invitation$/);
+  await page.getByLabel('Name').fill('Lena');
+  await page.getByLabel('Password').fill('gravel sonata mirror thimble');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/all$/);
+  expect(asked.filter((one) => one.includes(token) && !one.includes('#'))).toEqual([]);
+  expect(
+    await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name)
+        .join(' '),
+    ),
+  ).not.toContain(token);
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is not whole');
+});
+
+test('while the server is away a link says so, and is looked at again', async ({ page, complaints }) => {
+  await page.route('**/api/auth/link/look', (route) => route.abort());
+  await page.goto('/invitation#none');
+  await expect(page.getByRole('alert').filter({ hasText: 'could not be reached' })).toBeVisible();
+  await page.unroute('**/api/auth/link/look');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link opens nothing any more');
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('ERR_FAILED')));
+});
+
 for (const theme of ['dark', 'light'] as const) {
   test.describe(theme, () => {
     test.use({ theme });
-    for (const path of ['/sign-in', '/setup?token=none', '/invitation?token=none']) {
+    for (const [path, heading] of [
+      ['/sign-in', 'Sign in'],
+      ['/setup', 'This link is not whole'],
+      ['/setup#none', 'This link opens nothing any more'],
+      ['/invitation#none', 'This link opens nothing any more'],
+    ] as const) {
       test(`${path} passes axe and fits a phone, ${theme}`, async ({ page, findings }) => {
         await page.goto(path);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
         await expect(page.locator('h1')).toHaveCount(1);
         expect(await findings()).toEqual([]);
         await fits(page, [390]);

@@ -44,7 +44,7 @@ test('a whole configuration is read', () => {
     ],
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
-    signIn: { password: true, secondFactor: [] },
+    signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     privacy: { people: 'names' },
     budget: { monthlyUsd: 150 },
     server: {
@@ -54,6 +54,7 @@ test('a whole configuration is read', () => {
         { address: '::1', prefix: 128, family: 'ipv6' },
       ],
     },
+    database: {},
   });
 });
 
@@ -63,7 +64,8 @@ test('an empty one gives the defaults', () => {
     teams: { tag: 'team', rules: [] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
     server: { trustedProxies: [] },
-    signIn: { password: true, secondFactor: [] },
+    database: {},
+    signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     privacy: { people: 'names' },
   });
 });
@@ -104,6 +106,10 @@ describe('problems carry line, column, path and what was expected', () => {
       ],
     ],
     ['privacy: { people: nicknames }\n', ['1:20 privacy.people: expected names or pseudonyms']],
+    [
+      'database: { plainText: true }\n',
+      ['1:24 database.plainText: expected this sentence: "I accept that everything in the database can be read on the network"'],
+    ],
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
     [
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',
@@ -151,6 +157,18 @@ test('a kind that does not exist is answered with those that do', () => {
 
 test('a named file that is not there is a problem; the default one may be missing', () => {
   expect(() => loadConfig({ TRAILWATCH_CONFIG: '/nowhere/trailwatch.yaml' })).toThrow('/nowhere/trailwatch.yaml: cannot be read');
+});
+
+test('beside the demo account a configuration holds as ever, and the demo’s fills in what it leaves unsaid', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const [own, demo] = [join(folder, 'trailwatch.yaml'), join(folder, 'demo.yaml')];
+  writeFileSync(own, 'accounts: []\nserver: { url: "https://a.example" , trustedProxies: ["::1"] }\nteams: { tag: squad }\n');
+  writeFileSync(demo, `${good}signIn: { secondFactor: [auditor] }\n`);
+  const config = loadConfig({ TRAILWATCH_CONFIG: own, TRAILWATCH_DEMO_CONFIG: demo });
+  expect(config.accounts).toEqual(parseConfig(good, 'x').accounts);
+  expect(config.server.url).toBe('https://a.example');
+  expect(config.teams).toEqual({ tag: 'squad', rules: [] });
+  expect(config.signIn.secondFactor).toEqual(['auditor']);
 });
 
 test.each([

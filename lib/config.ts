@@ -62,6 +62,9 @@ const rule = z.strictObject({
     .refine(isOneMatch, 'expected a kind, a name or both; or a role; or a user'),
 });
 
+/** How an administrator says, in so many words, that nothing encrypts the way to a database on another machine. */
+export const plainDatabaseSentence = 'I accept that everything in the database can be read on the network';
+
 const schema = z.strictObject({
   accounts: z
     .array(account)
@@ -92,6 +95,11 @@ const schema = z.strictObject({
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),
   server: serverSection.prefault({}),
+  database: z
+    .strictObject({
+      plainText: z.literal(plainDatabaseSentence, `expected this sentence: "${plainDatabaseSentence}"`).optional(),
+    })
+    .prefault({}),
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */
@@ -118,15 +126,24 @@ const told = (problems: readonly string[], file: string): ConfigError =>
 /**
  * Reads a configuration from its text.
  * @param file the name that problems carry
+ * @param demo the demo account's own configuration, which fills in what the text leaves unsaid
  * @throws ConfigError
  */
-export function parseConfig(text: string, file: string): Config {
+export function parseConfig(text: string, file: string, demo: object = {}): Config {
   const { document, problems } = parseYaml(text, file);
   if (problems.length > 0) throw told(problems, file);
-  const result = schema.safeParse(document.toJS() ?? {});
+  const said: unknown = document.toJS() ?? {};
+  const result = schema.safeParse(isSections(said) ? { ...demo, ...withoutNoAccounts(said) } : said);
   if (result.success) return result.data;
   throw told(locateProblems(document, { file, text, issues: result.error.issues }), file);
 }
+
+const isSections = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An empty list of accounts says as little as none. */
+const withoutNoAccounts = ({ accounts, ...rest }: Record<string, unknown>): Record<string, unknown> =>
+  accounts === undefined || (Array.isArray(accounts) && accounts.length === 0) ? rest : { accounts, ...rest };
 
 /** What is not UTF-8 would be read as another text, and a tag of that name be looked for in vain. */
 function decodeText(bytes: Buffer, file: string): string {
@@ -137,15 +154,18 @@ function decodeText(bytes: Buffer, file: string): string {
 }
 
 /**
- * The configuration that TRAILWATCH_CONFIG names (default: trailwatch.yaml in the working directory, which may be missing).
+ * The configuration that TRAILWATCH_CONFIG names (default: trailwatch.yaml in the working directory, which may be missing). Beside the
+ * demo account, its own configuration (TRAILWATCH_DEMO_CONFIG) fills in what that one leaves unsaid.
  * @throws ConfigError with every problem's line and path
  */
 export function loadConfig(environment: Record<string, string | undefined> = process.env): Config {
   const named = environment.TRAILWATCH_CONFIG;
   const file = named ?? 'trailwatch.yaml';
-  if (!named && !existsSync(file)) return parseConfig('', file);
+  const { TRAILWATCH_DEMO_CONFIG: demoFile } = environment;
+  const demo = demoFile ? (parseYaml(readFileSync(demoFile, 'utf8'), demoFile).document.toJS() as object) : {};
+  if (!named && !existsSync(file)) return parseConfig('', file, demo);
   try {
-    return parseConfig(decodeText(readFileSync(resolve(file)), file), file);
+    return parseConfig(decodeText(readFileSync(resolve(file)), file), file, demo);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError([`${file}: cannot be read (${(error as Error).message}); TRAILWATCH_CONFIG names it`]);

@@ -11,6 +11,8 @@ test.each([
   ['X-Amz-Signature=abc123&x=1', 'X-Amz-Signature=[redacted]&x=1'],
   ['SignedHeaders=host, Signature=0123abcd', 'SignedHeaders=host, Signature=[redacted]'],
   ['/invitation?token=abc-_1&x=1 failed', '/invitation?token=[redacted]&x=1 failed'],
+  ['https://t.example/invitation#abc-_1 failed', 'https://t.example/invitation#[redacted] failed'],
+  ['"http://localhost:3000/setup#abc-_1"', '"http://localhost:3000/setup#[redacted]"'],
   ['http://localhost:3000/all stays', 'http://localhost:3000/all stays'],
   ['Key (email)=(ada.l+x@example.com) already exists', 'Key (email)=([address]) already exists'],
   ['arn:aws:sts::1:assumed-role/R/ada@example.co.uk did', 'arn:aws:sts::1:assumed-role/R/[address] did'],

@@ -29,7 +29,7 @@ const address = /(?<!\/\/|[\w.!#$%&'*+=?^`{|}~-])[\w.!#$%&'*+=?^`{|}~-]+@(?:[a-z
 export const redactText = (text: string): string =>
   text
     .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi, '$1:[redacted]@')
-    .replaceAll(/([?&]token=)[^\s&#"']+/gi, '$1[redacted]')
+    .replaceAll(/([?&]token=|\/(?:setup|invitation)#)[^\s&#"']+/gi, '$1[redacted]')
     .replaceAll(/\b(Signature|X-Amz-Security-Token|X-Amz-Signature)=[^\s&,"]+/gi, '$1=[redacted]')
     .replaceAll(address, '[address]');
 

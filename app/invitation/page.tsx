@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
-import { LinkPage } from '../link-page.tsx';
+import { LinkGate } from '#components/sign-in/link-gate.tsx';
 
 export const metadata: Metadata = { title: 'Invitation' };
 
-export default LinkPage;
+export default function InvitationPage() {
+  return <LinkGate />;
+}

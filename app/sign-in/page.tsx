@@ -28,12 +28,12 @@ export default async function SignInPage({ searchParams }: Props) {
   const { to: asked, again, why } = await searchParams;
   const { password, oidc } = signInConfig();
   const to = returnPath(asked);
-  if (again === undefined && (await getViewer())) redirect(to);
+  if (again === undefined && !isSsoRefusal(why) && (await getViewer())) redirect(to);
   return (
     <DoorPage title="Sign in">
       {isSsoRefusal(why) && <Problem why={ssoRefusals[why]} />}
       {isDemoOpen(process.env) && <DemoPeople people={choices} to={to} />}
-      {oidc && <SsoButton name={oidc.name} to={to} />}
+      {oidc && <SsoButton name={oidc.name} to={to} again={again !== undefined} />}
       {password && <SignInForm to={to} />}
       <PasskeyButton to={to} />
     </DoorPage>

@@ -13,12 +13,23 @@ import { RecoveryCodes } from './recovery-codes.tsx';
 const back = () => leaveTo('/account');
 const Password = () => <Field label="Password" name="password" type="password" autoComplete="current-password" />;
 
+export type CodePanelProps = {
+  hasCode: boolean;
+  /** That were not used yet. */
+  recoveryCodes: number;
+  /** Where the page goes once the app is confirmed. */
+  to: string;
+};
+
+const leftWords = (count: number): string =>
+  count === 0 ? 'no recovery code is left: make new ones' : `${count} recovery ${count === 1 ? 'code is' : 'codes are'} left`;
+
 /** An authenticator app's codes: set up in two steps, renewed or removed with the password. */
-export function CodePanel({ hasCode }: { hasCode: boolean }) {
+export function CodePanel({ hasCode, recoveryCodes, to }: CodePanelProps) {
   const [setup, setSetup] = useState<CodeSetup | null>(null);
   const [codes, setCodes] = useState<string[]>([]);
   return (
-    <Panel title="Authenticator app" subtitle={hasCode ? 'asked after the password' : 'not set up'}>
+    <Panel title="Authenticator app" subtitle={hasCode ? `asked after the password; ${leftWords(recoveryCodes)}` : 'not set up'}>
       {codes.length > 0 && <RecoveryCodes codes={codes} />}
       {!hasCode && setup === null && (
         <AskForm
@@ -34,7 +45,12 @@ export function CodePanel({ hasCode }: { hasCode: boolean }) {
         <div className="grid gap-4">
           <QrCode setup={setup} />
           <RecoveryCodes codes={setup.recoveryCodes} />
-          <AskForm label="Confirm the app" action="Confirm" send={(fields) => askDoor('code/confirm', fields)} done={back}>
+          <AskForm
+            label="Confirm the app"
+            action="Confirm"
+            send={(fields) => askDoor('code/confirm', fields)}
+            done={() => leaveTo(to)}
+          >
             <Field
               label="Code that the app shows now"
               name="code"

@@ -6,8 +6,8 @@ import { PasskeyForm } from './passkey-form.tsx';
 
 type Passkey = { id: string; name: string; addedAt: number; usedAt: number | null };
 
-/** Passkeys of the person, and a form for another. */
-export const PasskeyPanel = ({ passkeys, moment }: { passkeys: readonly Passkey[]; moment: Moment }) => (
+/** Passkeys of the person, and a form for another; `to` is where that leads. */
+export const PasskeyPanel = ({ passkeys, moment, to }: { passkeys: readonly Passkey[]; moment: Moment; to: string }) => (
   <Panel title="Passkeys" subtitle={passkeys.length === 0 ? 'none yet' : 'each signs in by itself, without a password'}>
     <ul className="account-list" aria-label="Passkeys">
       {passkeys.map(({ id, name, addedAt, usedAt }) => (
@@ -25,6 +25,6 @@ export const PasskeyPanel = ({ passkeys, moment }: { passkeys: readonly Passkey[
         </li>
       ))}
     </ul>
-    <PasskeyForm />
+    <PasskeyForm to={to} />
   </Panel>
 );

@@ -1,4 +1,4 @@
-/** Shown once: what is stored is encrypted. */
+/** Shown once: what is stored does not lead back to them. */
 export const RecoveryCodes = ({ codes }: { codes: readonly string[] }) => (
   <div className="pb-3">
     <p className="pb-2 text-12 text-ink-2">

@@ -1,3 +1,4 @@
+import { LinkButton } from '#components/ui/link-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Instant } from '#components/ui/time.tsx';
 import type { Moment } from '#components/url/view.ts';
@@ -6,20 +7,25 @@ import { AskButton } from './ask-button.tsx';
 import { browserName } from './browser-name.ts';
 
 type Held = { id: string; network: string | null; browser: string | null; signedInAt: number; lastSeenAt: number };
-export type SessionPanelProps = { sessions: readonly Held[]; currentId: string; moment: Moment };
+export type SessionPanelProps = { sessions: readonly Held[]; currentId: string; moment: Moment; isFresh: boolean };
 
-/** Where the person is signed in. */
-export const SessionPanel = ({ sessions, currentId, moment }: SessionPanelProps) => (
+const EndOthers = ({ isFresh }: { isFresh: boolean }) =>
+  isFresh ? (
+    <AskButton door="sessions/end-others" body={{}}>
+      End all others
+    </AskButton>
+  ) : (
+    <LinkButton href="/sign-in?again=1&to=/account" data-follow={undefined}>
+      Sign in again to end others
+    </LinkButton>
+  );
+
+/** Where the person is signed in. Ending one asks for a fresh sign-in. */
+export const SessionPanel = ({ sessions, currentId, moment, isFresh }: SessionPanelProps) => (
   <Panel
     title="Sessions"
     subtitle="end 12 hours after their last use, 7 days after signing in"
-    right={
-      sessions.length > 1 && (
-        <AskButton door="sessions/end-others" body={{}}>
-          End all others
-        </AskButton>
-      )
-    }
+    right={sessions.length > 1 && <EndOthers isFresh={isFresh} />}
   >
     <ul className="account-list" aria-label="Sessions">
       {sessions.map(({ id, network, browser, signedInAt, lastSeenAt }) => (
@@ -32,7 +38,7 @@ export const SessionPanel = ({ sessions, currentId, moment }: SessionPanelProps)
               {formatAge(lastSeenAt, moment.now)} ago
             </span>
           </span>
-          {id !== currentId && (
+          {isFresh && id !== currentId && (
             <AskButton door="sessions/end" body={{ id }} label={`End the session of ${browserName(browser)}`}>
               End
             </AskButton>

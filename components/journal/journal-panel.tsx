@@ -2,6 +2,7 @@ import { TableFrame } from '#components/table/table-frame.tsx';
 import { FilterBar, type FilterField } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { hrefWith } from '#components/url/search.ts';
+import { signInAgain } from '#components/url/sign-in-again.ts';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { journalActionTitle } from '#lib/catalog/journal-actions.ts';
@@ -18,7 +19,8 @@ export type JournalPanelProps = {
   view: View;
   path: string;
   search: Search;
-  exports: { csv: string; json: string };
+  /** Null for who signed in long ago: what is taken out as evidence asks for a fresh sign-in. */
+  exports: { csv: string; json: string } | null;
   pageSize: number;
 };
 
@@ -43,7 +45,15 @@ export function JournalPanel(props: JournalPanelProps) {
     <TableFrame
       title="Journal"
       subtitle={`${formatCount(counts.total, 'row', 'rows')} ${formatSpan(view.from, view.to, view)}, newest first`}
-      exports={exports}
+      {...(exports
+        ? { exports }
+        : {
+            right: (
+              <Link data-follow={undefined} href={signInAgain(hrefWith(path, search, {}))}>
+                Sign in again to export
+              </Link>
+            ),
+          })}
       foot={
         <>
           <span>

@@ -21,6 +21,7 @@ export function InboxPanel({ inbox, exports, ...rest }: InboxPanelProps) {
   if (inbox.total === 0) return <PanelEmpty title={title} sentence="Everything that is known has an owner." />;
   const read = inbox.groups.reduce((sum, { strays }) => sum + strays.length, 0);
   const groups = inbox.groups.slice(0, mostGroups);
+  const most = Math.max(...groups.map(({ strays }) => strays.length));
   return (
     <Panel
       title={title}
@@ -28,7 +29,7 @@ export function InboxPanel({ inbox, exports, ...rest }: InboxPanelProps) {
       right={<ExportLinks {...exports} />}
     >
       {groups.map((group) => (
-        <StrayGroup key={`${group.kind} ${group.prefix}`} group={group} {...rest} />
+        <StrayGroup key={`${group.kind} ${group.prefix}`} group={group} most={most} {...rest} />
       ))}
       {inbox.groups.length > groups.length && (
         <p className="pt-2 text-12 text-ink-3">{inbox.groups.length - groups.length} smaller groups are in the download.</p>

@@ -60,7 +60,7 @@ export function PreviewForm({ fields, teams, path, search }: PreviewFormProps) {
           <option value="first">before all rules</option>
         </select>
       </label>
-      <button type="submit" className="button">
+      <button type="submit" className="button h-9">
         Show what it would move
       </button>
     </form>

@@ -1,10 +1,18 @@
 import { ApiForm } from '#components/api/api-form.tsx';
+import { Bar } from '#components/ui/bar.tsx';
 import { formatCount } from '#lib/format.ts';
 import type { UnownedInbox } from '#lib/queries/unowned.ts';
 import { manyOf } from './kind-words.ts';
 
 type Group = UnownedInbox['groups'][number];
-export type StrayGroupProps = { group: Group; teams: readonly string[]; canAssign: boolean; names: ReadonlyMap<string, string> };
+export type StrayGroupProps = {
+  group: Group;
+  /** Of the largest group: bars are drawn against it. */
+  most: number;
+  teams: readonly string[];
+  canAssign: boolean;
+  names: ReadonlyMap<string, string>;
+};
 
 const mostAtOnce = 200;
 
@@ -35,16 +43,20 @@ const Strays = ({ strays, canAssign, names }: { strays: Group['strays'] } & Pick
 );
 
 /** Things that came together, to be given to a team together; unchecked ones stay. */
-export function StrayGroup({ group, teams, canAssign, names }: StrayGroupProps) {
+export function StrayGroup({ group, most, teams, canAssign, names }: StrayGroupProps) {
   const title = titleOf(group);
+  const count = group.strays.length;
   const strays = group.strays.slice(0, mostAtOnce);
-  const rest = group.strays.length - strays.length;
+  const rest = count - strays.length;
   const list = <Strays strays={strays} canAssign={canAssign} names={names} />;
   return (
     <details className="border-t border-line py-1.5">
       <summary className="text-13">
-        <span className="font-mid text-ink">{title}</span>{' '}
-        <span className="figures text-12 text-ink-3">{formatCount(group.strays.length, 'thing', 'things')}</span>
+        <span className="inline-grid w-[calc(100%-1.5rem)] grid-cols-[minmax(0,1fr)_3rem_4rem] items-center gap-3 align-middle sm:grid-cols-[minmax(0,22rem)_3rem_minmax(0,14rem)]">
+          <span className="truncate font-mid text-ink">{title}</span>
+          <span className="figures text-right text-ink-2">{count}</span>
+          <Bar share={count / most} label={formatCount(count, 'thing', 'things')} className="text-line-3" />
+        </span>
       </summary>
       <div className="py-2">
         {canAssign ? (

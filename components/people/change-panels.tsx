@@ -2,11 +2,12 @@ import { ApiForm } from '#components/api/api-form.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import type { PersonRow } from '#lib/queries/people.ts';
 import { AccessFields } from './access-fields.tsx';
+import { LostFactorsPanel } from './lost-factors-panel.tsx';
 
-export type ChangePanelsProps = { person: PersonRow; teams: readonly string[] };
+export type ChangePanelsProps = { person: PersonRow; teams: readonly string[]; hasPasswords: boolean; isSelf: boolean };
 
 /** What an administrator can change of a person. */
-export function ChangePanels({ person, teams }: ChangePanelsProps) {
+export function ChangePanels({ person, teams, hasPasswords, isSelf }: ChangePanelsProps) {
   const { id, name, role, memberships, disabledAt, sessions } = person;
   const path = `/api/v1/people/${encodeURIComponent(id)}`;
   const isDisabled = disabledAt !== null;
@@ -29,7 +30,7 @@ export function ChangePanels({ person, teams }: ChangePanelsProps) {
           >
             <input type="hidden" name="state" value={isDisabled ? 'active' : 'disabled'} />
           </ApiForm>
-          {!isDisabled && (
+          {!isDisabled && hasPasswords && (
             <ApiForm
               method="POST"
               path={`${path}/reset-link`}
@@ -51,6 +52,7 @@ export function ChangePanels({ person, teams }: ChangePanelsProps) {
           )}
         </div>
       </Panel>
+      {!isDisabled && !isSelf && <LostFactorsPanel person={person} />}
     </>
   );
 }

@@ -12,3 +12,10 @@ export const InvitePanel = ({ teams }: { teams: readonly string[] }) => (
     </ApiForm>
   </Panel>
 );
+
+/** In its place where passwords are off: a link would lead to one. */
+export const NobodyInvited = () => (
+  <Panel title="Invite somebody" subtitle="passwords are off (signIn.password)">
+    <p className="text-ink-2">People come by single sign-on: the groups in trailwatch.yaml say who, with which role and teams.</p>
+  </Panel>
+);

@@ -12,8 +12,8 @@ export function SignInForm({ to }: { to: string }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { email, password } = Object.fromEntries(new FormData(event.currentTarget));
-    void door.ask('sign-in', { email, password }, ({ twoFactorRedirect }) => {
-      if (twoFactorRedirect === true) setAsksCode(true);
+    void door.ask('sign-in', { email, password }, ({ asksCode: isAsked }) => {
+      if (isAsked === true) setAsksCode(true);
       else leaveTo(to);
     });
   };

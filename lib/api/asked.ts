@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TrailwatchError } from '#lib/errors.ts';
+import { jsonBody } from '#lib/http/json-body.ts';
 
 const understood = <Shape extends z.ZodType>(shape: Shape, value: unknown, whole: string): z.infer<Shape> => {
   const result = shape.safeParse(value);
@@ -31,5 +32,5 @@ export async function askedBody<Shape extends z.ZodType>(shape: Shape, request: 
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
     throw new TrailwatchError('invalid', 'The body is to be JSON.', { mend: 'Send Content-Type: application/json.' });
   }
-  return understood(shape, await request.json().catch(() => undefined), 'The body');
+  return understood(shape, await jsonBody(request), 'The body');
 }

@@ -21,6 +21,8 @@ type Call<P, Q, B> = {
   now: number;
   /** Asks for one permission more. @throws TrailwatchError `denied` */
   demand: (permission: Permission) => void;
+  /** Asks a person for a fresh sign-in; who made a token had one. @throws TrailwatchError `denied` */
+  demandFresh: () => void;
   /** Writes, and journals what was done, in one transaction. */
   write: <T>(work: (client: PoolClient) => Promise<{ result: T; deed: Deed | readonly Deed[] }>) => Promise<T>;
 };
@@ -105,6 +107,9 @@ export function operation<
       body: body ? await askedBody(body, request) : undefined,
       now: clockFrom(process.env).now(),
       demand: (permission: Permission) => demandOf(caller, permission),
+      demandFresh: () => {
+        if (caller.kind === 'person') demandFresh(caller);
+      },
       write: (work) => {
         hasWritten = true;
         return writing(caller, request, work);

@@ -1,4 +1,5 @@
 import { database } from '../db.ts';
+import { signInConfig } from './sign-in-config.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Times in epoch ms. */
@@ -7,6 +8,8 @@ type HeldPasskey = { id: string; name: string; addedAt: number; usedAt: number |
 export type Account = {
   hasPassword: boolean;
   hasCode: boolean;
+  /** That were not used yet. */
+  recoveryCodes: number;
   passkeys: HeldPasskey[];
   /** The newest use first. */
   sessions: HeldSession[];
@@ -18,8 +21,9 @@ const ms = (column: string): string => `extract(epoch from ${column})::float8 * 
 export async function getAccount({ person }: Viewer): Promise<Account> {
   const { pool } = database();
   const [factors, passkeys, sessions] = await Promise.all([
-    pool.query<{ hasPassword: boolean; hasCode: boolean }>(
-      `select two_factor_enabled as "hasCode",
+    pool.query<Pick<Account, 'hasPassword' | 'hasCode' | 'recoveryCodes'>>(
+      `select exists (select from two_factor where person_id = person.id and confirmed_at is not null) as "hasCode",
+         (select count(*)::int from recovery_code where person_id = person.id and used_at is null) as "recoveryCodes",
          exists (select from sign_in_method where person_id = person.id and password_hash is not null) as "hasPassword"
        from person where id = $1`,
       [person.id],
@@ -35,6 +39,12 @@ export async function getAccount({ person }: Viewer): Promise<Account> {
       [person.id],
     ),
   ]);
-  const { hasPassword = false, hasCode = false } = factors.rows[0] ?? {};
-  return { hasPassword, hasCode, passkeys: passkeys.rows, sessions: sessions.rows };
+  const { hasPassword = false, hasCode = false, recoveryCodes = 0 } = factors.rows[0] ?? {};
+  return {
+    hasPassword: hasPassword && signInConfig().password,
+    hasCode,
+    recoveryCodes,
+    passkeys: passkeys.rows,
+    sessions: sessions.rows,
+  };
 }

@@ -1,30 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { twoFactor } from 'better-auth/plugins/two-factor';
 import { database } from '../db.ts';
 import { clientHeader } from '../http/client.ts';
 import { logFor } from '../log.ts';
 import { shared } from '../process.ts';
 import { dayMs } from '../time.ts';
+import { isDemoOpen } from './demo-people.ts';
 import { enter } from './enter.ts';
 import { hashSessions } from './hashed-sessions.ts';
 import { keepsSecureCookies, origin } from './origin.ts';
 import { longestPassword, shortestPassword } from './password.ts';
+import { hashPassword, verifyPassword } from './password-hash.ts';
 import { handOutSealingKey } from './publish-sealing-key.ts';
 import { readSecrets } from './secrets.ts';
 import { sessionCookie } from './viewer.ts';
 
 const absoluteSeconds = (7 * dayMs) / 1000;
 
-const isDisabled = async (personId: string): Promise<boolean> => {
-  const { rows } = await database().pool.query('select from person where id = $1 and disabled_at is null', [personId]);
-  return rows.length === 0;
+const mayEnter = async (personId: string): Promise<boolean> => {
+  const { rows } = await database().pool.query(
+    `select from person where id = $1 and disabled_at is null and ($2 or id not like 'demo:%')`,
+    [personId, isDemoOpen(process.env)],
+  );
+  return rows.length > 0;
 };
 
-/** No session for who is disabled; of the others the whole address is kept, which Better Auth would cut to its network. */
+/** No session for who is disabled, or was of a demo that is over; of the others the whole address is kept, which Better Auth would cut to its network. */
 const openable = async (session: { userId: string }, context: { headers?: Headers | undefined } | null) =>
-  !(await isDisabled(session.userId)) && { data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null } };
+  (await mayEnter(session.userId)) && { data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null } };
 
 const make = () =>
   betterAuth({
@@ -56,6 +60,7 @@ const make = () =>
       disableSignUp: true,
       minPasswordLength: shortestPassword,
       maxPasswordLength: longestPassword,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     databaseHooks: { session: { create: { before: openable } } },
     // Ours count in the database, for all web processes together: see lib/auth/patience.
@@ -71,7 +76,7 @@ const make = () =>
       ipAddress: { ipAddressHeaders: [clientHeader] },
       database: { generateId: () => randomUUID() },
     },
-    plugins: [twoFactor({ issuer: 'Trailwatch', schema: { twoFactor: { fields: { userId: 'personId' } } } }), enter()],
+    plugins: [enter()],
   });
 
 /** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */

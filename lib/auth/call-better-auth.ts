@@ -9,12 +9,6 @@ const passedOn = ['cookie', 'origin', 'user-agent', 'sec-fetch-site', 'sec-fetch
 const refusals: Record<string, string> = {
   INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is wrong.',
   INVALID_PASSWORD: 'The password is wrong.',
-  INVALID_CODE: 'This code is wrong, or no longer the current one.',
-  INVALID_BACKUP_CODE: 'This recovery code is wrong, or was used before.',
-  INVALID_TWO_FACTOR_COOKIE: 'This sign-in took too long. Begin again with the password.',
-  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'Too many wrong codes. Begin again with the password.',
-  ACCOUNT_TEMPORARILY_LOCKED: 'Too many wrong codes for this account. Wait a quarter of an hour.',
-  TOTP_ALREADY_ENABLED: 'An authenticator app is set up already.',
   FAILED_TO_CREATE_SESSION: 'This person may not sign in.',
 };
 
@@ -40,6 +34,12 @@ const read = async (response: Response): Promise<Answer> => {
   };
 };
 
+const granted = (answer: Answer): Answer => {
+  if (answer.status < 400) return answer;
+  const code = String(answer.body.code ?? '');
+  throw new TrailwatchError(codes[answer.status] ?? 'internal', refusals[code] ?? 'This could not be done.', { cause: code });
+};
+
 /**
  * Has Better Auth do one thing for the browser that asks. Path and body are ours: nothing else of the request but its cookies and
  * where it comes from reaches it.
@@ -51,10 +51,12 @@ export async function callBetterAuth(request: Request, path: string, body: objec
     headers: headersOf(request),
     body: JSON.stringify(body),
   });
-  const answer = await read(await signIn().handler(asked));
-  if (answer.status < 400) return answer;
-  const code = String(answer.body.code ?? '');
-  throw new TrailwatchError(codes[answer.status] ?? 'internal', refusals[code] ?? 'This could not be done.', { cause: code });
+  return granted(await read(await signIn().handler(asked)));
+}
+
+/** The password once more, of who is signed in. @throws TrailwatchError `invalid` */
+export async function checkPassword(request: Request, password: string): Promise<void> {
+  granted(await read(await signIn().api.verifyPassword({ body: { password }, headers: headersOf(request), asResponse: true })));
 }
 
 /** Opens a session for a person who has proven who they are. @throws TrailwatchError `denied` for one who is disabled */

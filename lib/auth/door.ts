@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { TrailwatchError } from '../errors.ts';
+import { jsonBody } from '../http/json-body.ts';
 import type { Answer } from './call-better-auth.ts';
 import { requirePersonOf, type Viewer, viewerOf } from './viewer.ts';
 
@@ -13,21 +14,9 @@ type Plan<Shape extends z.ZodType, Who> = {
   open: (call: Call<z.infer<Shape>, Who>) => Promise<Response>;
 };
 
-/** NUL, which PostgreSQL cannot hold, becomes U+FFFD, as it does in URLs and in what is stored. */
-const withoutNul = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
-
-const read = async (request: Request): Promise<unknown> => {
-  try {
-    return JSON.parse(await request.text(), withoutNul);
-  } catch {
-    return undefined;
-  }
-};
-
 const parsed = async <Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.infer<Shape>> => {
   const isJson = request.headers.get('content-type')?.startsWith('application/json');
-  const body: unknown = isJson ? await read(request) : {};
+  const body: unknown = isJson ? await jsonBody(request) : {};
   const result = shape.safeParse(body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

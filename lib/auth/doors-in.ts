@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { database } from '../db.ts';
-import { notFound } from '../errors.ts';
+import { notFound, TrailwatchError } from '../errors.ts';
 import { clientOf, isLoopback } from '../http/client.ts';
+import { findPasswordHash, replacePasswordHash } from '../store/password-hashes.ts';
 import { demoPrefix, savePerson } from '../store/people.ts';
-import { endFormerSession, noteHow } from '../store/sessions.ts';
+import { endFormerSession, noteHow, noteProof } from '../store/sessions.ts';
 import { transaction } from '../store/transaction.ts';
 import { type Answer, callBetterAuth, openSession } from './call-better-auth.ts';
+import { keepSignIn } from './challenge-cookie.ts';
 import { demoPeople, isDemoOpen } from './demo-people.ts';
 import { answered, type Door, openDoor } from './door.ts';
 import { normalizeEmail } from './email.ts';
+import { hasApp } from './factors.ts';
 import { happened } from './happened.ts';
+import { hashPassword, isDated } from './password-hash.ts';
 import { patiently, TooSoonError } from './patience.ts';
 import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
@@ -45,23 +49,51 @@ export async function noteWay(cookies: readonly string[], how: string): Promise<
   if (hash !== null) await noteHow(database(), hash, how);
 }
 
+/** Notes when the person proved who they are, where that was not here and now. */
+export async function noteProved(cookies: readonly string[], provedAt: number | null): Promise<void> {
+  const hash = hashIn(cookies);
+  if (hash !== null) await noteProof(database(), hash, provedAt);
+}
+
 /** Ends the session that an answer would have opened: the browser does not get it. */
-export const endAnswered = (cookies: readonly string[]): Promise<void> => endFormerSession(database(), hashIn(cookies));
+const endAnswered = (cookies: readonly string[]): Promise<void> => endFormerSession(database(), hashIn(cookies));
+
+/** Another session in place of this browser's, once what proves who it is has changed. */
+export async function renewed(request: Request, personId: string, how: string): Promise<Answer> {
+  const answer = await openSession(request, personId);
+  await endFormer(request);
+  await noteWay(answer.cookies, how);
+  return answer;
+}
 
 /** For `.catch`: tells of a failed sign-in, and fails. An attempt that was not heard is no row: a flood would drown the journal. */
 export const failed =
-  (request: Request, how: Way) =>
+  (request: Request, how: Way, about: { person?: string } = {}) =>
   async (error: unknown): Promise<never> => {
     if (!(error instanceof TooSoonError))
-      await happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how } });
+      await happened({ event: 'sign-in.failed', personId: null, network: clientOf(request), about: { how, ...about } });
     throw error;
   };
 
-/** Whom Better Auth let in; null while it still waits for a second factor. */
-export const personOf = ({ body }: Answer): string | null => {
+/** Whom Better Auth let in. */
+const personOf = ({ body }: Answer): string => {
   const user = body.user as { id?: unknown } | undefined;
-  return typeof user?.id === 'string' ? user.id : null;
+  if (typeof user?.id === 'string') return user.id;
+  throw new TrailwatchError('internal', 'Better Auth let somebody in without saying whom.');
 };
+
+/** Now that the password is at hand: a hash that was made with less work, or by an earlier version, is made anew. */
+async function renewHash(email: string, password: string): Promise<void> {
+  const stored = await findPasswordHash(database(), email);
+  if (stored && isDated(stored.hash)) await replacePasswordHash(database(), stored, await hashPassword(password));
+}
+
+/** A password alone opens nothing where an app is set up: what Better Auth opened ends before its cookie has left. */
+async function awaitCode(request: Request, answer: Answer, personId: string): Promise<Response> {
+  await endAnswered(answer.cookies);
+  await endFormer(request);
+  return answered({ status: 200, body: { asksCode: true }, cookies: [await keepSignIn(personId)] }, ['asksCode']);
+}
 
 const byPassword = openDoor({
   body: z.strictObject({ email: z.string().max(320), password: z.string().max(1000) }),
@@ -70,10 +102,11 @@ const byPassword = openDoor({
     const email = normalizeEmail(body.email);
     const attempt = () => callBetterAuth(request, '/sign-in/email', { email, password: body.password });
     const answer = await patiently(email, clientOf(request), attempt).catch(failed(request, 'password'));
+    await renewHash(email, body.password);
     const personId = personOf(answer);
-    if (personId === null) await endFormer(request);
-    else await signedIn(request, answer, { personId, how: 'password' });
-    return answered(answer, ['twoFactorRedirect']);
+    if (await hasApp(personId)) return awaitCode(request, answer, personId);
+    await signedIn(request, answer, { personId, how: 'password' });
+    return answered(answer);
   },
 });
 

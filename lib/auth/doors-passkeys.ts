@@ -6,11 +6,13 @@ import { clientOf } from '../http/client.ts';
 import { deletePasskey } from '../store/passkeys.ts';
 import { openSession } from './call-better-auth.ts';
 import { forgetChallenge, keepChallenge, takeChallenge } from './challenge-cookie.ts';
-import { answered, type Door, freshDoor, openDoor } from './door.ts';
-import { failed, signedIn } from './doors-in.ts';
+import { answered, type Door, openDoor } from './door.ts';
+import { failed, renewed, signedIn } from './doors-in.ts';
+import { factorDoor } from './factor-door.ts';
 import { happened } from './happened.ts';
 import { addPasskey, askForPasskey, offerPasskey, personByPasskey } from './passkeys.ts';
 import { patiently } from './patience.ts';
+import { isEnough, type Way } from './ways.ts';
 
 const nothing = z.strictObject({});
 /** As browsers give it (WebAuthn 3, toJSON); the library reads the inside. */
@@ -35,19 +37,21 @@ const challengeFor = async (request: Request, whose = ''): Promise<string> => {
   return challenge;
 };
 
-const offer = freshDoor({ body: nothing, open: async ({ viewer }) => asking(await offerPasskey(viewer), viewer.person.id) });
+const offer = factorDoor({ body: nothing, open: async ({ viewer }) => asking(await offerPasskey(viewer), viewer.person.id) });
 
-const add = freshDoor({
+const add = factorDoor({
   body: z.strictObject({ name: z.string().trim().min(1).max(60), response: signed }),
   open: async ({ request, body, viewer }) => {
     const challenge = await challengeFor(request, viewer.person.id);
     await addPasskey(viewer, challenge, { name: body.name, response: body.response as unknown as RegistrationResponseJSON });
     await happened({ event: 'factor.add', personId: viewer.person.id, network: clientOf(request), about: { how: 'passkey' } });
-    return answered({ status: 200, body: {}, cookies: [forgetChallenge] });
+    // Who has just made one has proven it, beside the password: they need not sign in anew.
+    const cookies = isEnough(viewer.how) ? [] : (await renewed(request, viewer.person.id, 'passkey' satisfies Way)).cookies;
+    return answered({ status: 200, body: {}, cookies: [...cookies, forgetChallenge] });
   },
 });
 
-const remove = freshDoor({
+const remove = factorDoor({
   body: z.strictObject({ id: z.string().max(100) }),
   open: async ({ request, body, viewer }) => {
     if ((await deletePasskey(database(), viewer.person.id, body.id)) === 0) throw notFound('This passkey');

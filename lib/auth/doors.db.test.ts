@@ -1,3 +1,4 @@
+import { hashPassword as hashScrypt } from 'better-auth/crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -28,7 +29,7 @@ const viewerWith = (cookie: string) => findViewer(decodeURIComponent(cookie.repl
 
 /** An administrator made by a setup link; their session's cookie. */
 const setUp = async (email: string): Promise<string> => {
-  const token = (await makeSetupLink(url, origin)).split('token=')[1];
+  const token = (await makeSetupLink(url, origin)).split('#')[1];
   const answer = await ask('link', { token, name: 'Grace', email, password });
   expect(answer.status).toBe(200);
   return cookieIn(answer);
@@ -49,7 +50,16 @@ describe('a session', () => {
       isFresh: true,
     });
     const signature = decodeURIComponent(cookie).split('.')[1];
-    const tables = ['session', 'verification', 'person', 'sign_in_method', 'invitation', 'two_factor'];
+    const tables = [
+      'session',
+      'verification',
+      'person',
+      'sign_in_method',
+      'invitation',
+      'two_factor',
+      'recovery_code',
+      'sign_in_challenge',
+    ];
     let tried = 0;
     for (const table of tables) {
       const { rows } = await pool.query<Record<string, unknown>>(`select * from ${table}`);
@@ -134,7 +144,7 @@ describe('the demo', () => {
 describe('a setup link', () => {
   test('makes an administrator, once; then there is no first link any more', async () => {
     const link = (await firstSetupLink(url, origin)) ?? '';
-    const token = new URL(link).searchParams.get('token');
+    const token = new URL(link).hash.slice(1);
     const form = { token, name: 'Grace', email: 'Grace@Example.com', password };
     const both = await Promise.all([ask('link', form), ask('link', { ...form, email: 'eve@example.com' })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
@@ -148,12 +158,12 @@ describe('a setup link', () => {
     await ask('demo', { person: 'ada' });
     const [first, second] = [await firstSetupLink(url, origin), await firstSetupLink(url, origin)];
     const form = { name: 'Grace', email: 'grace@example.com', password };
-    expect((await ask('link', { ...form, token: first?.split('token=')[1] })).status).toBe(404);
-    expect((await ask('link', { ...form, token: second?.split('token=')[1] })).status).toBe(200);
+    expect((await ask('link', { ...form, token: first?.split('#')[1] })).status).toBe(404);
+    expect((await ask('link', { ...form, token: second?.split('#')[1] })).status).toBe(200);
   });
 
   test('stays unused when its form is refused, and ends after a day', async () => {
-    const token = (await makeSetupLink(url, origin)).split('token=')[1];
+    const token = (await makeSetupLink(url, origin)).split('#')[1];
     const form = { token, name: 'Grace', email: 'grace@example.com', password };
     for (const wrong of [
       { password: 'short' },
@@ -189,6 +199,43 @@ describe('a password', () => {
     );
   });
 
+  test.each([
+    ['of an earlier version', () => hashScrypt(password)],
+    [
+      'with less work',
+      async () => '$argon2id$v=19$m=8192,t=2,p=2$dHJhaWx3YXRjaC1zYWx0IQ$pK6hcL1k4Q/qos5p9sWbI8BF7YOryrNMiEveu0k5P0E',
+    ],
+  ])('whose hash is %s lets in, and is hashed anew', async (_, hashed) => {
+    await setUp('grace@example.com');
+    const stored = async () =>
+      (await pool.query<{ hash: string }>('select password_hash as hash from sign_in_method')).rows[0]?.hash;
+    expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const old = await hashed();
+    await pool.query('update sign_in_method set password_hash = $1', [old]);
+    expect((await ask('sign-in', { email: 'grace@example.com', password: `${password}!` })).status).toBe(401);
+    expect(await stored(), 'a wrong password changes nothing').toBe(old);
+    expect((await ask('sign-in', { email: 'grace@example.com', password })).status).toBe(200);
+    const renewed = await stored();
+    expect(renewed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await ask('sign-in', { email: 'grace@example.com', password })).status).toBe(200);
+    expect(await stored(), 'once').toBe(renewed);
+  });
+
+  test('that is wrong takes as long for an address that is unknown', async () => {
+    await setUp('grace@example.com');
+    const took = async (email: string): Promise<number> => {
+      await pool.query('truncate sign_in_failure');
+      const began = performance.now();
+      await ask('sign-in', { email, password: 'not the password' });
+      return performance.now() - began;
+    };
+    const ratios: number[] = [];
+    for (let round = 0; round < 9; round += 1) ratios.push((await took('grace@example.com')) / (await took('eve@example.com')));
+    const median = ratios.toSorted((a, b) => a - b)[4];
+    expect(median).toBeGreaterThan(0.4);
+    expect(median).toBeLessThan(2.5);
+  });
+
   test('lets nobody in who was disabled', async () => {
     await setUp('grace@example.com');
     await pool.query('update person set disabled_at = now()');
@@ -209,7 +256,7 @@ describe('a password', () => {
 test('NUL in a body is a character that nothing has, not a failure', async () => {
   const cookie = await setUp('grace@example.com');
   for (const door of ['sessions/end', 'passkey/remove']) expect((await ask(door, { id: 'a\0' }, { cookie })).status).toBe(404);
-  const token = (await makeSetupLink(url, origin)).split('token=')[1];
+  const token = (await makeSetupLink(url, origin)).split('#')[1];
   expect((await ask('link', { token, name: 'E\0ve', email: 'eve@example.com', password })).status).toBe(200);
 });
 

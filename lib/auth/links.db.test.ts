@@ -29,7 +29,7 @@ const cookieIn = (answer: Response): string =>
 const as = async (person: string) => cookieIn(await ask('demo', { person }));
 const invited = (body: object, cookie: string) => invite(request('/api/v1/people/invitations', body, cookie));
 const resetOf = (id: string, cookie: string) => reset(request('/', {}, cookie), { params: Promise.resolve({ id }) });
-const tokenIn = async (answer: Response) => new URL(((await answer.json()) as { link: string }).link).searchParams.get('token');
+const tokenIn = async (answer: Response) => new URL(((await answer.json()) as { link: string }).link).hash.slice(1);
 
 beforeEach(async () => {
   await pool.query('truncate person, invitation, sign_in_failure cascade');
@@ -42,7 +42,7 @@ test('an invitation makes the person it was made for, with their role and teams'
   expect((await ask('link', form)).status).toBe(200);
   const { rows } =
     await pool.query(`select email, role, array(select team from membership where person_id = id order by 1) as teams
-    from person where id not like 'demo:%'`);
+    from person where id like 'demo:guest-%'`);
   expect(rows).toEqual([{ email: 'eve@example.com', role: 'member', teams: ['search', 'vision'] }]);
   expect((await ask('link', form)).status).toBe(404);
 });
@@ -56,6 +56,38 @@ test('a second link for an address withdraws the first; for somebody who is here
   expect((await ask('link', { token: await tokenIn(first), name: 'Eve', password })).status).toBe(404);
   expect((await ask('link', { token: await tokenIn(second), name: 'Eve', password })).status).toBe(200);
   expect((await invited({ role: 'auditor', email: 'EVE@example.com' }, ada)).status).toBe(409);
+});
+
+test('invitations without an address stand each for itself', async () => {
+  const ada = await as('ada');
+  const tokens = [await tokenIn(await invited({ role: 'auditor' }, ada)), await tokenIn(await invited({ role: 'auditor' }, ada))];
+  for (const [at, token] of tokens.entries())
+    expect((await ask('link', { token, name: 'Eve', email: `eve${at}@example.com`, password })).status).toBe(200);
+});
+
+test('a link tells what it is for to who has its token, and stays unused', async () => {
+  const ada = await as('ada');
+  const looked = async (token: string) => (await ask('link/look', { token })).json();
+  const token = await tokenIn(await invited({ role: 'auditor', email: 'eve@example.com' }, ada));
+  for (let round = 0; round < 2; round += 1)
+    expect(await looked(token)).toEqual({
+      opens: 'invitation',
+      role: expect.stringMatching(/^Auditor: /),
+      email: 'eve@example.com',
+      asksName: true,
+    });
+  expect((await ask('link', { token, name: 'Eve', password })).status).toBe(200);
+  const nothing = { opens: 'nothing', role: null, email: null, asksName: false };
+  for (const other of [token, 'none', '', '\0']) expect(await looked(other)).toEqual(nothing);
+  const { id } = (await pool.query(`select id from person where email = 'eve@example.com'`)).rows[0];
+  const reset = { opens: 'reset', role: null, email: null, asksName: false };
+  expect(await looked(await tokenIn(await resetOf(id, ada)))).toEqual(reset);
+});
+
+test('no link has its token where a server or a proxy would log it', async () => {
+  const { link } = (await (await invited({ role: 'auditor' }, await as('ada'))).json()) as { link: string };
+  const { pathname, search, hash } = new URL(link);
+  expect([pathname, search, hash]).toEqual(['/invitation', '', expect.stringMatching(/^#[A-Za-z0-9_-]{43}$/)]);
 });
 
 test.each(['omar', 'mia', 'audrey'])('%s may neither invite nor reset', async (person) => {
@@ -111,7 +143,7 @@ test('an authenticator app is asked for after the password, and after a reset to
   expect(confirmed.status).toBe(200);
   expect(cookieIn(confirmed), 'privilege changed: another token').not.toBe(eve);
   const waiting = await ask('sign-in', { email: 'eve@example.com', password });
-  expect(await waiting.json()).toEqual({ twoFactorRedirect: true });
+  expect(await waiting.json()).toEqual({ asksCode: true });
   expect(cookieIn(waiting)).toBe('');
   const held = waiting.headers
     .getSetCookie()
@@ -133,26 +165,6 @@ test.each(["role = 'operator'", 'disabled_at = now()'])('whose maker was let go 
   const token = await tokenIn(await invited({ role: 'administrator' }, await as('ada')));
   await pool.query(`update person set ${change} where id = 'demo:ada'`);
   expect((await ask('link', { token, name: 'Eve', email: 'eve@example.com', password })).status).toBe(404);
-});
-
-test('a code of the app opens one session, of many at once too', async () => {
-  const token = await tokenIn(await invited({ role: 'auditor', email: 'eve@example.com' }, await as('ada')));
-  const eve = cookieIn(await ask('link', { token, name: 'Eve', password }));
-  const { secret } = (await (await ask('code/begin', { password }, eve)).json()) as { secret: string };
-  const now = Date.now();
-  expect((await ask('code/confirm', { code: totp(secret, now) }, eve)).status).toBe(200);
-  const waiting = async (): Promise<string> => {
-    const answer = await ask('sign-in', { email: 'eve@example.com', password });
-    return answer.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; ');
-  };
-  const answers = async (code: string, held: string[]) =>
-    (await Promise.all(held.map((cookie) => ask('code', { code }, cookie)))).map(({ status }) => status).toSorted();
-  expect(await answers(totp(secret, now), [await waiting()]), 'the code that set it up').toEqual([401]);
-  const next = totp(secret, now + 30_000);
-  expect(await answers(next, [await waiting(), await waiting(), await waiting()])).toEqual([200, 401, 401]);
 });
 
 test('nobody of the demo, and nobody who is not here, is reset', async () => {

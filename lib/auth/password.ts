@@ -1,4 +1,5 @@
 import { TrailwatchError } from '../errors.ts';
+import { isKnownPassword } from './known-passwords.ts';
 
 export const shortestPassword = 12;
 export const longestPassword = 128;
@@ -21,8 +22,10 @@ let loaded: ReturnType<typeof load> | undefined;
 
 const refused = (message: string, mend: string): TrailwatchError => new TrailwatchError('invalid', message, { mend });
 
+const unrelated = 'Use a few words that have nothing to do with each other.';
+
 /**
- * Refuses a password that is short or easily guessed. Judged here, by word lists that came with the package; nothing is asked elsewhere.
+ * Refuses a password that is short, known or easily guessed. Judged here, by lists that came with the package; nothing is asked elsewhere.
  * @param about words an attacker would try first: the person's own name and address
  * @throws TrailwatchError `invalid`
  */
@@ -31,6 +34,8 @@ export async function judgePassword(password: string, about: readonly string[]):
   if (length < shortestPassword)
     throw refused(`The password has ${length} characters.`, `Use ${shortestPassword} or more; a few unrelated words do well.`);
   if (length > longestPassword) throw refused(`The password has more than ${longestPassword} characters.`, 'Use a shorter one.');
+  if (await isKnownPassword(password))
+    throw refused('The password is easily guessed: many people use it, or it was stolen from another service.', unrelated);
   loaded ??= load();
   const words = [
     'trailwatch',
@@ -39,8 +44,5 @@ export async function judgePassword(password: string, about: readonly string[]):
   ];
   const { score, feedback } = (await loaded).check(password, words);
   if (score >= leastScore) return;
-  throw refused(
-    `The password is easily guessed. ${feedback.warning ?? ''}`.trim(),
-    feedback.suggestions[0] ?? 'Use a few words that have nothing to do with each other.',
-  );
+  throw refused(`The password is easily guessed. ${feedback.warning ?? ''}`.trim(), feedback.suggestions[0] ?? unrelated);
 }

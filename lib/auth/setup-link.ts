@@ -1,4 +1,5 @@
 import { database } from '../db.ts';
+import { retireGuests } from '../store/demo-guests.ts';
 import { saveInvitation } from '../store/invitations.ts';
 import { hashToken, newToken } from './tokens.ts';
 
@@ -23,9 +24,12 @@ export async function makeSetupLink(databaseUrl: string, url: string): Promise<s
     madeBy: null,
   } as const;
   await saveInvitation(database(databaseUrl).pool, { ...row, tokenHash: hashToken(token), hours });
-  return `${url}/setup?token=${token}`;
+  return `${url}/setup#${token}`;
 }
 
 /** The link for the first administrator; null where there is one. */
 export const firstSetupLink = async (databaseUrl: string, url: string): Promise<string | null> =>
   (await hasAdministrator(databaseUrl)) ? null : makeSetupLink(databaseUrl, url);
+
+/** For a start with accounts of its own. */
+export const leaveDemo = (databaseUrl: string): Promise<void> => retireGuests(database(databaseUrl), Date.now());

@@ -4,6 +4,11 @@ import { TrailwatchError } from '../errors.ts';
 export const ssoRefusals = {
   late: 'This sign-in took too long, or was answered already. Try again.',
   answer: "The identity provider's answer was not accepted. Try again.",
+  declined: 'The identity provider did not let you through, or you cancelled there. Try again.',
+  untimed:
+    'A fresh sign-in was asked for, and the identity provider did not tell when you signed in. An administrator must have it send the claim auth_time in the ID token.',
+  stale:
+    'A fresh sign-in was asked for, and the identity provider let you through on an older one. Sign out there, then try again.',
   unreachable: 'The identity provider could not be reached. Try again in a while.',
   groups: 'None of your groups may come in here. Ask an administrator.',
   email: 'The identity provider told no e-mail address that can be used here.',

@@ -1,74 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import { clientHeader } from '../http/client.ts';
-import { testDatabase } from '../testing/database.ts';
-import { follow, startProvider } from './testing/provider.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { startSso } from './testing/sso.ts';
 
-const { pool, url } = await testDatabase();
-const origin = 'http://localhost:3000';
-const callback = `${origin}/api/auth/sso/callback`;
-const secret = 'known to both sides, and to nobody else';
-const provider = await startProvider(callback, secret);
-afterAll(provider.stop);
-const file = join(mkdtempSync(join(tmpdir(), 'sso-')), 'trailwatch.yaml');
-writeFileSync(
-  file,
-  `signIn:
-  password: false
-  oidc:
-    issuer: ${provider.issuer}
-    clientId: trailwatch
+const { pool, provider, callback, away, back, post, signIn, viewerWith, reset } = await startSso(`
     groups:
       - { group: ml-search, role: member, teams: [search] }
       - { group: ml-vision, role: member, teams: [vision] }
       - { group: compliance, role: auditor }
-`,
-);
-vi.stubEnv('DATABASE_URL', url);
-vi.stubEnv('TRAILWATCH_SECRETS', `1:${'s'.repeat(40)}`);
-vi.stubEnv('TRAILWATCH_CONFIG', file);
-vi.stubEnv('TRAILWATCH_OIDC_SECRET', secret);
-vi.stubEnv('PORT', '3000');
-const { answerDoor } = await import('./doors.ts');
-const { findViewer } = await import('./viewer.ts');
-
-const head = { origin, [clientHeader]: '192.0.2.1' };
-const cookies = (response: Response): string =>
-  response.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .filter((one) => !one?.endsWith('='))
-    .join('; ');
-const post = (door: string, body: object) =>
-  answerDoor(
-    door,
-    new Request(`${origin}/api/auth/${door}`, {
-      method: 'POST',
-      headers: { ...head, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  );
-const back = (address: string, cookie: string) =>
-  answerDoor('sso/callback', new Request(address, { headers: { ...head, cookie } }));
-
-/** Away and back again: where the browser comes back to, and with which cookie. */
-async function away(to = '/search'): Promise<{ address: string; cookie: string }> {
-  const begun = await post('sso', { to });
-  const { url: there } = (await begun.json()) as { url: string };
-  return { address: await follow(there, callback), cookie: cookies(begun) };
-}
-const signIn = async (to?: string): Promise<{ location: string | null; cookie: string }> => {
-  const { address, cookie } = await away(to);
-  const answer = await back(address, cookie);
-  return { location: answer.headers.get('location'), cookie: cookies(answer) };
-};
-const viewerWith = (cookie: string) => findViewer(decodeURIComponent(/__Host-trailwatch=([^;]+)/.exec(cookie)?.[1] ?? ''));
-
-beforeEach(async () => {
-  await pool.query('truncate person, verification, sign_in_failure cascade');
-});
+`);
+beforeEach(reset);
 
 test('makes a person just in time, with the role and teams of their groups, and follows when these change', async () => {
   provider.be('eve', { email: 'Eve@Example.com', email_verified: true, name: 'Eve', groups: ['ml-search', 'nowhere'] });
@@ -143,7 +82,7 @@ test('an answer counts once, in the browser that asked, with the state and nonce
   expect(await why(late.address, late.cookie)).toBe('/sign-in?why=late');
   const refused = await away();
   const denied = `${callback}?error=access_denied&state=${new URL(refused.address).searchParams.get('state')}&iss=${encodeURIComponent(provider.issuer)}`;
-  expect(await why(denied, refused.cookie)).toBe('/sign-in?why=answer');
+  expect(await why(denied, refused.cookie)).toBe('/sign-in?why=declined');
 });
 
 test('no link leads elsewhere after signing in, and no password leads in', async () => {

@@ -9,7 +9,7 @@ import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
 import { isEnough } from './ways.ts';
 
-/** Who is signed in, and what they may see. `signedInAt` in epoch ms; fresh is who signed in within the last ten minutes. */
+/** Who is signed in, and what they may see. `signedInAt` in epoch ms; fresh is who proved who they are within the last ten minutes. */
 export type Viewer = {
   person: { id: string; name: string; email: string };
   role: RoleId;
@@ -31,14 +31,15 @@ const freshMs = 10 * minuteMs;
 /** Two limits: `expires_at` was set at sign-in and never moves; between two requests no more than twelve hours pass. */
 const sessionSql = `
   with live as (
-    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at, s.how from session s
+    select s.id, s.token_hash, s.person_id, s.last_seen_at, s.created_at, s.how,
+      case when s.proved_at is not null then least(s.proved_at, s.created_at) end as proved_at from session s
     where s.token_hash = $1 and s.expires_at > now() and s.last_seen_at > now() - interval '12 hours'
   ), seen as (
     update session set last_seen_at = now() from live
     where session.token_hash = live.token_hash and live.last_seen_at < now() - interval '1 minute'
   )
   select live.id as "sessionId", extract(epoch from live.created_at)::float8 * 1000 as "signedInAt",
-    extract(epoch from now() - live.created_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role, live.how,
+    extract(epoch from now() - live.proved_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role, live.how,
     array(select team from membership m where m.person_id = p.id order by team) as teams
   from live join person p on p.id = live.person_id
   where p.disabled_at is null and ($2 or p.id not like 'demo:%')`;
@@ -46,7 +47,8 @@ const sessionSql = `
 type Row = {
   sessionId: string;
   signedInAt: number;
-  ageMs: number;
+  /** Null: nobody knows. */
+  ageMs: number | null;
   id: string;
   name: string;
   email: string;
@@ -68,7 +70,7 @@ const viewerIn = ({ id, name, email, teams, sessionId, signedInAt, ageMs, how }:
   scope: scopeOf(role, teams),
   sessionId,
   signedInAt,
-  isFresh: ageMs < freshMs,
+  isFresh: ageMs !== null && ageMs < freshMs,
   how,
   needsFactor: signInConfig().secondFactor.includes(role) && !isEnough(how),
 });

@@ -6,8 +6,9 @@ const ways = {
   'password and code': { isEnough: true },
   'password and recovery code': { isEnough: true },
   passkey: { isEnough: true },
-  /** Which factors it asks for is the provider's to say. */
-  'single sign-on': { isEnough: true },
+  /** The provider told of one factor, or of none. */
+  'single sign-on': { isEnough: false },
+  'single sign-on, several factors': { isEnough: true },
   demo: { isEnough: true },
 } as const satisfies Record<string, { isEnough: boolean }>;
 
@@ -15,3 +16,6 @@ export type Way = keyof typeof ways;
 
 /** A way that nobody knows is as good as none. */
 export const isEnough = (how: string): boolean => Object.hasOwn(ways, how) && ways[how as Way].isEnough;
+
+/** What is left of a way once the app is gone that gave its code. */
+export const withoutCode = (how: string): string => (how.startsWith('password and ') ? ('password' satisfies Way) : how);

@@ -22,9 +22,22 @@ const classes = {
 
 const second = 1000;
 
+const isNear = (hostname: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(hostname);
+
+/** Nothing is sent in the clear to another machine, whatever names the endpoint (AWS_ENDPOINT_URL, a profile). */
+class EncryptedHandler extends NodeHttpHandler {
+  override async handle(...sent: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
+    const [{ protocol, hostname }] = sent;
+    if (protocol === 'https:' || isNear(hostname)) return super.handle(...sent);
+    throw Object.assign(new Error(`the endpoint ${hostname} speaks no https: expected https, or an address of this machine`), {
+      name: 'PlainEndpoint',
+    });
+  }
+}
+
 /** One handler for all clients: its agents hold the connections. */
 export const httpHandler = (): NodeHttpHandler =>
-  new NodeHttpHandler({
+  new EncryptedHandler({
     connectionTimeout: 5 * second,
     requestTimeout: 30 * second,
     throwOnRequestTimeout: true,

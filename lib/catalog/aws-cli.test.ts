@@ -53,7 +53,13 @@ test('links name account, Region and thing', () => {
   expect(logGroupLink('1', 'us-east-1', '/aws/sagemaker/Endpoints/e')).toContain(
     'log-group/$252Faws$252Fsagemaker$252FEndpoints$252Fe',
   );
-  expect(filterLogsCli('eu-west-1', '/aws/x', { from: 1, to: 2 })).toBe(
-    'aws logs filter-log-events --region eu-west-1 --log-group-name /aws/x --start-time 1 --end-time 2',
+  const window = { from: 1, to: 2 };
+  const line = 'aws logs filter-log-events --region eu-west-1 --log-group-name /aws/x';
+  expect(filterLogsCli('eu-west-1', { group: '/aws/x' }, window)).toBe(`${line} --start-time 1 --end-time 2`);
+  expect(filterLogsCli('eu-west-1', { group: '/aws/x', streamPrefix: 'y/' }, window)).toBe(
+    `${line} --log-stream-name-prefix y/ --start-time 1 --end-time 2`,
+  );
+  expect(filterLogsCli('eu-west-1', { group: '/aws/x', stream: 'y' }, window)).toBe(
+    `${line} --log-stream-names y --start-time 1 --end-time 2`,
   );
 });

@@ -1,3 +1,4 @@
+import type { LogPlace } from './log-places.ts';
 import { type ResourceKind, resourceKinds } from './resource-kinds.ts';
 
 /** AWS CLI lines for bash: the very calls whose answers the console shows. The account is the caller's profile. */
@@ -61,13 +62,13 @@ export function describeCli(kind: ResourceKind, of: Named): string {
   return `aws ${row.service} ${tail} --region ${shellWord(of.region)}`;
 }
 
-/** Lines of one log group, optionally of streams that begin with a prefix; times in epoch ms. */
+/** Lines of one log group, of the streams that are meant; times in epoch ms. */
 export function filterLogsCli(
   region: string,
-  group: string,
+  { group, streamPrefix, stream }: LogPlace,
   window: { from: number; to: number },
-  streamPrefix?: string,
 ): string {
   const prefix = streamPrefix === undefined ? '' : ` --log-stream-name-prefix ${shellWord(streamPrefix)}`;
-  return `aws logs filter-log-events --region ${shellWord(region)} --log-group-name ${shellWord(group)}${prefix} --start-time ${window.from} --end-time ${window.to}`;
+  const name = stream === undefined ? '' : ` --log-stream-names ${shellWord(stream)}`;
+  return `aws logs filter-log-events --region ${shellWord(region)} --log-group-name ${shellWord(group)}${prefix}${name} --start-time ${window.from} --end-time ${window.to}`;
 }

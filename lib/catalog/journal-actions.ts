@@ -17,11 +17,13 @@ export const journalActions = {
   'access.denied': grave('Was denied'),
   'person.invite': grave('Invited a person'),
   'person.invite-withdraw': grave('Withdrew an invitation'),
-  'person.join': plain('Accepted an invitation'),
+  'person.join': plain('Joined'),
+  'person.bind': grave('Bound a person to single sign-on'),
   'person.role': grave('Changed a role'),
   'person.teams': grave('Changed the teams of a person'),
   'person.disable': grave('Disabled a person'),
   'person.enable': grave('Enabled a person'),
+  'person.rescue': grave('Removed the lost factors of a person'),
   'person.view': plain('Looked at the activity of a person'),
   'person.reveal': grave('Revealed who stands behind a pseudonym'),
   'token.create': grave('Made a token'),
@@ -34,6 +36,8 @@ export const journalActions = {
   'password.change': grave('Changed the password'),
   'password.reset-link': grave('Made a link to reset a password'),
   'setup.first-administrator': grave('Made the first administrator'),
+  'key.rotate': grave('Rotated a key'),
+  'key.forget': grave('Forgot the old versions of a key'),
   'journal.checkpoint': plain('Signed a checkpoint of the journal'),
 } as const satisfies Record<string, JournalAction>;
 

@@ -1,7 +1,10 @@
 import type { ResourceKind } from './resource-kinds.ts';
 
-/** Where CloudWatch Logs keeps what a resource wrote: a group of its own, or streams with its name in a group of all. */
-export type LogPlace = { group: string; streamPrefix?: string };
+/**
+ * Where CloudWatch Logs keeps what a resource wrote: a group of its own, or its streams in a group of all. A prefix ends in a slash,
+ * which no name holds: without it `clean` would read what `clean-2` of another team wrote.
+ */
+export type LogPlace = { group: string; streamPrefix?: `${string}/`; stream?: string };
 
 /** Source: SageMaker guide "logging-cloudwatch" and "neo-troubleshooting-compilation". Kinds without a row write no log. */
 const places: Partial<Record<ResourceKind, (name: string) => LogPlace>> = {
@@ -10,8 +13,8 @@ const places: Partial<Record<ResourceKind, (name: string) => LogPlace>> = {
   training_job: (name) => ({ group: '/aws/sagemaker/TrainingJobs', streamPrefix: `${name}/` }),
   processing_job: (name) => ({ group: '/aws/sagemaker/ProcessingJobs', streamPrefix: `${name}/` }),
   transform_job: (name) => ({ group: '/aws/sagemaker/TransformJobs', streamPrefix: `${name}/` }),
-  compilation_job: (name) => ({ group: '/aws/sagemaker/CompilationJobs', streamPrefix: name }),
-  labeling_job: (name) => ({ group: '/aws/sagemaker/LabelingJobs', streamPrefix: name }),
+  compilation_job: (name) => ({ group: '/aws/sagemaker/CompilationJobs', stream: name }),
+  labeling_job: (name) => ({ group: '/aws/sagemaker/LabelingJobs', stream: name }),
   notebook_instance: (name) => ({ group: '/aws/sagemaker/NotebookInstances', streamPrefix: `${name}/` }),
 };
 

@@ -7,7 +7,7 @@ export const permissions = {
   'journal.read': 'read and export the journal of Trailwatch itself',
   'person.activity': 'see the activity of one person',
   'person.reveal': 'reveal who stands behind a pseudonym, with a reason',
-  'people.manage': 'invite people, set roles and teams, end sessions',
+  'people.manage': 'manage people: links, roles, sessions, lost factors',
   'teams.manage': 'set which team owns a resource',
   'tokens.manage': 'make and revoke tokens of others',
 } as const;
@@ -45,7 +45,7 @@ export const roles = {
   },
   member: {
     title: 'Member',
-    sentence: 'Sees and acts for the own teams.',
+    sentence: 'Sees and acts for their own teams.',
     sees: 'own',
     may: watching,
   },

@@ -10,7 +10,9 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   collect: () => import('./commands/collect.ts'),
   doctor: () => import('./commands/doctor.ts'),
   'setup-link': () => import('./commands/setup-link.ts'),
+  people: () => import('./commands/people.ts'),
   policy: () => import('./commands/policy.ts'),
   audit: () => import('./commands/audit.ts'),
   journal: () => import('./commands/journal.ts'),
+  key: () => import('./commands/key.ts'),
 };

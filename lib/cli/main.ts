@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config.ts';
 import { TrailwatchError } from '../errors.ts';
 import { openRuntime } from '../launch/runtime.ts';
+import { settleDatabaseSecrets } from '../secret.ts';
 import { jsonLine, terminalLine, terminalText } from '../terminal.ts';
 import { type Command, type ExitCode, exitCodes, type Invocation } from './command.ts';
 import { commands } from './commands.ts';
@@ -67,6 +68,7 @@ const runCommand = async (command: Command, args: string[]): Promise<ExitCode> =
     for (const line of [command.summary, '', ...command.usage.split('\n'), '']) invocation.say(line);
     return exitCodes.ok;
   }
+  settleDatabaseSecrets(process.env);
   const runtime = await openRuntime({
     root,
     environment: process.env,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { findingKinds, findingSentence } from '#lib/journal/findings.ts';
 import { genesis, hashOf } from '#lib/journal/hash.ts';
 import type { JournalRow } from '#lib/journal/row.ts';
 import { journalColumns } from '#lib/queries/journal-rows.ts';
-import { checkpointJournal } from '#lib/store/checkpoints.ts';
+import { checkpointJournal, rotateJournalKey } from '#lib/store/checkpoints.ts';
 import { journal } from '#lib/store/journal.ts';
 import { journalFiles } from '#lib/store/journal-key.ts';
 import { testDatabase } from '#lib/testing/database.ts';
@@ -247,6 +247,17 @@ const tamperings: [name: string, evil: () => unknown, found: string[]][] = [
     },
     ['checkpoint-foreign 4'],
   ],
+  [
+    'a checkpoint signed with a key that was replaced',
+    async () => {
+      const { key } = journalFiles(home);
+      const stolen = readFileSync(key, 'utf8');
+      await rotateJournalKey(db, { home, now: start + 30 * hourMs, by: 'command line' });
+      writeFileSync(key, stolen);
+      await checkpointJournal(db, { home, now: start + 31 * hourMs, by: 'worker' });
+    },
+    ['checkpoint-late 6'],
+  ],
 ];
 
 describe('found and named', () => {
@@ -277,6 +288,23 @@ test('a journal can be held against checkpoints and a key that were kept elsewhe
   expect(await verifyJournal({ home: newHome(), checkpoints, key: publicKey })).toMatchObject({ agreeing: 3, findings: [] });
   await expect(verifyJournal({ home: newHome(), checkpoints })).rejects.toThrow('cannot be held against a key');
   await expect(verifyJournal({ home, checkpoints: '/nowhere' })).rejects.toThrow('/nowhere is not there');
+});
+
+test('a rotated key signs on, and what the keys of before signed still verifies, here and elsewhere', async () => {
+  const { key, checkpoints, publicKey } = journalFiles(home);
+  const old = readFileSync(key, 'utf8');
+  for (const n of [30, 40]) await rotateJournalKey(db, { home, now: start + n * hourMs, by: 'command line' });
+  const report = await verifyJournal({ home });
+  expect(report).toMatchObject({ agreeing: 7, findings: [] });
+  expect(report.checkpoints.keys).toHaveLength(3);
+  expect(await verifyJournal({ home: newHome(), checkpoints, key: publicKey })).toMatchObject({ agreeing: 7, findings: [] });
+  expect(statSync(key).mode & 0o777).toBe(0o600);
+  expect(readFileSync(key, 'utf8')).not.toBe(old);
+  const { rows } = await db.pool.query(`select before, after from journal where action = 'key.rotate' order by seq`);
+  expect(rows).toEqual([
+    { before: expect.stringMatching(/^\{"key":"[0-9a-f]{16}"\}$/), after: rows[1]?.before },
+    { before: rows[0]?.after, after: `{"key":"${report.checkpoints.keys[0]}"}` },
+  ]);
 });
 
 test('more changed rows than anybody wants to read are one finding', async () => {

@@ -1,16 +1,16 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { TrailwatchError } from '#lib/errors.ts';
 import { keyId } from '#lib/journal/checkpoint.ts';
-import { lostCheckpoints, readCheckpointFile } from '#lib/journal/checkpoint-file.ts';
+import { lateCheckpoints, lostCheckpoints, readCheckpointFile } from '#lib/journal/checkpoint-file.ts';
 import type { Finding } from '#lib/journal/findings.ts';
 import { type ChainReport, verifyChain } from '#lib/journal/verify.ts';
 import { journalRows } from '#lib/queries/journal-rows.ts';
 import { getJournalState } from '#lib/queries/journal-state.ts';
-import { journalFiles, textOf } from '#lib/store/journal-key.ts';
+import { journalFiles, publicKeysIn, textOf } from '#lib/store/journal-key.ts';
 import { systemScope } from '../auth/scope.ts';
 
-export type JournalReport = Omit<ChainReport, 'announced'> & {
-  checkpoints: { file: string; lines: number /** Id of the key they were held against. */; key: string | null };
+export type JournalReport = Omit<ChainReport, 'announced' | 'retired'> & {
+  checkpoints: { file: string; lines: number /** Ids of the keys they were held against. */; keys: string[] };
 };
 
 export type VerifyAsk = {
@@ -27,12 +27,14 @@ function given(file: string, what: string): string {
   throw new TrailwatchError('invalid', `${file} is not there`, { mend: `name the ${what}` });
 }
 
-/** The named key, or the home's own: from the half that nobody else can have, where it is here. */
-function keyFor({ home, key }: VerifyAsk): KeyObject | null {
+/** The named keys, or the home's own: from the half that nobody else can have, where it is here, and those of before. */
+function keysFor({ home, key }: VerifyAsk): KeyObject[] {
   const files = journalFiles(home);
-  const pem = key === undefined ? (textOf(files.key) ?? textOf(files.publicKey)) : given(key, 'key as PEM');
+  const text = key === undefined ? (textOf(files.key) ?? '') + (textOf(files.publicKey) ?? '') : given(key, 'key as PEM');
   try {
-    return pem === null ? null : createPublicKey(pem);
+    const keys = publicKeysIn(text);
+    if (keys.length === 0 && text !== '') throw new Error('no PEM');
+    return [...new Map(keys.map((each) => [keyId(each), each])).values()];
   } catch (cause) {
     throw new TrailwatchError('invalid', `${key ?? files.key} holds no key`, {
       cause,
@@ -47,27 +49,32 @@ function keyFor({ home, key }: VerifyAsk): KeyObject | null {
  */
 export async function verifyJournal(ask: VerifyAsk): Promise<JournalReport> {
   const scope = systemScope();
-  const publicKey = keyFor(ask);
+  const publicKeys = keysFor(ask);
   // Before the file and the rows: checkpoints signed meanwhile are not missed in the file.
   const { lastSeq, count, guardsOff } = await getJournalState(scope);
   const file = ask.checkpoints ?? journalFiles(ask.home).checkpoints;
   const text = ask.checkpoints === undefined ? textOf(file) : given(file, 'file of checkpoints');
-  if (text !== null && publicKey === null) {
+  if (text !== null && publicKeys.length === 0) {
     throw new TrailwatchError('invalid', `${file} cannot be held against a key: there is none`, {
       mend: 'name it with --key FILE',
     });
   }
-  const read = publicKey
-    ? readCheckpointFile(text ?? '', publicKey)
-    : { checkpoints: [], lines: new Set<string>(), findings: [] };
-  const { announced, ...chain } = await verifyChain(journalRows(scope), read.checkpoints, (done) => ask.onRow?.(done, count));
-  const key = publicKey && keyId(publicKey);
+  const read = readCheckpointFile(text ?? '', publicKeys);
+  const { announced, retired, ...chain } = await verifyChain(journalRows(scope), read.checkpoints, (done) =>
+    ask.onRow?.(done, count),
+  );
+  const keys = publicKeys.map(keyId);
   const told = announced.filter(({ row }) => row <= lastSeq);
   const guard: Finding[] = guardsOff.map((note) => ({ kind: 'guard-off', from: 0, to: 0, note }));
-  const lost = key ? lostCheckpoints(told, read, key) : [];
   return {
     ...chain,
-    findings: [...chain.findings, ...read.findings, ...lost, ...guard],
-    checkpoints: { file, lines: read.lines.size, key },
+    findings: [
+      ...chain.findings,
+      ...read.findings,
+      ...lostCheckpoints(told, read, keys),
+      ...lateCheckpoints(read, retired),
+      ...guard,
+    ],
+    checkpoints: { file, lines: read.lines.size, keys },
   };
 }

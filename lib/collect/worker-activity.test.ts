@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseWorkerLine, pseudonym } from './worker-activity.ts';
+import { pseudonym } from '#lib/store/worker-key.ts';
+import { parseWorkerLine } from './worker-activity.ts';
 
 const line = {
   worker_id: 'w-1',
@@ -12,20 +13,20 @@ const line = {
   event_type: 'TasksSubmitted',
   event_timestamp: '1565798464',
 };
-const parse = (message: string) => parseWorkerLine({ id: 'id-1', at: 5, message }, 'key');
+const parse = (message: string) => parseWorkerLine({ id: 'id-1', at: 5, message }, ['key']);
 
 test('a line of the guide is read, and the person is a pseudonym', () => {
   expect(parse(JSON.stringify(line))).toEqual({
     ok: true,
     event: {
-      ...{ id: 'id-1', type: 'TasksSubmitted', labelingJob: 'cats-1', workteam: 'cats', worker: pseudonym('key', 'w-1') },
+      ...{ id: 'id-1', type: 'TasksSubmitted', labelingJob: 'cats-1', workteam: 'cats', worker: pseudonym(['key'], 'w-1') },
       at: new Date('2019-08-14T16:01:04Z'),
       acceptedAt: new Date('2019-08-14T16:00:59Z'),
     },
     identity: { workerId: 'w-1', userPool: 'pool', sub: 'sub' },
   });
-  expect(pseudonym('key', 'w-1')).not.toContain('w-1');
-  expect(pseudonym('other key', 'w-1')).not.toBe(pseudonym('key', 'w-1'));
+  expect(pseudonym(['key'], 'w-1')).not.toContain('w-1');
+  expect(pseudonym(['other key'], 'w-1')).not.toBe(pseudonym(['key'], 'w-1'));
 });
 
 test.each([

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { textAt } from '#lib/catalog/answer.ts';
 import type { NewWorkerEvent } from '#lib/store/worker-events.ts';
+import { type PseudonymKeys, pseudonym } from '#lib/store/worker-key.ts';
 
 export type LogLine = { id: string; at: number; message: string };
 /** What the line says of who it was: for whom Cognito keeps a name, user pool and sub find it. */
@@ -19,10 +19,6 @@ const identityIn = (line: unknown): WorkerIdentity =>
 
 const lastPart = (arn: string | undefined): string => arn?.split('/').at(-1) ?? '';
 
-/** A person as a stable pseudonym: whoever holds the figures cannot name them without the key. */
-export const pseudonym = (key: string, workerId: string): string =>
-  createHmac('sha256', key).update(workerId).digest('hex').slice(0, 16);
-
 /** "Wed Aug 14 16:00:59 UTC 2019", or "" where it did not happen. */
 const time = (text: string | undefined): Date | null => {
   const at = Date.parse(text ?? '');
@@ -30,7 +26,7 @@ const time = (text: string | undefined): Date | null => {
 };
 
 /** Reads one line of Ground Truth's WorkerActivity log. */
-export function parseWorkerLine({ id, at, message }: LogLine, key: string): ParsedLine {
+export function parseWorkerLine({ id, at, message }: LogLine, keys: PseudonymKeys): ParsedLine {
   let line: unknown;
   try {
     line = JSON.parse(message);
@@ -53,7 +49,7 @@ export function parseWorkerLine({ id, at, message }: LogLine, key: string): Pars
       ...{
         id,
         type,
-        worker: pseudonym(key, worker),
+        worker: pseudonym(keys, worker),
         labelingJob: lastPart(job),
         workteam: lastPart(textAt(line, 'workteam_arn')),
       },

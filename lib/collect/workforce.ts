@@ -14,7 +14,7 @@ import { saveSealedIdentities } from '#lib/store/sealed-identities.ts';
 import { ensureSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { saveWorkerEvents } from '#lib/store/worker-events.ts';
-import { workerKey } from '#lib/store/worker-key.ts';
+import { pseudonymKeys } from '#lib/store/worker-key.ts';
 import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from './context.ts';
 import { recordRun } from './run.ts';
@@ -32,7 +32,6 @@ async function collectLog(run: RunContext): Promise<void> {
   const key = { ...place, collector: 'workforce', key: 'worker-activity' };
   const stored = (await findCursor(db, key)) as { at: number } | null;
   const startedAt = clock.now();
-  const pseudonymKey = await workerKey(db, new Date(startedAt));
   const sealer = await openSealer(db);
   const input = { logGroupName, startTime: (stored?.at ?? startedAt - firstLogMs) - overlapMs, endTime: startedAt };
   for await (const page of pages(run.aws, filterLogEvents, input, { into: 'nextToken' })) {
@@ -43,20 +42,22 @@ async function collectLog(run: RunContext): Promise<void> {
       at: timestamp,
       message,
     }));
-    const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, pseudonymKey) }));
-    const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
-    const identities = parsed.flatMap(({ result }) => (result.ok ? [[result.event.worker, result.identity] as const] : []));
-    const refused = parsed.flatMap(({ line, result }) =>
-      result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
-    );
-    await transaction(db, async (client) => {
+    const refused = await transaction(db, async (client) => {
+      const keys = await pseudonymKeys(client, new Date(startedAt));
+      const parsed = lines.map((line) => ({ line, result: parseWorkerLine(line, keys) }));
+      const events = parsed.flatMap(({ result }) => (result.ok ? [result.event] : []));
+      const unread = parsed.flatMap(({ line, result }) =>
+        result.ok ? [] : [{ source: 'worker-activity', body: line.message, reason: `${logGroupName}: ${result.reason}` }],
+      );
+      const identities = parsed.flatMap(({ result }) => (result.ok ? [[result.event.worker, result.identity] as const] : []));
       run.count('written', await saveWorkerEvents(client, place, events));
       if (sealer) {
         const at = new Date(clock.now());
         await saveSealedIdentities(client, sealer.sealAll(new Map(identities)), { mark: sealer.mark, at });
       }
-      await saveQuarantine(client, refused, new Date(clock.now()));
+      await saveQuarantine(client, unread, new Date(clock.now()));
       await notify(client, { ...place, noun: 'workforce' });
+      return unread;
     });
     run.count('read', lines.length);
     if (refused.length > 0) run.count('quarantined', refused.length);

@@ -40,6 +40,13 @@ function firstStranger(trail: readonly string[], peer: string, proxies: BlockLis
   return known;
 }
 
+/** Whether the other end speaks for others (as proxies do) without being named. */
+export function isUnnamedProxy({ address, headers }: Peer, proxies: BlockList): boolean {
+  if (headers['x-forwarded-for'] === undefined) return false;
+  const peer = canonical(address);
+  return peer === null || !isAmong(proxies, peer);
+}
+
 /**
  * Whom a request comes from. Forwarding headers are believed from the named proxies only; from anybody else they change nothing, but that
  * loopback which speaks for others (a proxy on this machine that nobody named) is `unknown`, and has no privilege of this machine.

@@ -28,11 +28,13 @@ export function listenAddresses(host: string | undefined, { accounts, server }: 
       'name yours under accounts:, or leave HOST out and reach the demo through an SSH tunnel',
     );
   }
-  if (server.tls || server.trustedProxies.length > 0 || server.plainHttp) return [host];
+  if (server.tls || server.plainHttp) return [host];
   throw refused(
     host,
-    'server: of trailwatch.yaml names neither tls nor trustedProxies, so passwords could be read on the network',
-    `name a certificate and key under server.tls, or the proxy that encrypts under server.trustedProxies, or write plainHttp: "${plainHttpSentence}"`,
+    server.trustedProxies.length > 0
+      ? 'nothing encrypts the way from the trusted proxy, so passwords could be read on the network'
+      : 'server: of trailwatch.yaml names no tls, so passwords could be read on the network',
+    `name a certificate and key under server.tls (behind a proxy too, or leave HOST out where the proxy is on this machine), or write plainHttp: "${plainHttpSentence}"`,
   );
 }
 

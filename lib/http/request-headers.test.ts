@@ -26,12 +26,12 @@ test.each([
   expect(handedOn(Object.fromEntries([[name, 'forged']]), client, page)).toEqual(ours);
 });
 
-test.each([
-  'rsc',
-  'next-router-state-tree',
-  'next-router-prefetch',
-  'next-router-segment-prefetch',
-  'next-url',
-  'cookie',
-  'range',
-])('%s is', (name) => expect(handedOn({ [name]: 'said' }, client, page)).toEqual({ ...ours, [name]: 'said' }));
+test.each(['rsc', 'next-router-prefetch', 'next-router-segment-prefetch', 'next-url', 'cookie', 'range'])('%s is', (name) =>
+  expect(handedOn({ [name]: 'said' }, client, page)).toEqual({ ...ours, [name]: 'said' }),
+);
+
+test('a tree of the router is handed on, and what is none is not', () => {
+  const tree = encodeURIComponent('["",{}]');
+  expect(handedOn({ 'next-router-state-tree': tree }, client, page)).toEqual({ ...ours, 'next-router-state-tree': tree });
+  expect(handedOn({ 'next-router-state-tree': 'said' }, client, page)).toEqual(ours);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { type AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,8 @@ import { makeWebServer } from './web-server.ts';
 const now = Date.parse('2030-01-01T00:00:00Z');
 const localhost = { certificate: fixture('localhost.pem'), key: fixture('localhost.key') };
 
+const cutOff = `${readFileSync(localhost.certificate, 'utf8')}-----BEGIN CERTIFICATE-----\nMIIB\n`;
+const named = (name: string) => ({ certificate: fixture(`${name}.pem`), key: fixture(`${name}.key`) });
 const written = (text: string): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'certificates-')), 'file.pem');
   writeFileSync(file, text);
@@ -36,9 +38,12 @@ const problem = (paths: object, at: object = {}): string => {
 describe('certificate and key', () => {
   test.each([
     ['of localhost', {}],
+    ['of RSA with 3072 bits', named('rsa3072')],
     ['of the public origin', { origin: 'https://console.trailwatch.example' }],
     ['of an address', { origin: 'https://127.0.0.1:3000' }],
-  ])('%s are read', (_, at) => expect(problem({}, at)).toBe(''));
+  ])('%s are read', (_, { origin, ...paths }: { origin?: string; certificate?: string; key?: string }) =>
+    expect(problem(paths, { origin: origin ?? null })).toBe(''),
+  );
 
   test.each([
     ['no certificate', { certificate: '/nowhere/a.pem' }, {}, /^\/nowhere\/a\.pem: is not there · mend server\.tls\.certificate/],
@@ -65,7 +70,10 @@ describe('certificate and key', () => {
       /is not for t\.example \(it is for DNS:localhost.* · name that of server\.url/,
     ],
     ['that of another address', {}, { origin: 'https://10.0.0.1' }, /is not for 10\.0\.0\.1/],
-    ['a key that is too weak', { certificate: fixture('weak.pem'), key: fixture('weak.key') }, {}, /cannot serve \(.*too small/],
+    ['RSA of 2048 bits', named('rsa2048'), {}, /the key is too weak: RSA of 2048 bits, and 3072 are the least · have one made/],
+    ['EC of 224 bits', named('p224'), {}, /the key is of the curve secp224r1: expected P-256, P-384 or P-521 · have one made/],
+    ['a signature by MD5', named('md5'), {}, /the certificate is signed with md5With.* · have it made anew/],
+    ['a chain that is cut off', { certificate: written(cutOff) }, {}, /cannot serve \(.*\) · expected the certificate, and its/],
   ])('%s: refused', (_, paths, at, expected) => expect(problem(paths, at)).toMatch(expected));
 });
 

@@ -77,6 +77,24 @@ function checkName(path: string, certificate: X509Certificate, origin: string | 
   );
 }
 
+const leastRsaBits = 3072;
+const curves: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1'];
+
+/** 128 bits of security: RSA from 3072 bits, EC from P-256 (NIST SP 800-57 part 1, table 2). */
+function checkStrength(path: string, { publicKey, signatureAlgorithm }: X509Certificate): void {
+  const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  const mend = 'have one made for a key of P-256: openssl ecparam -name prime256v1 -genkey -noout -out server.key';
+  if (modulusLength !== undefined && modulusLength < leastRsaBits) {
+    throw bad(path, `the key is too weak: RSA of ${modulusLength} bits, and ${leastRsaBits} are the least`, mend);
+  }
+  if (namedCurve !== undefined && !curves.includes(namedCurve)) {
+    throw bad(path, `the key is of the curve ${namedCurve}: expected P-256, P-384 or P-521`, mend);
+  }
+  if (/md5|sha1/i.test(signatureAlgorithm ?? '')) {
+    throw bad(path, `the certificate is signed with ${signatureAlgorithm}`, 'have it made anew, signed with SHA-256');
+  }
+}
+
 /**
  * Reads and checks the certificate (its chain behind it) and its key.
  * @param at the time in milliseconds, and the origin it must be for (null: localhost)
@@ -87,12 +105,17 @@ export function readTls(paths: Paths, at: { now: number; origin: string | null }
   const certificate = certificateIn(paths.certificate, cert);
   const key = textOf(paths.key, 'server.tls.key');
   checkKey(paths.key, key, certificate);
+  checkStrength(paths.certificate, certificate);
   checkTime(paths.certificate, certificate, at.now);
   checkName(paths.certificate, certificate, at.origin);
   try {
     createSecureContext({ cert, key });
   } catch (error) {
-    throw bad(paths.certificate, `cannot serve (${(error as Error).message})`, 'expected an RSA key of 2048 bits or an EC key');
+    throw bad(
+      paths.certificate,
+      `cannot serve (${(error as Error).message})`,
+      'expected the certificate, and its whole chain behind it',
+    );
   }
   return { cert, key, ciphers, minVersion: 'TLSv1.2' };
 }

@@ -17,6 +17,7 @@ import { judgeShape } from './request-shape.ts';
 import { contentSecurityPolicy, cspReportPath, securityHeaders } from './security-headers.ts';
 import type { Site } from './site.ts';
 import type { TlsFiles } from './tls.ts';
+import { tellUnnamedProxy } from './unnamed-proxy.ts';
 import { unreadable } from './unreadable.ts';
 
 type Exchange = { request: IncomingMessage; response: ServerResponse };
@@ -76,7 +77,9 @@ class WebServer {
     if (connection.isClosing) return;
     connection.requests += 1;
     connection.last = exchange;
-    const client = clientOf(peerOf(request), this.#site.proxies);
+    const peer = peerOf(request);
+    const client = clientOf(peer, this.#site.proxies);
+    tellUnnamedProxy(peer, this.#site.proxies);
     const verdict = this.#judge(request, client);
     if (verdict.kind === 'refuse') {
       // Behind an answer that is not finished, a refusal would be taken for that answer.

@@ -32,6 +32,8 @@ export const findingKinds = {
   'checkpoint-unreadable': (_, { from }) => `line ${from} of the checkpoints: cannot be read as one`,
   'checkpoint-changed': (_, { from }) => `line ${from} of the checkpoints: changed; its signature does not fit`,
   'checkpoint-foreign': (_, finding) => `line ${finding.from} of the checkpoints: signed with another key${withNote(finding)}`,
+  'checkpoint-late': (_, finding) =>
+    `line ${finding.from} of the checkpoints: signed with a key that was replaced before${withNote(finding)}`,
   'checkpoint-missing': (_, { from }) => `line ${from} of the checkpoints: the line before it is missing`,
   'checkpoint-moved': (_, { from }) => `line ${from} of the checkpoints: out of order; the line it follows stands elsewhere`,
   'checkpoint-doubled': (_, { from }) => `line ${from} of the checkpoints: there twice`,

@@ -7,6 +7,9 @@ import { createWalk } from './walk.ts';
 /** A checkpoint that the journal itself tells of: in row `row`, signed with `key`, as the line with the hash `line`. */
 export type Announced = { row: number; key: string; line: string };
 
+/** A key that row `row` replaced by another: from there on it signs nothing. */
+export type Retired = { row: number; key: string };
+
 export type ChainReport = {
   count: number;
   head: { seq: number; hash: string | null; at: number } | null;
@@ -14,6 +17,7 @@ export type ChainReport = {
   agreeing: number;
   coveredTo: number;
   announced: Announced[];
+  retired: Retired[];
   findings: Finding[];
   /** Findings beyond those listed. */
   more: number;
@@ -25,6 +29,12 @@ function announcedIn(row: JournalRow): Announced[] {
   if (row.action !== 'journal.checkpoint') return [];
   const match = /^\{"key":"([0-9a-f]{16})","line":"([0-9a-f]{64})"/.exec(row.after ?? '');
   return match ? [{ row: row.seq, key: match[1] ?? '', line: match[2] ?? '' }] : [];
+}
+
+function retiredIn(row: JournalRow): Retired[] {
+  if (row.action !== 'key.rotate' || row.subjectId !== 'journal') return [];
+  const match = /^\{"key":"([0-9a-f]{16})"/.exec(row.before ?? '');
+  return match ? [{ row: row.seq, key: match[1] ?? '' }] : [];
 }
 
 /** What the checkpoints say that the rows do not: rewritten with fresh hashes, or cut off. */
@@ -53,6 +63,7 @@ export async function verifyChain(
   const bySeq = Map.groupBy(checkpoints, ({ seq }) => seq);
   const compared: Compared[] = [];
   const announced: Announced[] = [];
+  const retired: Retired[] = [];
   let head: ChainReport['head'] = null;
   let count = 0;
   for await (const row of rows) {
@@ -62,11 +73,12 @@ export async function verifyChain(
     if (hashes.length === 0) continue;
     for (const { seq, hash } of bySeq.get(row.seq) ?? []) compared.push({ seq, agrees: hashes.includes(hash) });
     announced.push(...announcedIn(row));
+    retired.push(...retiredIn(row));
     head = { seq: row.seq, hash: row.hash, at: row.at };
   }
   walk.end();
   judge(compared, checkpoints, head?.seq ?? 0, found);
   const agreeing = compared.filter(({ agrees }) => agrees);
   const coveredTo = Math.max(0, ...agreeing.map(({ seq }) => seq));
-  return { count, head, agreeing: agreeing.length, coveredTo, announced, ...found };
+  return { count, head, agreeing: agreeing.length, coveredTo, announced, retired, ...found };
 }

@@ -3,10 +3,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { TrailwatchError } from '../errors.ts';
+import { without } from './environments.ts';
 
 /** All that `next build` reads. */
 const sources = ['app', 'components', 'lib', 'public', 'prisma/schema.prisma'];
-const settings = ['package.json', 'package-lock.json', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'];
+const settings = [
+  'package.json',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'next.config.js',
+  'postcss.config.mjs',
+  'tsconfig.json',
+];
 
 const filesUnder = (path: string): string[] => {
   if (!existsSync(path)) return [];
@@ -43,7 +51,7 @@ export async function buildConsole(root: string, signal: AbortSignal): Promise<v
   rmSync(stampOf(root), { force: true });
   const child = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...without(process.env, 'database', 'aws', 'sign-in'), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

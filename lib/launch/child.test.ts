@@ -7,7 +7,8 @@ import { type ChildPlan, startChild } from './child.ts';
 const plan = (script: string, extra: Partial<ChildPlan> = {}): ChildPlan => {
   const root = mkdtempSync(join(tmpdir(), 'child with space-'));
   writeFileSync(join(root, 'child.mjs'), script);
-  return { args: [join(root, 'child.mjs')], root, env: { PATH: process.env.PATH }, logFile: join(root, 'log'), ...extra };
+  const needs = { read: [root, import.meta.dirname], write: [] };
+  return { args: [join(root, 'child.mjs')], root, env: { PATH: process.env.PATH }, needs, logFile: join(root, 'log'), ...extra };
 };
 
 test('ready is what the process says, by message or by line', async () => {
@@ -43,6 +44,7 @@ test('one whose launcher disappears ends by itself', async () => {
     `import { startChild } from ${JSON.stringify(join(import.meta.dirname, 'child.ts'))};
      const { ready } = startChild(${JSON.stringify(inner)});
      await ready; process.kill(process.pid, 'SIGKILL');`,
+    { needs: { read: ['/*'], write: ['/*'], mayStartPrograms: true } },
   );
   await startChild(launcher).ended;
   const { readFileSync } = await import('node:fs');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { confinement, type Needs } from './confine.ts';
 import { lastWords, rotate, tail } from './logs.ts';
 
 /** A process under way. `ended` resolves (never rejects) with how it ended and its last words. */
@@ -12,6 +13,8 @@ export type ChildPlan = {
   args: readonly string[];
   root: string;
   env: Record<string, string | undefined>;
+  /** What it may read and write. */
+  needs: Needs;
   logFile: string;
   /** A process that knows nothing of us says it is ready by a line `{"ready":true,…}`, which `ready` then gives whole. */
   readyLine?: boolean;
@@ -50,11 +53,12 @@ const readyLineIn = async (file: string, from: number, child: ChildProcess): Pro
  * Starts a Node process in its own group, so that Ctrl-C in the terminal reaches the launcher alone, and stops come in order.
  * Its output goes straight into the log file; the parent's end is its end. Ready is what announceReady says.
  */
-export function startChild({ args, root, env, logFile, readyLine, patienceMs = 8000 }: ChildPlan): Running {
+export function startChild({ args, root, env, needs, logFile, readyLine, patienceMs = 8000 }: ChildPlan): Running {
   rotate(logFile);
   const from = existsSync(logFile) ? statSync(logFile).size : 0;
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', preload, ...args], {
+  const flags = ['--disable-warning=ExperimentalWarning', ...confinement(root, needs), '--import', preload];
+  const child = spawn(process.execPath, [...flags, ...args], {
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', log, log, 'ipc'],

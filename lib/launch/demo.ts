@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from '../postgres/server.ts';
 import { type Running, startChild } from './child.ts';
+import { type Environment, without } from './environments.ts';
+import { demoNeeds } from './needs.ts';
 
 /** What the demo account says when it is ready: among others, the environment that points an SDK at it. */
 const readySchema = z.object({ config: z.string(), environment: z.record(z.string(), z.string()) });
 
-export type DemoPlan = { root: string; home: string; environment: Record<string, string | undefined> };
+export type DemoPlan = { root: string; home: string; environment: Environment };
 
 /**
  * Prepares the demo account as a process of its own on a loopback port that stays the same over restarts.
@@ -21,7 +23,8 @@ export async function demoAccount({ root, home, environment }: DemoPlan): Promis
       startChild({
         args,
         root,
-        env: { ...environment, NODE_ENV: 'production' },
+        env: { ...without(environment, 'database', 'aws', 'sign-in'), NODE_ENV: 'production' },
+        needs: demoNeeds({ root, home }),
         logFile: join(home, 'logs/demo.log'),
         readyLine: true,
       }),
@@ -31,5 +34,5 @@ export async function demoAccount({ root, home, environment }: DemoPlan): Promis
 /** The variables that make worker and command line take the demo account for AWS, from what it said when it was ready. */
 export function demoVariables(readyLine: string): Record<string, string> {
   const { config, environment } = readySchema.parse(JSON.parse(readyLine));
-  return { ...environment, TRAILWATCH_DEMO: '1', TRAILWATCH_CONFIG: config };
+  return { ...environment, TRAILWATCH_DEMO: '1', TRAILWATCH_DEMO_CONFIG: config };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -22,6 +22,18 @@ export function writeRunState(home: string, state: RunState): void {
 }
 
 export const clearRunState = (home: string): void => rmSync(fileIn(home), { force: true });
+
+/** What runs from this home by itself, whoever holds the lock; null when its process is gone. @returns with when it had started */
+export function runningInstance(home: string): (RunState & { sinceMs: number }) | null {
+  const state = readRunState(home);
+  if (!state) return null;
+  try {
+    process.kill(state.pid, 0);
+    return { ...state, sinceMs: statSync(fileIn(home)).mtimeMs };
+  } catch {
+    return null;
+  }
+}
 
 /** null when nothing runs, or it has not come so far yet. Only meaningful while another process holds the home's lock. */
 export function readRunState(home: string): RunState | null {

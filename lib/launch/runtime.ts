@@ -4,6 +4,7 @@ import { TrailwatchError } from '../errors.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { type Lock, lockDirectory } from '../postgres/lock.ts';
+import { requireEncryptedDatabases } from '../postgres/transport.ts';
 import type { Running } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
 import { demoAccount, demoVariables } from './demo.ts';
@@ -48,6 +49,7 @@ const readyOrEnded = async (running: Running, name: string): Promise<string> =>
 export async function openRuntime({ root, environment, needs, say }: RuntimePlan): Promise<Runtime> {
   if (needs.length === 0) return { variables: {}, close: async () => {} };
   const home = openHome(resolveHome(root, environment));
+  if (needs.includes('database')) requireEncryptedDatabases(environment, loadConfig(environment));
   const wantsDemo = needs.includes('aws') && loadConfig(environment).accounts.length === 0;
   const wantsDatabase = needs.includes('database') && !environment.DATABASE_URL;
   const variables: Record<string, string> = { TRAILWATCH_HOME: home };
@@ -69,7 +71,7 @@ export async function openRuntime({ root, environment, needs, say }: RuntimePlan
     const databaseUrl = variables.DATABASE_URL ?? environment.DATABASE_URL;
     if (needs.includes('database') && databaseUrl && !instance) {
       await migrate(databaseUrl);
-      await secureDatabase(home, databaseUrl, environment);
+      await secureDatabase({ home, url: databaseUrl, environment, by: 'command' });
     }
     if (wantsDemo) {
       const line = Object.keys(instance?.demo ?? {}).length > 0 ? null : await startDemo({ root, home, environment }, closes);

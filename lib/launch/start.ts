@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { handOutSealingKey } from '../auth/publish-sealing-key.ts';
-import { firstSetupLink } from '../auth/setup-link.ts';
+import { firstSetupLink, leaveDemo } from '../auth/setup-link.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
@@ -9,18 +9,21 @@ import { readTls } from '../http/tls.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
+import { requireEncryptedDatabases } from '../postgres/transport.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
 import { demoAccount, demoVariables } from './demo.ts';
 import { embeddedPostgres } from './embedded.ts';
+import { type Environment, without } from './environments.ts';
+import { webNeeds, workerNeeds } from './needs.ts';
 import { chooseWebPort, wantedPort } from './ports.ts';
 import { clearRunState, readRunState, writeRunState } from './run-state.ts';
+import { encryptSecondFactors, hasOldSecrets } from './second-factors.ts';
 import type { Steps } from './steps.ts';
 import { supervise } from './supervise.ts';
 import { type WebUrls, webUrls } from './web-urls.ts';
 
-type Environment = Record<string, string | undefined>;
 export type StartPlan = { root: string; environment: Environment; steps: Steps; signal: AbortSignal };
 
 /** What goes on until Ctrl-C: processes in the order they were started, and the first reason not to go on. */
@@ -52,16 +55,6 @@ const provideDatabase = async (session: Session): Promise<string> => {
   return embedded.url();
 };
 
-/** Each part knows the database by its own role alone. */
-const withoutDatabase = (environment: Environment): Environment =>
-  Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith('DATABASE_') || name === 'DATABASE_POOL_SIZE'),
-  );
-
-/** Web never sees AWS credentials: they live in workers alone. */
-const withoutAws = (environment: Environment): Environment =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
-
 const startDemo = async (session: Session, config: Config): Promise<Record<string, string>> => {
   if (config.accounts.length > 0) return {};
   const plan = await demoAccount(session);
@@ -72,14 +65,15 @@ const startDemo = async (session: Session, config: Config): Promise<Record<strin
   return { ...demoVariables(line), TRAILWATCH_DEMO_PEOPLE: '1' };
 };
 
-const startWorker = (session: Session, env: Environment): Promise<string> => {
-  const logFile = join(session.home, 'logs/worker.log');
-  const args = [join(session.root, 'lib/worker/main.ts')];
-  return session.steps.run('worker: waiting until it collects', () =>
-    keep(session, 'worker', async () =>
-      startChild({ args, root: session.root, env: { ...env, TRAILWATCH_PROCESS: 'worker' }, logFile, patienceMs: 15_000 }),
-    ),
-  );
+const startWorker = (session: Session, environment: Environment): Promise<string> => {
+  const { root, home } = session;
+  const env: Environment = { ...without(environment, 'sign-in'), TRAILWATCH_PROCESS: 'worker' };
+  const start = async () => {
+    const needs = workerNeeds({ root, home, environment: env });
+    const args = [join(root, 'lib/worker/main.ts')];
+    return startChild({ args, root, env, needs, logFile: join(home, 'logs/worker.log'), patienceMs: 15_000 });
+  };
+  return session.steps.run('worker: waiting until it collects', () => keep(session, 'worker', start));
 };
 
 const startWeb = async (session: Session, env: Environment, config: Config): Promise<WebUrls> => {
@@ -88,21 +82,27 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
   const isFixed = config.server.url !== undefined || isBeyondLoopback(addresses);
   const { port, taken } = await chooseWebPort({ wanted: wantedPort(PORT), addresses, isFixed });
   if (taken.length > 0) session.steps.note(`port ${taken.join(', ')} is taken; using ${port}`);
-  const logFile = join(session.home, 'logs/web.log');
+  const { root, home } = session;
   const urls = webUrls(config.server, addresses, port);
-  const web: Environment = { ...withoutAws(env), PORT: String(port), TRAILWATCH_URL: urls.people, TRAILWATCH_PROCESS: 'web' };
+  const web: Environment = { ...without(env, 'aws'), PORT: String(port), TRAILWATCH_URL: urls.people, TRAILWATCH_PROCESS: 'web' };
+  const needs = webNeeds({ root, home, environment: web }, config);
   await session.steps.run('web: waiting until it answers', () =>
     keep(session, 'web', async () =>
-      startChild({ args: [join(session.root, 'server.ts')], root: session.root, env: web, logFile }),
+      startChild({ args: [join(root, 'server.ts')], root, env: web, needs, logFile: join(home, 'logs/web.log') }),
     ),
   );
   return urls;
 };
 
-/** Without people nobody can sign in; the demo's own are one click away. */
-const tellSetup = async ({ steps }: Session, databaseUrl: string, url: string): Promise<void> => {
-  const link = await firstSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
-  if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+/** Without the demo nobody can sign in yet, but where a provider says who comes. */
+const tellSetup = async ({ steps }: Session, databaseUrl: string, { url, isNeeded }: { url: string; isNeeded: boolean }) => {
+  try {
+    await leaveDemo(databaseUrl);
+    const link = isNeeded ? await firstSetupLink(databaseUrl, url) : null;
+    if (link) steps.announce(`There is no administrator yet. This link makes one, once, within 24 hours:\n  ${link}`);
+  } finally {
+    await closeDatabase(database(databaseUrl));
+  }
 };
 
 const bringUp = async (session: Session): Promise<WebUrls> => {
@@ -112,23 +112,29 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   listenAddresses(environment.HOST, config);
   const { tls, url: origin = null } = config.server;
   if (tls) readTls(tls, { now: Date.now(), origin });
+  requireEncryptedDatabases(environment, config);
   const databaseUrl = await provideDatabase(session);
   await steps.run('database: applying migrations', () => migrate(databaseUrl));
-  const roles = await steps.run('database: roles of web and worker', () => secureDatabase(home, databaseUrl, environment));
-  await handOutSealingKey(database(databaseUrl), { ...environment, TRAILWATCH_HOME: home }).finally(() =>
-    closeDatabase(database(databaseUrl)),
+  const roles = await steps.run('database: roles of web and worker', () =>
+    secureDatabase({ home, url: databaseUrl, environment, by: 'launcher' }),
   );
+  environment.TRAILWATCH_HOME = home;
+  if (hasOldSecrets(environment)) {
+    await steps.run('second factors: under the newest key', () => encryptSecondFactors(databaseUrl));
+  }
+  await handOutSealingKey(database(databaseUrl), environment).finally(() => closeDatabase(database(databaseUrl)));
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });
-  const env: Environment = { ...withoutDatabase(environment), ...demo, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
+  const env: Environment = { ...without(environment, 'database'), ...demo, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
   env.TRAILWATCH_DEMO_PEOPLE = demo.TRAILWATCH_DEMO_PEOPLE;
   await startWorker(session, { ...env, DATABASE_URL: roles.worker.url });
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);
   writeRunState(home, { ...state, demo, url: urls.local });
-  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, urls.people);
+  const setup = { url: urls.people, isNeeded: config.signIn.password };
+  if (Object.keys(demo).length === 0) await tellSetup(session, databaseUrl, setup);
   return urls;
 };
 

@@ -122,6 +122,8 @@ export const tables: Readonly<Record<string, Right>> = {
   sign_in_method: { web: everything, worker: '', wall: people },
   verification: { web: everything, worker: '', wall: people },
   two_factor: { web: everything, worker: '', wall: people },
+  recovery_code: { web: everything, worker: '', wall: people },
+  sign_in_challenge: { web: everything, worker: '', wall: people },
   passkey: { web: everything, worker: '', wall: people },
   membership: { web: everything, worker: '', wall: people },
   token: { web: 'select, insert, update', worker: '', wall: people },

@@ -3,15 +3,21 @@ import { Client } from 'pg';
 import { TrailwatchError } from '../errors.ts';
 import { sharedFunctions, tables, views, webFunctions, workerFunctions } from './rights.ts';
 
-/** A role that may log in. Its password is set where one is given. */
-export type LesserRole = { name: string; password: string | null };
+export type LesserRole = {
+  name: string;
+  /** Set where one is given. */
+  password: string | null;
+  /** Who logs in and is then this role, in place of the role itself. */
+  login?: { name: string; password: string };
+};
 export type LesserRoles = { web: LesserRole; worker: LesserRole };
 
 type Sql = Pick<Client, 'query' | 'escapeIdentifier' | 'escapeLiteral'>;
 
 const queueSchema = 'pgboss';
 
-async function ensureRole(sql: Sql, { name, password }: LesserRole): Promise<void> {
+/** Makes the role where it is missing. @returns its name as SQL */
+async function ensurePlain(sql: Sql, name: string): Promise<string> {
   const role = sql.escapeIdentifier(name);
   const { rows } = await sql.query<{ plain: boolean }>(
     'select not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication) as plain from pg_roles where rolname = $1',
@@ -27,7 +33,17 @@ async function ensureRole(sql: Sql, { name, password }: LesserRole): Promise<voi
     );
   }
   if (rows.length === 0) await sql.query(`create role ${role} login`);
+  return role;
+}
+
+async function ensureRole(sql: Sql, { name, password, login }: LesserRole): Promise<void> {
+  const role = await ensurePlain(sql, name);
   if (password !== null) await sql.query(`alter role ${role} password ${sql.escapeLiteral(password)}`);
+  if (!login) return;
+  const entrant = await ensurePlain(sql, login.name);
+  await sql.query(`grant ${role} to ${entrant}`);
+  await sql.query(`alter role ${entrant} set role to ${sql.escapeLiteral(name)}`);
+  await sql.query(`alter role ${entrant} password ${sql.escapeLiteral(login.password)}`);
 }
 
 const policies = (table: string, web: string, worker: string): string[] => {

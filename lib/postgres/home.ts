@@ -16,7 +16,7 @@ export function resolveHome(root: string, environment: Record<string, string | u
   const named = environment.TRAILWATCH_HOME;
   if (named) {
     const home = resolve(root, named);
-    if (canEnter(account, nearestExisting(dirname(home)))) return home;
+    if (!account || canEnter(account, nearestExisting(dirname(home)))) return home;
     throw new TrailwatchError(
       'invalid',
       `TRAILWATCH_HOME=${home} cannot be entered by user ${account?.name}, which PostgreSQL runs as`,
@@ -30,12 +30,13 @@ export function resolveHome(root: string, environment: Record<string, string | u
 }
 
 /**
- * Makes the home. Others may pass through to the database's own directory, which is closed to them.
+ * Makes the home, and the folders that its confined processes may write in but not make. Others may pass through to the database's own directory, which is closed to them.
  * @throws TrailwatchError `invalid` when it cannot be written
  */
 export function openHome(home: string): string {
   try {
-    mkdirSync(join(home, 'logs'), { recursive: true });
+    for (const folder of ['logs', 'journal']) mkdirSync(join(home, folder), { recursive: true });
+    mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
     chmodSync(home, 0o711);
     return home;
   } catch (cause) {

@@ -74,6 +74,30 @@ describe('embedded PostgreSQL', () => {
     await again.stop();
   });
 
+  test('each start gives the owner a new password, a restart after a crash does not, and one that was cut off is found', async () => {
+    const file = join(home, 'postgres/password');
+    const before = readFileSync(file, 'utf8');
+    const embedded = embeddedPostgres(home);
+    const running = await embedded.start();
+    const url = embedded.url();
+    expect(readFileSync(file, 'utf8')).not.toBe(before);
+    await expect(ask(Object.assign(new URL(url), { password: before }).href, 'select 1')).rejects.toThrow(
+      /password authentication/,
+    );
+    await ask(url, `alter role trailwatch password 'cut-off-before-its-file-had-its-name'`);
+    writeFileSync(`${file}.next`, 'cut-off-before-its-file-had-its-name');
+    await running.stop();
+    const after = embeddedPostgres(home);
+    const again = await after.start();
+    expect(await ask(after.url(), 'select 1')).toBe(1);
+    await again.stop();
+    writeFileSync(`${file}.next`, 'never-told-to-the-server');
+    const last = embeddedPostgres(home);
+    const third = await last.start();
+    expect(await ask(last.url(), 'select 1')).toBe(1);
+    await third.stop();
+  });
+
   test('a stale note of a process id that is somebody else by now neither stops the start nor is stopped', async () => {
     const cluster = open();
     const bystander = spawn('sleep', ['60'], asAccount(account));

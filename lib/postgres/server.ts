@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { TrailwatchError } from '../errors.ts';
 import { asAccount } from './account.ts';
-import { type Cluster, owner } from './cluster.ts';
+import { type Cluster, owner, renewPassword, takeNextPassword } from './cluster.ts';
 import { dropStaleNote, stopPredecessor } from './predecessor.ts';
 
 export type PostgresServer = { child: ChildProcess; port: number; url: string };
@@ -36,8 +36,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-const servesDirectory = async (cluster: Cluster, port: number): Promise<boolean> => {
-  const client = new Client({ connectionString: databaseUrl(cluster.password, port, 'postgres'), connectionTimeoutMillis: 2000 });
+const opensDirectory = async (cluster: Cluster, port: number, password: string): Promise<boolean> => {
+  const client = new Client({ connectionString: databaseUrl(password, port, 'postgres'), connectionTimeoutMillis: 2000 });
   client.on('error', () => {});
   try {
     await client.connect();
@@ -48,6 +48,13 @@ const servesDirectory = async (cluster: Cluster, port: number): Promise<boolean>
   } finally {
     await client.end().catch(() => {});
   }
+};
+
+const servesDirectory = async (cluster: Cluster, port: number): Promise<boolean> => {
+  if (await opensDirectory(cluster, port, cluster.password)) return true;
+  if (cluster.nextPassword === null || !(await opensDirectory(cluster, port, cluster.nextPassword))) return false;
+  takeNextPassword(cluster);
+  return true;
 };
 
 const tail = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
@@ -104,6 +111,19 @@ export async function stopPostgres({ child }: PostgresServer, patienceMs = 20_00
   const late = setTimeout(() => child.kill('SIGQUIT'), patienceMs);
   await ended;
   clearTimeout(late);
+}
+
+/** Gives the owner a new password; connections that are open stay. */
+export async function renewOwner(cluster: Cluster, port: number): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl(cluster.password, port, 'postgres') });
+  await client.connect();
+  try {
+    await renewPassword(cluster, async (password) => {
+      await client.query(`alter role ${client.escapeIdentifier(owner)} password ${client.escapeLiteral(password)}`);
+    });
+  } finally {
+    await client.end();
+  }
 }
 
 /** Makes the database when it is missing. */

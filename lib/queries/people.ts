@@ -26,7 +26,7 @@ export type PersonRow = {
 const ms = (expression: string): string => `extract(epoch from ${expression})::float8 * 1000`;
 const open = `expires_at > now() and last_seen_at > now() - interval '12 hours'`;
 
-const columns = `p.id, p.name, p.email, p.role, p.two_factor_enabled as "hasCode", p.id like 'demo:%' as "isDemo",
+const columns = `p.id, p.name, p.email, p.role, exists (select from two_factor where person_id = p.id and confirmed_at is not null) as "hasCode", p.id like 'demo:%' and p.id not like 'demo:guest-%' as "isDemo",
   ${ms('p.created_at')} as "createdAt", ${ms('p.disabled_at')} as "disabledAt",
   coalesce((select json_agg(json_build_object('team', team, 'reason', reason) order by team) from membership where person_id = p.id), '[]') as memberships,
   exists (select from sign_in_method where person_id = p.id and password_hash is not null) as "hasPassword",

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { panelsOf } from '#lib/catalog/panels.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { foreignTo, keysIn, teams, worlds } from '#lib/testing/random-worlds.ts';
 import { place } from '#lib/testing/seed-fleet.ts';
 import { markOf, seedWorld, type World, worldKinds } from '#lib/testing/seed-teams.ts';
 import { dayMs, hourMs } from '#lib/time.ts';
@@ -19,15 +20,11 @@ vi.mock('./sql.ts', async (importOriginal) => {
 const database = await testDatabase();
 const now = Date.parse('2026-11-19T07:42:10Z');
 const window = { from: now - dayMs, to: now, now };
-const teams = ['alpha', 'beta', 'gamma'] as const;
 
 type Call = (scope: TeamScope, asked: { world: World; run: number; team: string }) => Promise<unknown>;
-type Key = { account: string; region: string; kind: (typeof worldKinds)[number]; name: string };
 
 const ask = (team: string) => ({ team, asOf: null, ...window, search: {} });
-/** The names of everything there is, also of other teams': an attacker can guess. */
-const keysOf = (world: World): Key[] =>
-  world.owners.map(({ kind, team }, index) => ({ ...place, kind, name: `${markOf(team)}-${kind}-${index}` }));
+const keysOf = (world: World) => keysIn(world).map(({ team: _, ...key }) => key);
 const ofKind = (world: World, kind: string) => keysOf(world).filter((key) => key.kind === kind);
 const events = ({ events: all }: World) =>
   all.flatMap((_, index) =>
@@ -270,18 +267,6 @@ const calls: Record<string, Call> = {
     ),
 };
 
-/** Reads that tell of counts are held to the team's own counts; of the rest no foreign word may come. */
-const anyTeam = fc.constantFrom(...teams, 'unowned');
-const worlds: fc.Arbitrary<World> = fc.record({
-  owners: fc
-    .tuple(...worldKinds.flatMap((kind) => Array.from({ length: 3 }, () => anyTeam.map((team) => ({ kind, team })))))
-    .map((owners) => [...teams.map((team) => ({ kind: 'endpoint' as const, team })), ...owners]),
-  events: fc.array(
-    fc.record({ names: fc.array(fc.nat({ max: 20 }), { maxLength: 3 }), by: fc.option(fc.constantFrom(...teams)) }),
-    { minLength: 8, maxLength: 12 },
-  ),
-});
-
 const configurations = [
   { name: 'both walls', type: true, url: database.webUrl },
   { name: 'row-level security alone', type: false, url: database.webUrl },
@@ -294,7 +279,9 @@ afterEach(() => {
 
 test('every read of lib/queries is tried here, so that a new one joins', async () => {
   const files = readdirSync(import.meta.dirname).filter((file) => /^[a-z-]+\.ts$/.test(file));
-  const exported = await Promise.all(files.map((file) => import(`./${file}`) as Promise<Record<string, unknown>>));
+  const exported = await Promise.all(
+    files.map((file) => import(/* @vite-ignore */ `${import.meta.dirname}/${file}`) as Promise<Record<string, unknown>>),
+  );
   const reads = exported.flatMap((file) =>
     Object.entries(file).flatMap(([name, value]) =>
       typeof value === 'function' && /^(get|find|list|count|read|export)[A-Z]/.test(name) ? [name] : [],
@@ -304,6 +291,7 @@ test('every read of lib/queries is tried here, so that a new one joins', async (
   expect(reads.filter((name) => !(name in calls) && !unscoped.includes(name))).toEqual([]);
 });
 
+/** Reads that tell of counts are held to the team's own counts; of the rest no foreign word may come. */
 describe.each(configurations)('with $name', ({ type, url }) => {
   test('no read by one team returns a word of another', { timeout: 240_000 }, async () => {
     await fc.assert(
@@ -312,7 +300,7 @@ describe.each(configurations)('with $name', ({ type, url }) => {
         walls.type = type;
         process.env.DATABASE_URL = url;
         const scope = teamsScope([team]);
-        const foreign = [...teams, 'unowned', 'nobody'].filter((one) => one !== team).map(markOf);
+        const foreign = foreignTo(team);
         for (const asked of ['all', team]) {
           for (const [name, call] of Object.entries(calls)) {
             const answer = JSON.stringify(await call(scope, { world, run, team: asked }));

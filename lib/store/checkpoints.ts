@@ -1,8 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import type { PoolClient } from 'pg';
 import { keyId, lineHash, readCheckpoint, signCheckpoint } from '#lib/journal/checkpoint.ts';
 import { recordJournal } from './journal.ts';
-import { journalFiles, journalKey, textOf } from './journal-key.ts';
+import { journalFiles, journalKey, replaceJournalKey, textOf, writeDurably } from './journal-key.ts';
 import { type Db, transaction } from './transaction.ts';
 
 type Head = { seq: number; hash: string; count: number };
@@ -32,7 +32,7 @@ const isYoung = (line: string | undefined, { now, unlessWithinMs }: CheckpointAs
 /** The whole file anew and then its name: a crash leaves the old file or the new one, never half a line. */
 function append(file: string, line: string): void {
   const fresh = `${file}.new`;
-  writeFileSync(fresh, `${textOf(file) ?? ''}${line}\n`, { flush: true });
+  writeDurably(fresh, `${textOf(file) ?? ''}${line}\n`);
   renameSync(fresh, file);
 }
 
@@ -64,4 +64,31 @@ export async function checkpointJournal(db: Db, ask: CheckpointAsk): Promise<num
     });
     return head.seq;
   });
+}
+
+/**
+ * A new key signs from now on. The old one signs how the journal ends, the change is a row, and the new one signs that row: so what the
+ * old one signed later is told from what it signed before.
+ */
+export async function rotateJournalKey(
+  db: Db,
+  ask: Omit<CheckpointAsk, 'unlessWithinMs'>,
+): Promise<{ before: string; after: string }> {
+  await checkpointJournal(db, ask);
+  const keys = await transaction(db, async (client) => {
+    await client.query(`select pg_advisory_xact_lock(hashtext('trailwatch checkpoint'))`);
+    const { before, after } = replaceJournalKey(ask.home);
+    const ids = { before: keyId(before), after: keyId(after) };
+    await recordJournal(client, {
+      at: ask.now,
+      actor: { kind: 'system', id: null, name: ask.by },
+      action: 'key.rotate',
+      subject: { kind: 'key', id: 'journal' },
+      before: { key: ids.before },
+      after: { key: ids.after },
+    });
+    return ids;
+  });
+  await checkpointJournal(db, ask);
+  return keys;
 }

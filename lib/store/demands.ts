@@ -10,8 +10,9 @@ export type LogDemand = {
   account: string;
   region: string;
   group: string;
-  /** Only streams whose name starts so: a group holds the logs of all jobs. */
+  /** Only streams whose name starts so, or the one of that name: a group holds the logs of all jobs. */
   streamPrefix?: string;
+  stream?: string;
   /** Epoch ms. */
   from: number;
   to: number;

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import type { RoleId } from '#lib/catalog/roles.ts';
+import { followGroups, type Given, type GroupDeed, giveTeams, leaveGroups } from './follow-groups.ts';
+import { lockFollower } from './locked-person.ts';
+import { demoPrefix } from './people.ts';
 
 /** Who an identity provider vouches for, and what their groups give them. */
-export type Federated = {
-  subject: string;
-  email: string;
-  isEmailVerified: boolean;
-  name: string;
-  role: RoleId;
-  teams: readonly { team: string; group: string }[];
-};
+export type Federated = Given & { subject: string; email: string; isEmailVerified: boolean; name: string };
+type Found = { id: string; deeds: GroupDeed[] };
 
 const findBySubject = async (client: PoolClient, subject: string): Promise<string | null> => {
   const { rows } = await client.query<{ id: string }>(
@@ -20,46 +16,77 @@ const findBySubject = async (client: PoolClient, subject: string): Promise<strin
   return rows[0]?.id ?? null;
 };
 
-/**
- * The person of a subject, made just in time. An address that is somebody's already leads to them only if the provider has verified it:
- * otherwise whoever writes an administrator's address into a profile would be one. Null where it has not.
- */
-async function findOrMake(
-  client: PoolClient,
-  { subject, email, isEmailVerified, name, role }: Federated,
-): Promise<string | null> {
-  const known = await findBySubject(client, subject);
-  if (known !== null) return known;
-  const made = await client.query<{ id: string }>(
-    'insert into person (id, name, email, email_verified, role) values ($1, $2, $3, $4, $5) on conflict (email) do nothing returning id',
-    [randomUUID(), name, email, isEmailVerified, role],
-  );
-  const { rows } =
-    made.rowCount === 1 ? made : await client.query<{ id: string }>('select id from person where email = $1', [email]);
-  const id = rows[0]?.id;
-  if (id === undefined || (made.rowCount === 0 && !isEmailVerified)) return null;
-  await client.query(
+const keepSubject = (client: PoolClient, subject: string, id: string) =>
+  client.query(
     `insert into sign_in_method (id, provider, subject, person_id) values ($1, 'oidc', $2, $3) on conflict (provider, subject) do nothing`,
     [randomUUID(), subject, id],
   );
-  return findBySubject(client, subject);
-}
 
-/** Takes over role and teams from the groups; teams given by hand stay. A change of role ends every session of the person. */
-async function follow(client: PoolClient, id: string, { role, teams }: Federated): Promise<void> {
-  const changed = await client.query('update person set role = $2, updated_at = now() where id = $1 and role <> $2', [id, role]);
-  if (changed.rowCount === 1) await client.query('delete from session where person_id = $1', [id]);
-  await client.query(`delete from membership where person_id = $1 and reason like 'group %'`, [id]);
-  await client.query(
-    `insert into membership (person_id, team, reason) select $1, team, 'group ' || g from unnest($2::text[], $3::text[]) as t(team, g)
-     on conflict do nothing`,
-    [id, teams.map(({ team }) => team), teams.map(({ group }) => group)],
+/** Null where the address is somebody's already. */
+async function make(
+  client: PoolClient,
+  { subject, email, isEmailVerified, name, role, teams }: Federated,
+): Promise<Found | null> {
+  const id = randomUUID();
+  const { rowCount } = await client.query(
+    'insert into person (id, name, email, email_verified, role) values ($1, $2, $3, $4, $5) on conflict (email) do nothing',
+    [id, name, email, isEmailVerified, role],
   );
+  if (rowCount === 0) return null;
+  await keepSubject(client, subject, id);
+  const after = { how: 'single sign-on', role, teams: await giveTeams(client, id, teams) };
+  return { id, deeds: [{ action: 'person.join', subject: { kind: 'person', id, name }, after }] };
 }
 
-/** @returns the person's id, or null for an address that is somebody else's and was not verified */
-export async function saveFederated(client: PoolClient, person: Federated): Promise<string | null> {
-  const id = await findOrMake(client, person);
-  if (id !== null) await follow(client, id, person);
-  return id;
+/** All by which somebody could come in as this person, or act for them. */
+async function forgetProofs(client: PoolClient, id: string): Promise<void> {
+  for (const table of ['sign_in_method', 'two_factor', 'passkey', 'session']) {
+    await client.query(`delete from ${table} where person_id = $1`, [id]);
+  }
+  await client.query('update person set two_factor_enabled = false where id = $1', [id]);
+  await client.query('update token set revoked_at = now() where person_id = $1 and revoked_at is null', [id]);
+}
+
+type Holder = { id: string; name: string; isVouched: boolean };
+
+const holderOf = async (client: PoolClient, email: string): Promise<Holder | null> => {
+  const { rows } = await client.query<Holder>('select id, name, email_verified as "isVouched" from person where email = $1', [
+    email,
+  ]);
+  return rows[0] && !rows[0].id.startsWith(demoPrefix) ? rows[0] : null;
+};
+
+/**
+ * Whose address it is already, where the provider has verified it: otherwise whoever writes an administrator's address into a profile would
+ * be one. Where nobody vouched for it here, whoever took the address may be a stranger who waits for its owner: their proofs are forgotten.
+ */
+async function bind(client: PoolClient, person: Federated): Promise<Found | null> {
+  const holder = person.isEmailVerified ? await holderOf(client, person.email) : null;
+  if (!holder) return null;
+  const { id, name, isVouched } = holder;
+  await lockFollower(client, id);
+  // Of two answers at once the second finds what the first did.
+  const isBound = (await findBySubject(client, person.subject)) !== null;
+  if (!isBound && !isVouched) await forgetProofs(client, id);
+  await keepSubject(client, person.subject, id);
+  await client.query('update person set email_verified = true, updated_at = now() where id = $1', [id]);
+  const after = { how: 'single sign-on', formerProofs: isVouched ? 'kept' : 'removed' };
+  const bound: GroupDeed = { action: 'person.bind', subject: { kind: 'person', id, name }, after };
+  return { id, deeds: [...(isBound ? [] : [bound]), ...(await followGroups(client, id, person))] };
+}
+
+/**
+ * The person of a subject, made just in time, with the role and teams of their groups.
+ * @returns the person's id and what was done; null for an address that is somebody else's and was not verified
+ */
+export async function saveFederated(client: PoolClient, person: Federated): Promise<Found | null> {
+  const id = await findBySubject(client, person.subject);
+  if (id === null) return (await make(client, person)) ?? bind(client, person);
+  return { id, deeds: await followGroups(client, id, person) };
+}
+
+/** What is left of somebody whom no group lets in any more. @returns null for who never came */
+export async function leaveFederated(client: PoolClient, subject: string): Promise<Found | null> {
+  const id = await findBySubject(client, subject);
+  return id === null ? null : { id, deeds: await leaveGroups(client, id) };
 }

@@ -16,7 +16,10 @@ export type Invitation = {
   madeBy: string | null;
 };
 
-/** `hours` from now, by the database's clock. An unused link of the same purpose for the same person, address or setup is withdrawn. */
+/**
+ * `hours` from now, by the database's clock. An unused link of the same purpose for the same person, address or setup is withdrawn;
+ * an invitation without an address stands for itself.
+ */
 export type NewInvitation = Invitation & { tokenHash: string; hours: number };
 
 const columns = 'purpose, role, teams, email, person_id as "personId", made_by as "madeBy"';
@@ -28,7 +31,7 @@ export async function saveInvitation(
   const { rows } = await client.query<{ id: string; expiresAt: Date }>(
     `with withdrawn as (
        update invitation set expires_at = now() where used_at is null and expires_at > now() and purpose = $3
-         and email is not distinct from $6 and person_id is not distinct from $7
+         and (purpose = 'setup' or email = $6 or person_id = $7)
      )
      insert into invitation (id, token_hash, purpose, role, teams, email, person_id, made_by, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(hours => $9)) returning id, expires_at as "expiresAt"`,

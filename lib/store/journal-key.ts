@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a home keeps what signs its checkpoints, the half that checks them, and the checkpoints themselves. */
@@ -19,10 +19,21 @@ export function textOf(file: string): string | null {
   }
 }
 
+/** Anew, and on the disk before it returns: by the way it is opened, for a confined process may not call fsync. */
+export function writeDurably(file: string, text: string, mode = 0o666): void {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_SYNC = 0 } = constants;
+  const handle = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_SYNC, mode);
+  try {
+    writeFileSync(handle, text);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Whole or not at all, and never over a key that is there: another process may make one at the same moment. */
 function keep(file: string, pem: string): void {
   const fresh = `${file}.${randomUUID()}`;
-  writeFileSync(fresh, pem, { mode: 0o600, flush: true });
+  writeDurably(fresh, pem, 0o600);
   try {
     linkSync(fresh, file);
   } catch (error) {
@@ -32,15 +43,55 @@ function keep(file: string, pem: string): void {
   }
 }
 
+const pemOf = (key: KeyObject): string =>
+  key.type === 'private'
+    ? key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    : key.export({ type: 'spki', format: 'pem' }).toString();
+
+/** Every public key in a text: PEM blocks one after another; of a private key its public half. @throws when one holds no key */
+export const publicKeysIn = (text: string): KeyObject[] =>
+  (text.match(/-----BEGIN [A-Z ]+-----[^-]*-----END [A-Z ]+-----/g) ?? []).map((pem) => createPublicKey(pem));
+
+function replace(file: string, text: string): void {
+  const fresh = `${file}.${randomUUID()}`;
+  writeDurably(fresh, text);
+  renameSync(fresh, file);
+}
+
+/** The newest first; those of before stay, for what they signed. */
+function publish(file: string, key: KeyObject): void {
+  const known = textOf(file) ?? '';
+  const newest = pemOf(createPublicKey(key));
+  const older = publicKeysIn(known).map(pemOf);
+  const wanted = [newest, ...older.filter((pem) => pem !== newest)].join('');
+  if (wanted !== known) replace(file, wanted);
+}
+
+const make = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
+
+function makeFolders(home: string): void {
+  mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
+  mkdirSync(join(home, 'journal'), { recursive: true });
+}
+
 /** The Ed25519 key that signs this home's checkpoints; made at first use, readable by its owner alone. */
 export function journalKey(home: string): KeyObject {
   const files = journalFiles(home);
-  mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 });
-  mkdirSync(join(home, 'journal'), { recursive: true });
-  if (textOf(files.key) === null) {
-    keep(files.key, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  }
+  // Confined, a worker may make no folder: whoever starts it has.
+  if (!process.permission) makeFolders(home);
+  if (textOf(files.key) === null) keep(files.key, pemOf(make()));
   const key = createPrivateKey(textOf(files.key) ?? '');
-  writeFileSync(files.publicKey, createPublicKey(key).export({ type: 'spki', format: 'pem' }));
+  publish(files.publicKey, key);
   return key;
+}
+
+/** A new key in the place of the old one, whose public half stays known: first that, so that no checkpoint lacks its key. */
+export function replaceJournalKey(home: string): { before: KeyObject; after: KeyObject } {
+  const files = journalFiles(home);
+  const before = journalKey(home);
+  const after = make();
+  publish(files.publicKey, after);
+  rmSync(files.key);
+  keep(files.key, pemOf(after));
+  return { before, after };
 }

@@ -49,6 +49,19 @@ test('a change of role or teams tells before and after, and ends every session o
   expect([await sessions('mia'), await sessions('ann')]).toEqual([0, 2]);
 });
 
+test('people of the demo change guests of the demo alone', async () => {
+  await add('demo:ada', 'administrator');
+  await add('demo:guest-1', 'member');
+  for (const act of [
+    () => access('demo:ada', 'mia', 'administrator'),
+    () => disable('demo:ada', 'ann'),
+    () => transaction(web, (client) => endAllSessions(client, { by: 'demo:ada', id: 'ann' })),
+  ])
+    await expect(act()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('guests of the demo alone') });
+  expect((await access('demo:ada', 'demo:guest-1', 'operator')).ended).toBe(2);
+  expect((await access('ann', 'demo:guest-1', 'member')).ended, 'who is here for good may').toBe(0);
+});
+
 test('what is so already changes nothing, and ends nothing', async () => {
   expect(await access('ann', 'mia', 'member', ['search'])).toEqual({ ended: 0, deeds: [] });
   expect(await sessions('mia')).toBe(2);

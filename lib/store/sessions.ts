@@ -16,6 +16,14 @@ export async function endFormerSession({ pool }: Db, tokenHash: string | null): 
   await pool.query('delete from session where token_hash = $1 or expires_at < now()', [tokenHash]);
 }
 
+/** Notes when the person proved who they are, as an identity provider tells it; null for unknown. */
+export async function noteProof({ pool }: Db, tokenHash: string, provedAt: number | null): Promise<void> {
+  await pool.query('update session set proved_at = $2 where token_hash = $1', [
+    tokenHash,
+    provedAt === null ? null : new Date(provedAt),
+  ]);
+}
+
 /** Notes what proved who it is: a session of a password alone is not enough for every role. */
 export async function noteHow({ pool }: Db, tokenHash: string, how: string): Promise<void> {
   await pool.query('update session set how = $2 where token_hash = $1', [tokenHash, how]);

@@ -1,7 +1,7 @@
 import type { Db } from './transaction.ts';
 
-/** Longer than any code of an app is taken: it and its two neighbours, of 30 s each. */
-const keptSeconds = 120;
+/** Longer than any code of an app is taken, which is 30 s. */
+const keptSeconds = 60;
 
 /** Takes note that a code was used; false when it was before. `codeHash` stands for one code of one person. */
 export async function claimCode({ pool }: Db, codeHash: string): Promise<boolean> {

@@ -23,7 +23,7 @@ export const makePerson = async ({ pool }: Sql, role: RoleId, teams: readonly st
 export async function sessionFor({ pool }: Sql, personId: string, isEnded = false): Promise<Record<string, string>> {
   const token = newToken();
   await pool.query(
-    `insert into session (id, token_hash, person_id, expires_at) values ($1, $2, $3, now() + make_interval(hours => $4))`,
+    `insert into session (id, token_hash, person_id, expires_at, how) values ($1, $2, $3, now() + make_interval(hours => $4), 'passkey')`,
     [randomUUID(), hashToken(token), personId, isEnded ? -1 : 1],
   );
   return { cookie: `__Host-trailwatch=${token}.signature` };

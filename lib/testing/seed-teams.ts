@@ -131,7 +131,10 @@ export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, 
     markOf('nobody'),
     new Date(at),
   ]);
-  await pool.query('insert into team (slug, name, created_at) select distinct team, $1 || team, now() from resource', ['Team ']);
+  await pool.query(
+    `insert into team (slug, name, created_at) select distinct team, 'Team q' || team || 'q', now() from resource`,
+  );
+  await pool.query(`update resource set tags = jsonb_build_object('cost centre', name)`);
   const run = await seedRun({ pool }, { from: at - hourMs, to: at, status: 'failed', word: 'denied' });
   for (const [index, owner] of world.owners.entries()) {
     const name = nameOf(owner, index);

@@ -23,6 +23,11 @@ const lineOf = ({ timestamp = 0, logStreamName = '', message = '' }: Events[numb
   text: message,
 });
 
+const gone = ({ group, stream }: LogDemand): { absence: Absence; why: string } => ({
+  absence: 'no_traffic',
+  why: `${stream ? `${group} has no stream ${stream}` : `${group} holds no log`}: nothing was written to it.`,
+});
+
 type Wanted = { streams?: string[]; pattern?: string; limit: number };
 
 /** Pages of FilterLogEvents in time order, until `limit` lines are there. An empty page with a token is a page like any other. */
@@ -39,7 +44,7 @@ async function read(aws: AwsRegion, demand: LogDemand, { streams, pattern, limit
       ...(pattern ? { filterPattern: pattern } : {}),
       ...(token ? { nextToken: token } : {}),
     });
-    if (!answer.ok) return { absence: answer.failure.word, why: answer.failure.message };
+    if (!answer.ok) return answer.failure.isGone ? gone(demand) : { absence: answer.failure.word, why: answer.failure.message };
     lines.push(...((answer.value.events ?? []) as Events).map(lineOf));
     token = answer.value.nextToken;
     if (!token || lines.length >= limit) break;
@@ -49,6 +54,7 @@ async function read(aws: AwsRegion, demand: LogDemand, { streams, pattern, limit
 
 /** The streams that were written to last: the newest lines of a busy group are in them. */
 async function latestStreams(aws: AwsRegion, demand: LogDemand): Promise<string[] | { absence: Absence; why: string }> {
+  if (demand.stream !== undefined) return [demand.stream];
   const answer = await aws.send(describeLogStreams, {
     logGroupName: demand.group,
     ...(demand.streamPrefix
@@ -57,8 +63,7 @@ async function latestStreams(aws: AwsRegion, demand: LogDemand): Promise<string[
     limit: 50,
   });
   if (!answer.ok) {
-    if (answer.failure.isGone) return { absence: 'no_traffic', why: `${demand.group} holds no log: nothing was written to it.` };
-    return { absence: answer.failure.word, why: answer.failure.message };
+    return answer.failure.isGone ? gone(demand) : { absence: answer.failure.word, why: answer.failure.message };
   }
   const streams = (answer.value.logStreams ?? []) as { logStreamName?: string; lastEventTimestamp?: number }[];
   return streams
@@ -75,7 +80,8 @@ export async function readLogs(aws: AwsRegion, demand: LogDemand, now: number): 
   if (streams.length === 0) return { ok: true, lines: [], firstError: null, isCut: false, calls: calls(), readAt: now };
   const recent = await read(aws, demand, { streams, limit: 10_000 });
   if ('absence' in recent) return { ok: false, ...recent };
-  const errors = await read(aws, demand, { pattern: errorPattern, limit: 1 });
+  const all = demand.stream === undefined ? {} : { streams };
+  const errors = await read(aws, demand, { ...all, pattern: errorPattern, limit: 1 });
   const firstError = 'absence' in errors ? null : (errors.lines[0] ?? null);
   const lines = recent.lines.toSorted((a, b) => a.at - b.at).slice(-shown);
   return { ok: true, lines, firstError, isCut: recent.isCut, calls: calls(), readAt: now };

@@ -24,7 +24,7 @@ const fields = journalFieldNames.map((name) => ({ name, label: journalFields[nam
 
 export default async function JournalPage({ params, searchParams }: Props) {
   const [{ team }, view] = await Promise.all([params, readView(searchParams)]);
-  const { role, scope } = await requireViewer();
+  const { role, scope, isFresh } = await requireViewer();
   // The journal is of the installation: no team has a part of it.
   if (team !== 'all' || !can(role, 'journal.read')) notFound();
   const { search } = view;
@@ -44,7 +44,7 @@ export default async function JournalPage({ params, searchParams }: Props) {
         sentence="Who signed in, was denied, changed, exported or looked, in Trailwatch itself. Every row is chained to the one before; “npm run trailwatch -- audit verify --journal” proves it."
       />
       <Soon of={journal} title="Journal" loading={<PanelLoading title="Journal" rows={20} />}>
-        {(value) => <JournalPanel {...value} {...about} exports={exportLinks('journal', team, search)} />}
+        {(value) => <JournalPanel {...value} {...about} exports={isFresh ? exportLinks('journal', team, search) : null} />}
       </Soon>
     </>
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { InvitationTable } from '#components/people/invitation-table.tsx';
-import { InvitePanel } from '#components/people/invite-panel.tsx';
+import { InvitePanel, NobodyInvited } from '#components/people/invite-panel.tsx';
 import { PersonTable } from '#components/people/person-table.tsx';
 import { StaleSignIn } from '#components/people/stale-sign-in.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -10,6 +10,7 @@ import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
+import { signInConfig } from '#lib/auth/sign-in-config.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { listOpenInvitations, listPeople } from '#lib/queries/people.ts';
@@ -38,13 +39,13 @@ export default async function PeoplePage({ params, searchParams }: Props) {
       <Soon of={invitations} title="Open links" loading={<PanelLoading title="Open links" rows={2} />}>
         {(rows) => <InvitationTable invitations={rows} moment={moment} isFresh={isFresh} />}
       </Soon>
-      {isFresh ? (
+      {!signInConfig().password && <NobodyInvited />}
+      {signInConfig().password && isFresh && (
         <Soon of={teams} title="Invite somebody" loading={<PanelLoading title="Invite somebody" rows={4} />}>
           {(slugs) => <InvitePanel teams={slugs} />}
         </Soon>
-      ) : (
-        <StaleSignIn title="Invite somebody" path={paths.section('all', 'people')} />
       )}
+      {signInConfig().password && !isFresh && <StaleSignIn title="Invite somebody" path={paths.section('all', 'people')} />}
     </>
   );
 }

@@ -53,6 +53,7 @@ const examples: Record<string, Row> = {
   setAccess: {},
   setPersonState: {},
   endPersonSessions: {},
+  removeFactors: {},
   withdrawInvitation: {},
   invitePerson: { body: { role: 'member' } },
   makeResetLink: {},
@@ -124,8 +125,13 @@ async function assignAnew(owner: Owner): Promise<void> {
 async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Example> {
   if (id === 'revokeToken') return { params: { id: (await tokenOf(role, ['read'])).id } };
   if (id === 'makeResetLink') return { params: { id: people.member } };
-  const body = { setAccess: { role: 'member' }, setPersonState: { state: 'disabled' }, endPersonSessions: undefined }[id];
-  if (['setAccess', 'setPersonState', 'endPersonSessions'].includes(id)) {
+  const body = {
+    setAccess: { role: 'member' },
+    setPersonState: { state: 'disabled' },
+    endPersonSessions: undefined,
+    removeFactors: { reason: 'x' },
+  }[id];
+  if (['setAccess', 'setPersonState', 'endPersonSessions', 'removeFactors'].includes(id)) {
     return { params: { id: await makePerson(database, 'auditor') }, ...(body && { body }) };
   }
   if (id === 'withdrawInvitation') return { params: { id: await invitationOf() } };
@@ -224,10 +230,7 @@ describe.each(all)('$method $path', (tried) => {
   });
 
   test.runIf(tried.grave)('asks for a fresh sign-in', async () => {
-    const stale = await sessionFor(database, people.administrator);
-    await pool.query(
-      `update session set created_at = now() - interval '11 minutes' where id = (select id from session order by created_at desc limit 1)`,
-    );
+    const stale = await staleSession(people.administrator);
     expect((await ask(tried, await exampleOf(tried, 'own', 'administrator'), stale)).status).toBe(403);
   });
 
@@ -240,10 +243,25 @@ describe.each(all)('$method $path', (tried) => {
   });
 });
 
+const staleSession = async (personId: string) => {
+  const headers = await sessionFor(database, personId);
+  await pool.query(
+    `update session set created_at = now() - interval '11 minutes' where id = (select id from session order by created_at desc limit 1)`,
+  );
+  return headers;
+};
+
 test.each(roleIds)('the journal’s own table is for who may read the journal: %s', async (role) => {
   const tried = all.find(({ id }) => id === 'exportTable') as Tried;
   const { status } = await ask(tried, { params: { table: 'journal' } }, sessions[role]);
   expect(status).toBe(can(role, 'journal.read') ? 200 : 403);
+});
+
+test('who signed in long ago takes no journal out', async () => {
+  const tried = all.find(({ id }) => id === 'exportTable') as Tried;
+  const stale = await staleSession(people.auditor);
+  expect((await ask(tried, { params: { table: 'runs' } }, stale)).status).toBe(200);
+  expect((await ask(tried, { params: { table: 'journal' } }, stale)).status).toBe(403);
 });
 
 test('a denial is in the journal once a minute, however often it is asked', async () => {

@@ -7,6 +7,7 @@ import * as journal from './journal/route.ts';
 import * as live from './live/route.ts';
 import * as logs from './logs/route.ts';
 import * as access from './people/[id]/access/route.ts';
+import * as personFactors from './people/[id]/factors/route.ts';
 import * as resetLink from './people/[id]/reset-link/route.ts';
 import * as personSessions from './people/[id]/sessions/route.ts';
 import * as personState from './people/[id]/state/route.ts';
@@ -50,6 +51,7 @@ export const operations: Operations = {
   '/people/{id}/access': access,
   '/people/{id}/state': personState,
   '/people/{id}/sessions': personSessions,
+  '/people/{id}/factors': personFactors,
   '/people/{id}/reset-link': resetLink,
   '/pseudonyms/{pseudonym}/reveal': reveal,
 };

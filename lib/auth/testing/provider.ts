@@ -1,19 +1,27 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
 export type Claims = { email?: string; email_verified?: boolean; name?: string; groups?: string[] };
 
-/** A real OpenID provider on loopback, where everybody is whom `be` says, without being asked. */
-export async function startProvider(callback: string, secret: string) {
+/** How somebody signs in there: the provider tells it as acr, amr and auth_time (`ts`, in seconds; else now). */
+type Login = { acr?: string; amr?: string[]; ts?: number };
+
+/** What the provider does with somebody whom it does not know yet; without it everybody is whom `be` says, without being asked. */
+type Meet = (provider: Provider, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Plan = { callback: string; secret: string; port?: number; meet?: Meet };
+
+/** A real OpenID provider on loopback. */
+export async function startProvider({ callback, secret, port = 0, meet }: Plan) {
   const people = new Map<string, Claims>();
-  let current = '';
-  const server = createServer((request, response) => void listener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  let current: { accountId: string } & Login = { accountId: '' };
+  let asked = new URLSearchParams();
+  const server = createServer((request, response) => listener(request, response));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
     clients: [{ client_id: 'trailwatch', client_secret: secret, redirect_uris: [callback] }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
+    claims: { openid: ['sub', 'acr', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     findAccount: (_context, sub) => ({ accountId: sub, claims: async () => ({ sub, ...people.get(sub) }) }),
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
@@ -26,17 +34,25 @@ export async function startProvider(callback: string, secret: string) {
     },
   });
   const answer = provider.callback();
-  const listener: typeof answer = async (request, response) => {
-    if (!request.url?.startsWith('/interaction/')) return answer(request, response);
-    await provider.interactionFinished(request, response, { login: { accountId: current } });
+  const listener: RequestListener = async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', issuer);
+    if (pathname === '/auth') asked = searchParams;
+    if (!pathname.startsWith('/interaction/')) return answer(request, response);
+    if (meet) await meet(provider, request, response);
+    else await provider.interactionFinished(request, response, { login: current });
   };
   return {
     issuer,
-    be(sub: string, claims: Claims): void {
-      current = sub;
+    /** What the browser was sent away with, the last time. */
+    asked: (name: string): string | null => asked.get(name),
+    be(sub: string, claims: Claims, login: Login = {}): void {
+      current = { accountId: sub, ...login };
       people.set(sub, claims);
     },
-    stop: () => new Promise((resolve) => server.close(resolve)),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 

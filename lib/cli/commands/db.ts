@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrailwatchError } from '../../errors.ts';
-import { secureDatabase } from '../../launch/database-roles.ts';
+import { type RolesFor, secureDatabase } from '../../launch/database-roles.ts';
 import { migrationsFolder } from '../../migrate/files.ts';
 import { migrate, pendingSql } from '../../migrate/migrate.ts';
 import { openHome, resolveHome } from '../../postgres/home.ts';
@@ -13,11 +13,12 @@ const databaseUrl = (): string => {
 };
 
 const root = join(import.meta.dirname, '../../..');
-const secureAll = () => secureDatabase(openHome(resolveHome(root, process.env)), databaseUrl(), process.env);
+const secureAll = (by: RolesFor) =>
+  secureDatabase({ home: openHome(resolveHome(root, process.env)), url: databaseUrl(), environment: process.env, by });
 
 /** The lesser roles, and the files that hold the passwords of those that were made here. */
 const makeRoles = async ({ json, say, print }: Invocation): Promise<void> => {
-  const { web, worker } = await secureAll();
+  const { web, worker } = await secureAll('administrator');
   if (json) print({ web: web.name, worker: worker.name });
   else {
     say(`${web.name} and ${worker.name} have their rights and walls`);
@@ -27,7 +28,7 @@ const makeRoles = async ({ json, say, print }: Invocation): Promise<void> => {
 
 const applyAll = async ({ json, say, print }: Invocation): Promise<void> => {
   const applied = await migrate(databaseUrl());
-  await secureAll();
+  await secureAll('command');
   if (json) print({ applied });
   else say(applied.length > 0 ? `applied ${applied.join(', ')}` : 'every migration is applied');
 };

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { makeSetupLink } from '#lib/auth/setup-link.ts';
 import { loadConfig } from '../../config.ts';
 import { closeDatabase, database } from '../../db.ts';
 import { TrailwatchError } from '../../errors.ts';
-import { readRunState } from '../../launch/run-state.ts';
-import { resolveHome } from '../../postgres/home.ts';
 import { type Command, exitCodes } from '../command.ts';
+import { consoleUrl } from '../console-url.ts';
 
 export const command: Command = {
   name: 'setup-link',
@@ -16,9 +14,12 @@ export const command: Command = {
   async run({ json, say, print }) {
     const databaseUrl = process.env.DATABASE_URL;
     if (!databaseUrl) throw new TrailwatchError('unavailable', 'DATABASE_URL is not set');
-    const running = readRunState(resolveHome(join(import.meta.dirname, '../../..'), process.env))?.url;
-    const url = loadConfig().server.url ?? running ?? `http://localhost:${process.env.PORT ?? 3000}`;
-    const link = await makeSetupLink(databaseUrl, url).finally(() => closeDatabase(database(databaseUrl)));
+    if (!loadConfig().signIn.password) {
+      throw new TrailwatchError('conflict', 'A setup link sets a password, and passwords are off (signIn.password).', {
+        mend: 'Give a group of signIn.oidc the role administrator, or switch passwords on until somebody is in.',
+      });
+    }
+    const link = await makeSetupLink(databaseUrl, consoleUrl(process.env)).finally(() => closeDatabase(database(databaseUrl)));
     if (json) print({ link });
     else say(link);
     return exitCodes.ok;

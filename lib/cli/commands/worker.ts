@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { confinement } from '../../launch/confine.ts';
+import { without } from '../../launch/environments.ts';
+import { workerNeeds } from '../../launch/needs.ts';
 import { type Command, exitCodes } from '../command.ts';
 
 export const command: Command = {
@@ -9,7 +12,14 @@ export const command: Command = {
   needs: ['database', 'aws'],
   run: ({ signal }) =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(import.meta.dirname, '../../worker/main.ts')], { stdio: 'inherit' });
+      const root = join(import.meta.dirname, '../../..');
+      const env = without(process.env, 'sign-in');
+      const needs = workerNeeds({ root, home: env.TRAILWATCH_HOME ?? '', environment: env });
+      const flags = ['--disable-warning=ExperimentalWarning', ...confinement(process.cwd(), needs)];
+      const child = spawn(process.execPath, [...flags, join(root, 'lib/worker/main.ts')], {
+        stdio: 'inherit',
+        env: env as NodeJS.ProcessEnv,
+      });
       const stop = (): void => void child.kill('SIGTERM');
       signal.addEventListener('abort', stop, { once: true });
       child.once('error', reject);

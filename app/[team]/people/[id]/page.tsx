@@ -18,6 +18,7 @@ import type { Search } from '#components/url/view-query.ts';
 import { listTokens } from '#lib/auth/held-tokens.ts';
 import { activityScope, noteLook } from '#lib/auth/look.ts';
 import { requireViewer } from '#lib/auth/session.ts';
+import { signInConfig } from '#lib/auth/sign-in-config.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { can, roles } from '#lib/catalog/roles.ts';
 import { getPerson, listPersonSessions } from '#lib/queries/people.ts';
@@ -61,7 +62,9 @@ export default async function PersonPage({ params, searchParams }: Props) {
       <RightsPanel person={person} />
       {manages && !person.isDemo && viewer.isFresh && (
         <Soon of={teams} title="Role and teams" loading={<PanelLoading title="Role and teams" rows={4} />}>
-          {(slugs) => <ChangePanels person={person} teams={slugs} />}
+          {(slugs) => (
+            <ChangePanels person={person} teams={slugs} hasPasswords={signInConfig().password} isSelf={id === viewer.person.id} />
+          )}
         </Soon>
       )}
       {manages && !person.isDemo && !viewer.isFresh && <StaleSignIn title="Role, teams and access" path={paths.person(id)} />}

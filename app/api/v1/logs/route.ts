@@ -49,7 +49,7 @@ export const GET = operation({
     return {
       ...(reply as object),
       group: place.group,
-      cli: filterLogsCli(region, place.group, window, place.streamPrefix),
+      cli: filterLogsCli(region, place, window),
       aws: logGroupLink(account, region, place.group),
     };
   },

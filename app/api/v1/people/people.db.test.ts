@@ -43,21 +43,30 @@ const lastRows = async (count: number) =>
 beforeEach(async () => {
   await pool.query('truncate person, invitation, session cascade');
   await pool.query('truncate resource, team, team_assignment');
-  await pool.query(`insert into person (id, name, email, role) values ('mia', 'Mia', 'mia@x.example', 'member')`);
+  await pool.query(`insert into person (id, name, email, role) values ('demo:guest-mia', 'Mia', 'mia@x.example', 'member')`);
 });
 
 test('each change stands with its rows of the journal, before and after', async () => {
   const ada = await as('ada');
-  const changed = await access(request('PUT', '/', { role: 'operator', teams: ['search'] }, ada), of('mia'));
+  const changed = await access(request('PUT', '/', { role: 'operator', teams: ['search'] }, ada), of('demo:guest-mia'));
   expect([changed.status, await changed.json()]).toEqual([200, { ended: 0 }]);
   expect(await lastRows(2)).toEqual([
     { action: 'person.teams', who: 'Ada Administrator', on: 'Mia', before: '{"teams":[]}', after: '{"teams":["search"]}' },
     { action: 'person.role', who: 'Ada Administrator', on: 'Mia', before: '{"role":"member"}', after: '{"role":"operator"}' },
   ]);
-  expect((await state(request('PUT', '/', { state: 'disabled' }, ada), of('mia'))).status).toBe(200);
+  expect((await state(request('PUT', '/', { state: 'disabled' }, ada), of('demo:guest-mia'))).status).toBe(200);
   expect((await lastRows(1))[0]).toMatchObject({ action: 'person.disable', after: '{"disabled":true}' });
-  expect((await sessions(request('DELETE', '/', null, ada), of('mia'))).status).toBe(200);
+  expect((await sessions(request('DELETE', '/', null, ada), of('demo:guest-mia'))).status).toBe(200);
   expect((await lastRows(1))[0]).toMatchObject({ action: 'session.revoke', on: 'Mia' });
+});
+
+test('NUL in a body is a character that nothing has, not a failure', async () => {
+  const ada = await as('ada');
+  const asked = (body: object) => invite(request('POST', '/', body, ada));
+  expect((await asked({ role: 'member', teams: ['se\0arch'] })).status).toBe(201);
+  expect((await asked({ role: 'member', email: 'e\0ve@example.com' })).status).toBe(400);
+  expect((await asked({ role: 'mem\0ber' })).status).toBe(400);
+  expect((await pool.query('select teams from invitation')).rows).toEqual([{ teams: ['se\ufffdarch'] }]);
 });
 
 test('a link is withdrawn once', async () => {
@@ -70,9 +79,9 @@ test('a link is withdrawn once', async () => {
 });
 
 test.each([
-  ['access', (cookie: string) => access(request('PUT', '/', { role: 'auditor' }, cookie), of('mia'))],
-  ['state', (cookie: string) => state(request('PUT', '/', { state: 'disabled' }, cookie), of('mia'))],
-  ['sessions', (cookie: string) => sessions(request('DELETE', '/', null, cookie), of('mia'))],
+  ['access', (cookie: string) => access(request('PUT', '/', { role: 'auditor' }, cookie), of('demo:guest-mia'))],
+  ['state', (cookie: string) => state(request('PUT', '/', { state: 'disabled' }, cookie), of('demo:guest-mia'))],
+  ['sessions', (cookie: string) => sessions(request('DELETE', '/', null, cookie), of('demo:guest-mia'))],
   ['invitations', (cookie: string) => withdraw(request('DELETE', '/', null, cookie), of('x'))],
 ])('%s: for an administrator alone, who signed in lately', async (_, act) => {
   expect((await act('')).status).toBe(401);
@@ -81,7 +90,7 @@ test.each([
   await pool.query(`update session set created_at = now() - interval '11 minutes'`);
   const stale = await act(ada);
   expect([stale.status, await stale.text()]).toEqual([403, expect.stringContaining('Sign in again')]);
-  expect((await pool.query(`select role, disabled_at from person where id = 'mia'`)).rows).toEqual([
+  expect((await pool.query(`select role, disabled_at from person where id = 'demo:guest-mia'`)).rows).toEqual([
     { role: 'member', disabled_at: null },
   ]);
 });
@@ -108,7 +117,7 @@ test('owners are set by hand by who may, to a team that is known, and taken back
 
 test('a member of a team that nothing names any more sees nothing, not all', async () => {
   await seedResource({ pool }, { kind: 'endpoint', name: 'a-1', team: 'search', description: {} }, Date.now());
-  await pool.query(`insert into membership (person_id, team, reason) values ('mia', 'gone', 'by hand')`);
+  await pool.query(`insert into membership (person_id, team, reason) values ('demo:guest-mia', 'gone', 'by hand')`);
   const { scopeOf } = await import('#lib/auth/scope.ts');
   const { listTeams } = await import('#lib/queries/shell.ts');
   const { listOwned } = await import('#lib/queries/owned.ts');

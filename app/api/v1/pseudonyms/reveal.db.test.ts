@@ -23,7 +23,7 @@ const line = {
   labeling_job_arn: 'arn:aws:sagemaker:us-east-1:1:labeling-job/cats-1',
   event_type: 'TasksSubmitted',
 };
-const parsed = parseWorkerLine({ id: '1', at: 5, message: JSON.stringify(line) }, 'key');
+const parsed = parseWorkerLine({ id: '1', at: 5, message: JSON.stringify(line) }, ['key']);
 if (!parsed.ok) throw new Error(parsed.reason);
 const { worker } = parsed.event;
 

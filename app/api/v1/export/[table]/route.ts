@@ -27,9 +27,12 @@ export const GET = operation({
     after: { query: new URL(request.url).search.slice(0, 2048) },
   }),
   act: async (call) => {
-    const { caller, params, query, request, now, demand } = call;
+    const { caller, params, query, request, now, demand, demandFresh } = call;
     const [{ table }, { team, format }] = [params, query];
-    if (table === 'journal') demand('journal.read');
+    if (table === 'journal') {
+      demand('journal.read');
+      demandFresh();
+    }
     const search = searchOf(new URL(request.url).searchParams);
     const view = parseView(search, { now });
     const whom = table === 'audit' ? await demandWho(call, parseAuditFilter(search)) : undefined;
