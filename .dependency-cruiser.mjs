@@ -57,7 +57,7 @@ export const matrix = [
   {
     name: 'collect',
     from: 'lib/collect/',
-    may: [common, pure, shell, scope, 'lib/auth/sealed-box\\.ts', 'lib/db\\.ts', 'lib/(aws|store|queries)/'],
+    may: [common, pure, shell, scope, 'lib/auth/sealed-identity\\.ts', 'lib/db\\.ts', 'lib/(aws|store|queries)/'],
     else: 'collectors join lib/aws and lib/store: what knows people or pages belongs to lib/auth, app or components',
   },
   {

@@ -68,7 +68,7 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
           label={`End ${name}`}
           action="Revoke"
           actionLabel={`Revoke ${name}`}
-          className="inline-grid gap-1"
+          className="block"
           isBare
         />
       ),

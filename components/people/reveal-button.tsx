@@ -17,7 +17,7 @@ export function RevealButton(props: RevealButtonProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button aria-haspopup="dialog" aria-label={`Reveal ${props.label}`} onClick={() => setOpen(true)}>
+      <Button data-kind="quiet" aria-haspopup="dialog" aria-label={`Reveal ${props.label}`} onClick={() => setOpen(true)}>
         Reveal…
       </Button>
       {isOpen && <RevealDialog {...props} onClose={() => setOpen(false)} />}

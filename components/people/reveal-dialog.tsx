@@ -53,7 +53,7 @@ function ReasonForm({ pseudonym, onKnown }: { pseudonym: string; onKnown: (ident
     );
   };
   return (
-    <form className="door-form" aria-label="Reason" method="post" onSubmit={submit}>
+    <form className="door-form account-form" aria-label="Reason" method="post" onSubmit={submit}>
       <label className="door-field">
         <span>Why you must know; the journal keeps it with your name</span>
         <textarea name="reason" className="field" rows={3} required minLength={3} maxLength={500} />

@@ -1,7 +1,7 @@
 import { type Reseal, resealIdentities } from '../store/sealed-identities.ts';
 import { type Db, transaction } from '../store/transaction.ts';
 import { encryptSeedsAnew } from './sealed.ts';
-import { seal, sealingKeyOf, sealMark, unseal } from './sealed-box.ts';
+import { seal, sealingKeyOf, sealMark, unseal } from './sealed-identity.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 
 /** Seals an identity for the newest secret, under the pseudonym that it has or gets. */

@@ -1,6 +1,6 @@
 import { publishSealingKey } from '../store/sealing-keys.ts';
 import type { Db } from '../store/transaction.ts';
-import { sealingKeyOf } from './sealed-box.ts';
+import { sealingKeyOf } from './sealed-identity.ts';
 import { readSecrets } from './secrets.ts';
 
 /** Hands the workers what they seal identities with; they hold no secret themselves. */

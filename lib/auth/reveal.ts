@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { database } from '../db.ts';
 import { openIdentity } from '../store/sealed-identities.ts';
-import { unseal } from './sealed-box.ts';
+import { unseal } from './sealed-identity.ts';
 import { readSecrets } from './secrets.ts';
 
 const identity = z.record(z.string(), z.string());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { seal, seedOf, unseal } from '#lib/auth/sealed.ts';
-import { unseal as openSealed, seal as sealFor, sealingKeyOf } from '#lib/auth/sealed-box.ts';
+import { unseal as openSealed, seal as sealFor, sealingKeyOf } from '#lib/auth/sealed-identity.ts';
 import { readSecrets } from '#lib/auth/secrets.ts';
 import { keyIds } from '#lib/catalog/keys.ts';
 import { pairOf } from '#lib/http/testing/certificates.ts';

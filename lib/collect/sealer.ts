@@ -1,4 +1,4 @@
-import { seal, sealMark } from '#lib/auth/sealed-box.ts';
+import { seal, sealMark } from '#lib/auth/sealed-identity.ts';
 import type { SealedIdentity } from '#lib/store/sealed-identities.ts';
 import { findSealingKey } from '#lib/store/sealing-keys.ts';
 import type { Db } from '#lib/store/transaction.ts';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { seal, sealingKeyOf } from '../auth/sealed-box.ts';
+import { seal, sealingKeyOf } from '../auth/sealed-identity.ts';
 import { readSecrets } from '../auth/secrets.ts';
 import { hashToken, newApiToken, newToken } from '../auth/tokens.ts';
 import type { Permission, RoleId } from '../catalog/roles.ts';
