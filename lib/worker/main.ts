@@ -8,7 +8,7 @@ import { closeDatabase, database } from '#lib/db.ts';
 import { logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
 import { databaseTrouble } from '#lib/store/database-trouble.ts';
-import type { LogDemand } from '#lib/store/demands.ts';
+import type { AskedDemand } from '#lib/store/demands.ts';
 import { keepSampleDays } from '#lib/store/partitions.ts';
 import { openQueues } from '#lib/store/queues.ts';
 import { sweepReplies } from '#lib/store/replies.ts';
@@ -72,7 +72,9 @@ async function takeJobs(collecting: Collecting, url: string): Promise<Taking> {
     await boss.work<Pass>('collect', { localConcurrency: passesAtOnce, pollingIntervalSeconds: 0.5 }, async (jobs) => {
       for (const job of jobs) await work.run(job.data);
     });
-    await boss.work<LogDemand>('demand', { localConcurrency: demandsAtOnce, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    // One notice wakes a taker for one question; those that came with it would else wait for half a minute, longer than a page does.
+    const taken = { localConcurrency: demandsAtOnce, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
+    await boss.work<AskedDemand>('demand', taken, async (jobs) => {
       for (const job of jobs) await answerDemand(collecting, job);
     });
     return { boss, work };
