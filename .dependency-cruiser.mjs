@@ -39,7 +39,7 @@ export const matrix = [
   {
     name: 'auth',
     from: 'lib/auth/',
-    may: [common, shell, 'lib/db\\.ts', 'lib/store/', 'lib/http/(client|problem)\\.ts'],
+    may: [common, shell, 'lib/db\\.ts', 'lib/store/', 'lib/http/(client|network|problem)\\.ts'],
     else: 'lib/auth knows people, sessions and doors: what they look at belongs to lib/queries, what they see to app and components',
   },
   {
