@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
+import { logSection } from './config-log.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
 import { serverSection } from './config-server.ts';
 import { signInSchema } from './config-sign-in.ts';
@@ -86,6 +87,7 @@ const schema = z.strictObject({
     .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
     .optional(),
   server: serverSection.prefault({}),
+  log: logSection.optional(),
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */
