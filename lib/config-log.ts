@@ -14,7 +14,6 @@ const syslog = z
     key: file.optional(),
   })
   .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
-    path: ['certificate'],
     error: 'expected certificate and key together, or neither',
   });
 

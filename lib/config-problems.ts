@@ -90,7 +90,7 @@ const distance = (a: string, b: string): number => {
 const knownKeys = [
   ...['accounts', 'teams', 'retention', 'budget', 'id', 'name', 'role', 'externalId', 'regions', 'tag', 'rules'],
   ...['team', 'match', 'kind', 'user', 'metrics', 'audit', '1m', '5m', '1h', 'monthlyUsd'],
-  ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'log', 'syslog', 'host', 'port', 'ca'],
+  ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'log', 'syslog', 'host', 'port'],
 ];
 
 const nearest = (word: string): string => {

@@ -2,13 +2,24 @@ import { loadConfig } from '#lib/config.ts';
 import { shared } from '#lib/process.ts';
 import type { TeamRules } from '#lib/teams/rules.ts';
 
-export type Setup = { accounts: readonly { id: string; name: string }[]; monthlyUsd: number | null; teams: TeamRules };
+export type Setup = {
+  accounts: readonly { id: string; name: string }[];
+  monthlyUsd: number | null;
+  teams: TeamRules;
+  /** `host:port` that the journal is sent to. */
+  logServer: string | null;
+};
 
 /** Names and limits that only trailwatch.yaml says; read once a process, because a change of it restarts all processes. */
 export const setup = (): Setup =>
   shared('setup', () => {
-    const { accounts, budget, teams } = loadConfig();
-    return { accounts: accounts.map(({ id, name }) => ({ id, name })), monthlyUsd: budget?.monthlyUsd ?? null, teams };
+    const { accounts, budget, teams, log } = loadConfig();
+    return {
+      accounts: accounts.map(({ id, name }) => ({ id, name })),
+      monthlyUsd: budget?.monthlyUsd ?? null,
+      teams,
+      logServer: log ? `${log.syslog.host}:${log.syslog.port}` : null,
+    };
   });
 
 /** An account's name in the configuration, or its id. */
