@@ -89,7 +89,7 @@ const distance = (a: string, b: string): number => {
 /** The keys that trailwatch.yaml knows, wherever they stand: only to guess what a mistyped one was meant to be. */
 const knownKeys = [
   ...['accounts', 'teams', 'retention', 'budget', 'id', 'name', 'role', 'externalId', 'regions', 'tag', 'rules'],
-  ...['team', 'match', 'kind', 'user', 'metrics', 'audit', '1m', '5m', '1h', 'monthlyUsd'],
+  ...['team', 'match', 'kind', 'user', 'metrics', 'audit', '1m', 'monthlyUsd'],
   ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'log', 'syslog', 'host', 'port'],
 ];
 

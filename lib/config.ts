@@ -76,9 +76,8 @@ const schema = z.strictObject({
   teams: z.strictObject({ tag: z.string().min(1).max(128).default('team'), rules: z.array(rule).default([]) }).prefault({}),
   retention: z
     .strictObject({
-      metrics: z
-        .strictObject({ '1m': days.prefault('15d'), '5m': days.prefault('63d'), '1h': days.prefault('455d') })
-        .prefault({}),
+      /** Samples of every period. */
+      metrics: z.strictObject({ '1m': days.prefault('15d') }).prefault({}),
       audit: days.prefault('400d'),
     })
     .prefault({}),

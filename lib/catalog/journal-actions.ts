@@ -33,6 +33,7 @@ export const journalActions = {
   'password.change': grave('Changed the password'),
   'password.reset-link': grave('Made a link to reset a password'),
   'setup.first-administrator': grave('Made the first administrator'),
+  'audit.expire': plain('Deleted audit events past their retention'),
   'journal.checkpoint': plain('Signed a checkpoint of the journal'),
 } as const satisfies Record<string, JournalAction>;
 

@@ -6,6 +6,8 @@ export type Setup = {
   accounts: readonly { id: string; name: string }[];
   monthlyUsd: number | null;
   teams: TeamRules;
+  /** How many days of audit events are kept. */
+  auditDays: number;
   /** `host:port` that the journal is sent to. */
   logServer: string | null;
 };
@@ -13,11 +15,12 @@ export type Setup = {
 /** Names and limits that only trailwatch.yaml says; read once a process, because a change of it restarts all processes. */
 export const setup = (): Setup =>
   shared('setup', () => {
-    const { accounts, budget, teams, log } = loadConfig();
+    const { accounts, budget, teams, log, retention } = loadConfig();
     return {
       accounts: accounts.map(({ id, name }) => ({ id, name })),
       monthlyUsd: budget?.monthlyUsd ?? null,
       teams,
+      auditDays: retention.audit,
       logServer: log ? `${log.syslog.host}:${log.syslog.port}` : null,
     };
   });

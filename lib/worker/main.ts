@@ -21,6 +21,7 @@ import { keepCheckpoints } from './checkpoint.ts';
 import { answerDemand } from './demands.ts';
 import { type Pass, passes } from './passes.ts';
 import { createPatience } from './patience.ts';
+import { keepAuditDays } from './retention.ts';
 import { createShipper } from './ship.ts';
 
 /** The worker process: `node lib/worker/main.ts` with DATABASE_URL, AWS credentials and trailwatch.yaml. Any number may run. */
@@ -29,6 +30,7 @@ const patience = createPatience(log);
 const tickMs = 1000;
 const upkeepMs = 30_000;
 const lookForCheckpointMs = 10 * minuteMs;
+const lookForRetentionMs = 10 * minuteMs;
 const passesAtOnce = 16;
 /** The first look at thousands of jobs takes many passes, between which endpoints are looked at as ever. */
 const passBoundMs = 60_000;
@@ -121,6 +123,7 @@ async function main(): Promise<void> {
       every('plan', signal, { ms: tickMs, work: taking.work.plan }),
       every('upkeep', signal, { ms: upkeepMs, work: () => upkeep(collecting) }),
       ...(shipper ? [every('ship', signal, { ms: tickMs, work: shipper.round })] : []),
+      every('retention', signal, { ms: lookForRetentionMs, work: () => keepAuditDays(collecting) }),
       every('checkpoint', signal, { ms: lookForCheckpointMs, work: () => keepCheckpoints(collecting) }),
     ]);
   }
