@@ -296,8 +296,7 @@ test('every read of lib/queries is tried here, so that a new one joins', async (
       typeof value === 'function' && /^(get|find|list|count|read|export)[A-Z]/.test(name) ? [name] : [],
     ),
   );
-  const unscoped = ['countWatchers'];
-  expect(reads.filter((name) => !(name in calls) && !unscoped.includes(name))).toEqual([]);
+  expect(reads.filter((name) => !(name in calls))).toEqual([]);
 });
 
 describe.each(configurations)('with $name', ({ type, url }) => {
