@@ -1,8 +1,8 @@
 import { terminalLine } from '../terminal.ts';
 
 /** Of RFC 5424: 10 is security and authorization, 13 is log audit; 4 is a warning, 6 informational. */
-export type Facility = 10 | 13;
-export type Severity = 4 | 6;
+type Facility = 10 | 13;
+type Severity = 4 | 6;
 
 /** One event. Texts may hold anything; a parameter of null is left out. */
 export type LogMessage = {
@@ -20,7 +20,7 @@ export type LogMessage = {
 };
 
 /** 32473 is the number that RFC 5612 keeps for documentation: Trailwatch has none of its own. */
-export const structuredDataId = 'trailwatch@32473';
+const structuredDataId = 'trailwatch@32473';
 /** Receivers of RFC 5425 should take this much. */
 export const mostOctets = 8192;
 

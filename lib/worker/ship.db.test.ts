@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createPlainServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket, TlsOptions } from 'node:tls';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SyslogReceiver } from '#lib/config-log.ts';
 import { fixture } from '#lib/http/testing/certificates.ts';
 import { logFor } from '#lib/log.ts';
@@ -317,4 +318,25 @@ test('two workers send no row twice, and a sender that is killed again and again
   // In order but for what a killed one had sent without having noted it.
   const backwards = got.filter((seq, index) => index > 0 && seq <= (got[index - 1] ?? 0)).length;
   expect(backwards).toBeLessThanOrEqual(4);
+});
+
+test('the worker process itself sends, as trailwatch.yaml says', { timeout: 60_000 }, async () => {
+  const receiver = await start(localhost);
+  const home = mkdtempSync(join(tmpdir(), 'shipping worker '));
+  const config = join(home, 'trailwatch.yaml');
+  writeFileSync(
+    config,
+    `log: { syslog: { host: localhost, port: ${receiver.port}, ca: ${JSON.stringify(fixture('localhost.pem'))} } }\n`,
+  );
+  await write(3);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, DATABASE_URL: db.workerUrl, TRAILWATCH_CONFIG: config, TRAILWATCH_HOME: home, LOG_LEVEL: 'silent' },
+    stdio: 'ignore',
+  });
+  try {
+    await vi.waitFor(() => expect(seqs(receiver.messages).slice(0, 3)).toEqual([1, 2, 3]), { timeout: 50_000, interval: 200 });
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  }
 });
