@@ -2,14 +2,21 @@ const channelName = 'trailwatch session';
 const unreachableSentence =
   'This page was cleared, but the server could not be reached: your session may still be open. Reload to try again; it ends by itself twelve hours after its last use.';
 
+let isCleared = false;
+
 /** Takes all that was shown off the page, so that nobody finds it there. */
 function clearPage(sentence = ''): void {
+  isCleared = true;
   document.title = 'Trailwatch';
   document.body.replaceChildren(sentence);
 }
 
-/** Clears the page and goes to sign in, from where it leads back here; nothing is left to go back to. */
+/**
+ * Clears the page and goes to sign in, from where it leads back here; nothing is left to go back to. Not for one that is cleared and on its
+ * own way out: it hears of its own signing out, too.
+ */
 export function leavePage(): void {
+  if (isCleared) return;
   clearPage();
   location.replace(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`);
 }
