@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { takePlace } from '#lib/api/live-readers.ts';
 import { operation } from '#lib/api/operation.ts';
 import type { Caller } from '#lib/auth/caller.ts';
 import { isStillIn } from '#lib/auth/still-in.ts';
 import { logFor } from '#lib/log.ts';
 import { watchNotices } from '#lib/queries/live.ts';
-import { takePlace } from './readers.ts';
 
 const leastMs = 1000;
 const beatMs = 20_000;
