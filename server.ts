@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import next from 'next';
 import { loadConfig } from '#lib/config.ts';
+import { database } from '#lib/db.ts';
 import { followCertificate } from '#lib/http/follow-certificate.ts';
 import { listenAddresses, listenOn } from '#lib/http/listen.ts';
 import { siteOf } from '#lib/http/site.ts';
@@ -9,6 +10,8 @@ import { readTls, type TlsFiles } from '#lib/http/tls.ts';
 import { makeWebServer } from '#lib/http/web-server.ts';
 import { consoleToLog, logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
+import { passSecurityWarnings } from '#lib/security-log.ts';
+import { saveSecurityWarning } from '#lib/store/security-warnings.ts';
 
 /** The web process: Next's request handler behind our own limits, hosts and headers. `node server.ts` with PORT and DATABASE_URL set. */
 const log = logFor('web');
@@ -28,6 +31,7 @@ const closeAll = async (servers: WebServer[]): Promise<void> => {
 async function main(): Promise<void> {
   consoleToLog('next');
   const config = loadConfig();
+  if (config.log) passSecurityWarnings((warning) => saveSecurityWarning(database(), warning));
   const addresses = listenAddresses(process.env.HOST, config);
   const site = siteOf(config.server);
   const paths = config.server.tls;

@@ -14,7 +14,7 @@ export const demoConfig = (): string =>
       regions: [...regions],
     })),
     teams: { tag: 'team', rules: teams.map((team) => ({ team, match: { name: `${team}-*` } })) },
-    retention: { metrics: { '1m': '15d', '5m': '63d', '1h': '455d' }, audit: '400d' },
+    retention: { metrics: { '1m': '15d' }, audit: '400d' },
     budget: { monthlyUsd: 150 },
   });
 

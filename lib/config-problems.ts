@@ -89,8 +89,23 @@ const distance = (a: string, b: string): number => {
 /** The keys that trailwatch.yaml knows, wherever they stand: only to guess what a mistyped one was meant to be. */
 const knownKeys = [
   ...['accounts', 'teams', 'retention', 'budget', 'id', 'name', 'role', 'externalId', 'regions', 'tag', 'rules'],
-  ...['team', 'match', 'kind', 'user', 'metrics', 'audit', '1m', '5m', '1h', 'monthlyUsd'],
-  ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'database', 'plainText'],
+  ...[
+    'team',
+    'match',
+    'kind',
+    'user',
+    'metrics',
+    'audit',
+    '1m',
+    'monthlyUsd',
+    'database',
+    'plainText',
+    'log',
+    'syslog',
+    'host',
+    'port',
+  ],
+  ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'privacy', 'people'],
 ];
 
 const nearest = (word: string): string => {

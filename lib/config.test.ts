@@ -24,7 +24,7 @@ teams:
   tag: owner
   rules:
     - { team: vision, match: { kind: endpoint, name: "vision-*" } }
-retention: { metrics: { 1m: 15d, 5m: 63d, 1h: 455d }, audit: 30d }
+retention: { metrics: { 1m: 15d }, audit: 30d }
 budget: { monthlyUsd: 150 }
 server:
   url: https://Trailwatch.example:443/
@@ -43,7 +43,7 @@ test('a whole configuration is read', () => {
       },
     ],
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
-    retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
+    retention: { metrics: { '1m': 15 }, audit: 30 },
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     privacy: { people: 'names' },
     budget: { monthlyUsd: 150 },
@@ -62,7 +62,7 @@ test('an empty one gives the defaults', () => {
   expect(parseConfig('', 'x')).toEqual({
     accounts: [],
     teams: { tag: 'team', rules: [] },
-    retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
+    retention: { metrics: { '1m': 15 }, audit: 400 },
     server: { trustedProxies: [] },
     database: {},
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
+import { logSection } from './config-log.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
 import { serverSection } from './config-server.ts';
 import { signInSchema } from './config-sign-in.ts';
@@ -78,9 +79,8 @@ const schema = z.strictObject({
   teams: z.strictObject({ tag: z.string().min(1).max(128).default('team'), rules: z.array(rule).default([]) }).prefault({}),
   retention: z
     .strictObject({
-      metrics: z
-        .strictObject({ '1m': days.prefault('15d'), '5m': days.prefault('63d'), '1h': days.prefault('455d') })
-        .prefault({}),
+      /** Samples of every period. */
+      metrics: z.strictObject({ '1m': days.prefault('15d') }).prefault({}),
       audit: days.prefault('400d'),
     })
     .prefault({}),
@@ -100,6 +100,7 @@ const schema = z.strictObject({
       plainText: z.literal(plainDatabaseSentence, `expected this sentence: "${plainDatabaseSentence}"`).optional(),
     })
     .prefault({}),
+  log: logSection.optional(),
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */

@@ -3,36 +3,29 @@
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
 import { isBusy } from '#components/chart/busy.ts';
+import { watchLive } from './live-stream.ts';
 
 const leastMs = 10_000;
 const pollMs = 60_000;
 
 /**
  * Reads the page again when something new was collected: at most every ten seconds, only while the tab is seen, no chart is
- * being pointed at and the page speaks of now. Without the stream it asks every minute.
+ * being pointed at and the page speaks of now. Without the stream it asks every minute. Whatever it speaks of, the page is left when its
+ * session ends.
  */
 export function LiveRefresh() {
   const router = useRouter();
   const isFrozen = useSearchParams().get('asOf') !== null;
 
   useEffect(() => {
-    if (isFrozen) return;
     let refreshedAt = performance.now();
     let isDue = false;
-    let isStreaming = false;
-    const source = new EventSource('/api/v1/live');
-    source.onopen = () => {
-      isStreaming = true;
-    };
-    source.onerror = () => {
-      isStreaming = false;
-    };
-    source.onmessage = () => {
+    const stream = watchLive(() => {
       isDue = true;
-    };
+    });
     const tick = setInterval(() => {
       const sinceMs = performance.now() - refreshedAt;
-      if (!isDue && (isStreaming || sinceMs < pollMs)) return;
+      if (isFrozen || (!isDue && (stream.isOpen() || sinceMs < pollMs))) return;
       if (sinceMs < leastMs || document.visibilityState !== 'visible' || isBusy()) return;
       isDue = false;
       refreshedAt = performance.now();
@@ -40,7 +33,7 @@ export function LiveRefresh() {
     }, 1000);
     return () => {
       clearInterval(tick);
-      source.close();
+      stream.close();
     };
   }, [router, isFrozen]);
 

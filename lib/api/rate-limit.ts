@@ -1,8 +1,8 @@
 import type { Caller } from '#lib/auth/caller.ts';
+import { type Allowance, type Bucket, takeFrom } from '#lib/http/bucket.ts';
 import { clientOf } from '#lib/http/client.ts';
 import { shared } from '#lib/process.ts';
 import { minuteMs } from '#lib/time.ts';
-import { type Allowance, type Bucket, take } from './bucket.ts';
 
 /** Far above what a page or a collector of figures asks, far below what would keep others waiting. */
 const allowances = {
@@ -10,7 +10,6 @@ const allowances = {
   unknown: { name: 'address', most: 60, everyMs: minuteMs / 60 },
 } as const satisfies Record<string, Allowance>;
 
-const mostBuckets = 20_000;
 const buckets = (): Map<string, Bucket> => shared('rate limits', () => new Map<string, Bucket>());
 
 export type Limit = { isAllowed: boolean; headers: Record<string, string> };
@@ -22,11 +21,7 @@ export type Limit = { isAllowed: boolean; headers: Record<string, string> };
 export function limitOf(caller: Caller | null, request: Request, now: number): Limit {
   const allowance = caller ? allowances.known : allowances.unknown;
   const key = caller?.key ?? `address ${clientOf(request)}`;
-  const { bucket, isAllowed, left, waitMs } = take(buckets().get(key), allowance, now);
-  buckets().delete(key);
-  buckets().set(key, bucket);
-  const [oldest] = buckets().keys();
-  if (buckets().size > mostBuckets && oldest !== undefined) buckets().delete(oldest);
+  const { isAllowed, left, waitMs } = takeFrom(buckets(), { key, allowance, now });
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
   return {
     isAllowed,

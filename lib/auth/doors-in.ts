@@ -129,6 +129,8 @@ const out: Door = async (request) => {
   const answer = await callBetterAuth(request, '/sign-out', {});
   if (viewer) await happened({ event: 'sign-out', personId: viewer.person.id, network: clientOf(request) });
   const response = answered(answer);
+  // Theme and zone are cookies of their own, and stay.
+  response.headers.set('Clear-Site-Data', '"cache", "storage"');
   if (request.headers.get('content-type')?.startsWith('application/json')) return response;
   // A plain form, so that it works before and without any script.
   response.headers.set('Location', '/sign-in');

@@ -3,7 +3,7 @@ import { testDatabase } from '../testing/database.ts';
 
 const { pool, webUrl } = await testDatabase();
 vi.stubEnv('DATABASE_URL', webUrl);
-const { networkOf, patiently, TooSoonError } = await import('./patience.ts');
+const { patiently, TooSoonError } = await import('./patience.ts');
 
 beforeEach(async () => {
   await pool.query('truncate sign_in_failure');
@@ -69,15 +69,4 @@ test('the wait doubles, is told, and ends; being right forgets it', async () => 
 test('the table holds no address', async () => {
   await heard(1, () => 'ada@example.com', '192.0.2.1');
   expect(JSON.stringify((await pool.query('select * from sign_in_failure')).rows)).not.toMatch(/ada@|192\.0/);
-});
-
-test.each([
-  ['192.0.2.1', '192.0.2.1'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
-  ['2001:db8::1', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-])('%s is of network %s', (address, network) => {
-  expect(networkOf(address)).toBe(network);
 });

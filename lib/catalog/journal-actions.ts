@@ -38,6 +38,7 @@ export const journalActions = {
   'setup.first-administrator': grave('Made the first administrator'),
   'key.rotate': grave('Rotated a key'),
   'key.forget': grave('Forgot the old versions of a key'),
+  'audit.expire': plain('Deleted audit events past their retention'),
   'journal.checkpoint': plain('Signed a checkpoint of the journal'),
 } as const satisfies Record<string, JournalAction>;
 

@@ -1,3 +1,4 @@
+import { loadConfig } from '#lib/config.ts';
 import { database } from '#lib/db.ts';
 import { formatCount, formatFigure } from '#lib/format.ts';
 import { clockFrom } from '#lib/time.ts';
@@ -30,6 +31,10 @@ function say({ say: line }: Invocation, found: AuditFiles, results: readonly Fil
   }
   for (const { path, reason } of found.skipped) line(`${path}: skipped, ${reason}`);
   line(`${formatCount(results.length, 'file', 'files')}: ${words(total(results))}.`);
+  if (total(results).saved === 0) return;
+  line(
+    `They are kept for ${formatCount(loadConfig().retention.audit, 'day', 'days')} from now, however old they are (retention.audit of trailwatch.yaml).`,
+  );
 }
 
 async function importAll(found: AuditFiles, signal: AbortSignal): Promise<FileResult[]> {

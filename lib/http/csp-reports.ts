@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { logFor } from '../log.ts';
 import { shared } from '../process.ts';
+import { warnSecurity } from '../security-log.ts';
 
 type Reports = { count: number; last: unknown[]; loggedSince: number; logged: number };
 
@@ -53,7 +53,7 @@ function tell(held: Reports, report: unknown): void {
   held.logged += 1;
   if (held.logged > loggedPerMinute) return;
   const text = JSON.stringify(report)?.slice(0, loggedCharacters);
-  logFor('http').warn({ report: text }, 'a browser reported a violation of the content security policy');
+  warnSecurity('http', { report: text }, 'a browser reported a violation of the content security policy');
 }
 
 /**

@@ -14,6 +14,12 @@ export type Limits = {
   lingerMs: number;
   requestsPerConnection: number;
   connections: number;
+  /** Pages and API together, files of the build apart: of one session or token. */
+  requestsAMinute: number;
+  /** Of an address, without either. Behind a proxy that nobody named, all readers have one. */
+  strangersAMinute: number;
+  /** Of an address, with whatever it shows. */
+  addressAMinute: number;
 };
 
 export const limits: Limits = {
@@ -29,6 +35,9 @@ export const limits: Limits = {
   lingerMs: 1000,
   requestsPerConnection: 10_000,
   connections: 2000,
+  requestsAMinute: 600,
+  strangersAMinute: 1200,
+  addressAMinute: 6000,
 };
 
 /** What docs/security/server.md says of them: its table is compared with this one. */
@@ -45,4 +54,7 @@ export const boundsTold: Readonly<Record<keyof Limits, { what: string; unit: 'by
   lingerMs: { what: 'to read why one was refused', unit: 'ms', beyond: 'the connection is cut' },
   requestsPerConnection: { what: 'requests on one connection', unit: '', beyond: 'it is closed after the last' },
   connections: { what: 'connections at once', unit: '', beyond: 'the connection is cut' },
+  requestsAMinute: { what: 'requests a minute of one session or token', unit: '', beyond: '429' },
+  strangersAMinute: { what: 'requests a minute of an address without either', unit: '', beyond: '429' },
+  addressAMinute: { what: 'requests a minute of an address in all', unit: '', beyond: '429' },
 };

@@ -1,5 +1,5 @@
-import { logFor } from '../log.ts';
 import { shared } from '../process.ts';
+import { warnSecurity } from '../security-log.ts';
 import type { Refusal } from './refusal.ts';
 
 type Minute = { since: number; told: number; untold: number };
@@ -11,14 +11,13 @@ const minute = (): Minute => shared('refusals', () => ({ since: 0, told: 0, unto
 /** Logs what was refused, and whom; never a query, which may hold the token of a link. */
 export function tellRefusal({ status, reason }: Pick<Refusal, 'status' | 'reason'>, client: string, now = Date.now()): void {
   const held = minute();
-  const log = logFor('http');
   if (now - held.since >= 60_000) {
-    if (held.untold > 0) log.warn({ untold: held.untold }, 'more requests were refused');
+    if (held.untold > 0) warnSecurity('http', { untold: held.untold }, 'more requests were refused');
     Object.assign(held, { since: now, told: 0, untold: 0 });
   }
   if (held.told === toldPerMinute) held.untold += 1;
   else {
     held.told += 1;
-    log.warn({ status, reason, client }, 'a request was refused');
+    warnSecurity('http', { status, reason, client }, 'a request was refused');
   }
 }

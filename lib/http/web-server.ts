@@ -12,6 +12,7 @@ import { readableUrl } from './readable-url.ts';
 import { type Refusal, refuseOn } from './refusal.ts';
 import { tellRefusal } from './refusal-log.ts';
 import { handedOn } from './request-headers.ts';
+import { answerTooMany, waitOf } from './request-limit.ts';
 import { judgeRequest, type Verdict } from './request-rules.ts';
 import { judgeShape } from './request-shape.ts';
 import { contentSecurityPolicy, cspReportPath, securityHeaders } from './security-headers.ts';
@@ -93,9 +94,11 @@ class WebServer {
       connection.isClosing = true;
       response.setHeader('Connection', 'close');
     }
+    const wait = waitOf(request, { address: client.address, now: Date.now(), limits: this.#limits });
     this.#protect(exchange, client);
     tellWhenRefused(exchange, client.address);
-    if (verdict.kind === 'redirect') response.writeHead(307, { Location: verdict.location }).end();
+    if (wait !== null) answerTooMany(response, request.url, wait);
+    else if (verdict.kind === 'redirect') response.writeHead(307, { Location: verdict.location }).end();
     else if (request.url === cspReportPath) await serveCspReports(request, response, isLoopback(client.address));
     else {
       request.url = readableUrl(request.url ?? '');

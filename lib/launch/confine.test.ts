@@ -20,6 +20,7 @@ const files = {
   'trailwatch.yaml': join(place, 'trailwatch.yaml'),
   'TLS key': join(place, 'tls.key'),
   'OIDC secret': join(place, 'oidc'),
+  'log server’s CA': join(place, 'syslog-ca.pem'),
   secrets: join(home, 'secrets'),
   'journal key': join(home, 'keys/journal.key'),
   checkpoints: join(home, 'journal/checkpoints.jsonl'),
@@ -51,6 +52,7 @@ const part = { root, home, environment };
 const config = parseConfig(
   JSON.stringify({
     server: { url: 'https://trailwatch.example', tls: { certificate: join(place, 'tls.pem'), key: files['TLS key'] } },
+    log: { syslog: { host: 'logs.example', ca: files['log server’s CA'] } },
     signIn: {
       oidc: {
         name: 'Okta',
@@ -113,12 +115,13 @@ describe('each process opens its own files and no others', () => {
     ],
     [
       'worker',
-      () => workerNeeds(part),
+      () => workerNeeds(part, config),
       {
         'package.json': 'r',
         'its library': 'r',
         'trailwatch.yaml': 'r',
         'AWS keys': 'r',
+        'log server’s CA': 'r',
         'journal key': 'rw',
         checkpoints: 'rw',
       },
@@ -131,7 +134,7 @@ describe('each process opens its own files and no others', () => {
 
 test('no program, thread, add-on or debugger is started', async () => {
   const said = await underFlags(
-    workerNeeds(part),
+    workerNeeds(part, config),
     `import { spawn } from 'node:child_process';
      import { open } from 'node:inspector';
      import { Worker } from 'node:worker_threads';
@@ -151,7 +154,7 @@ test('a confined worker makes its key, and keeps it', async () => {
   for (const folder of ['keys', 'journal']) mkdirSync(join(fresh, folder));
   const script = `import { journalKey } from ${JSON.stringify(join(root, 'lib/store/journal-key.ts'))};
     tell(journalKey(${JSON.stringify(fresh)}).asymmetricKeyType);`;
-  const needs = workerNeeds({ root, home: fresh, environment });
+  const needs = workerNeeds({ root, home: fresh, environment }, config);
   expect(await underFlags(needs, script)).toBe('ed25519');
   const key = readFileSync(join(fresh, 'keys/journal.key'), 'utf8');
   expect(statSync(join(fresh, 'keys/journal.key')).mode & 0o777).toBe(0o600);
@@ -177,7 +180,7 @@ test('secrets that are given elsewhere take the place of the home’s', () => {
 });
 
 test('the driver’s files are those that the URL names, and a file of passwords where it has none', () => {
-  const of = (DATABASE_URL: string) => workerNeeds({ root, home, environment: { ...environment, DATABASE_URL } }).read;
+  const of = (DATABASE_URL: string) => workerNeeds({ root, home, environment: { ...environment, DATABASE_URL } }, config).read;
   expect(of('postgresql://one:two@db/three?sslmode=verify-full&sslrootcert=/etc/ca.pem&sslkey=/etc/own.key')).toEqual(
     expect.arrayContaining(['/etc/ca.pem', '/etc/own.key']),
   );

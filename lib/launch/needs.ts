@@ -51,13 +51,20 @@ export function webNeeds(part: Part, config: Config): Needs {
   };
 }
 
-/** Code, the configuration, AWS's own files, and of the keys the one that signs checkpoints. */
-export function workerNeeds(part: Part): Needs {
+/** Code, the configuration, AWS's own files and the log server's, and of the keys the one that signs checkpoints. */
+export function workerNeeds(part: Part, { log }: Pick<Config, 'log'>): Needs {
   const { root, home, environment } = part;
   const code = ['package.json', 'lib', 'prisma/generated', 'node_modules'];
   const aws = awsFiles(environment);
+  const syslogFiles = given(log?.syslog.ca, log?.syslog.certificate, log?.syslog.key);
   return {
-    read: [...code.map((path) => join(root, path)), ...configFiles(part), ...databaseFiles(environment), ...aws.read],
+    read: [
+      ...code.map((path) => join(root, path)),
+      ...configFiles(part),
+      ...databaseFiles(environment),
+      ...aws.read,
+      ...syslogFiles,
+    ],
     write: [join(home, 'keys/journal.key*'), join(home, 'journal/*'), ...aws.write],
     mayStartPrograms: aws.startsPrograms,
   };

@@ -65,11 +65,11 @@ const startDemo = async (session: Session, config: Config): Promise<Record<strin
   return { ...demoVariables(line), TRAILWATCH_DEMO_PEOPLE: '1' };
 };
 
-const startWorker = (session: Session, environment: Environment): Promise<string> => {
+const startWorker = (session: Session, environment: Environment, config: Config): Promise<string> => {
   const { root, home } = session;
   const env: Environment = { ...without(environment, 'sign-in'), TRAILWATCH_PROCESS: 'worker' };
   const start = async () => {
-    const needs = workerNeeds({ root, home, environment: env });
+    const needs = workerNeeds({ root, home, environment: env }, config);
     const args = [join(root, 'lib/worker/main.ts')];
     return startChild({ args, root, env, needs, logFile: join(home, 'logs/worker.log'), patienceMs: 15_000 });
   };
@@ -128,7 +128,7 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   writeRunState(home, { ...state, demo });
   const env: Environment = { ...without(environment, 'database'), ...demo, TRAILWATCH_HOME: home, NODE_ENV: 'production' };
   env.TRAILWATCH_DEMO_PEOPLE = demo.TRAILWATCH_DEMO_PEOPLE;
-  await startWorker(session, { ...env, DATABASE_URL: roles.worker.url });
+  await startWorker(session, { ...env, DATABASE_URL: roles.worker.url }, config);
   const stale = staleReason(root);
   if (stale) await steps.run(`console: building (${stale}; about half a minute)`, () => buildConsole(root, signal));
   const urls = await startWeb(session, { ...env, DATABASE_URL: roles.web.url }, config);

@@ -129,6 +129,12 @@ export const tables: Readonly<Record<string, Right>> = {
   token: { web: 'select, insert, update', worker: '', wall: people },
   invitation: { web: everything, worker: '', wall: people },
   sign_in_failure: { web: everything, worker: '', wall: people },
+  shipment: { web: 'select', worker: everything, wall: { open: 'how far the journal was sent, and no row of it' } },
+  security_warning: {
+    web: 'insert',
+    worker: everything,
+    wall: { open: 'web adds warnings and reads none; the worker sends them' },
+  },
   _prisma_migrations: { web: '', worker: '', wall: { open: 'only the owner reads it' } },
 };
 

@@ -1,5 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { changedKinds, changersOf } from '#lib/catalog/audit-actions.ts';
+import { dayMs } from '#lib/time.ts';
+import { setup } from './setup.ts';
 import { type Ask, read, teamsOf, toTime } from './sql.ts';
 
 /** How far the events of one account and Region are complete. Epoch ms. */
@@ -22,6 +24,9 @@ type Row = {
   message: string | null;
   since: number | null;
 };
+
+/** Older events are deleted: that there are none tells nothing. */
+const keptSince = (now: number): number => now - setup().auditDays * dayMs;
 
 /** Per account and Region, whose audit runs no team is kept from seeing. */
 export async function listAuditCoverage(scope: TeamScope, now: number): Promise<AuditCoverage[]> {
@@ -56,7 +61,7 @@ export async function listAuditCoverage(scope: TeamScope, now: number): Promise<
   return rows.map(({ account, region, span, word, code, message, since }) => ({
     account,
     region,
-    completeFrom: span?.[0] ?? null,
+    completeFrom: span && Math.min(span[1], Math.max(span[0], keptSince(now))),
     completeTo: span?.[1] ?? null,
     blocked: since === null ? null : { word: word ?? 'not_collected', code: code ?? '', message: message ?? '', since },
   }));
@@ -106,7 +111,7 @@ export async function listAuthorlessChanges(
        order by v.valid_from desc limit 200`,
       [
         teamsOf(scope, ask.team),
-        toTime(ask.from),
+        toTime(Math.max(ask.from, keptSince(ask.now))),
         toTime(ask.to),
         changedKinds,
         pairs,

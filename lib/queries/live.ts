@@ -52,12 +52,9 @@ function joinAgain(hub: Hub, error: unknown): void {
   hub.waitMs = Math.min(longestWaitMs, hub.waitMs * 2);
 }
 
-/** How many listen now, in this process. */
-export const countWatchers = (): number => shared('live hub', makeHub).listeners.size;
-
 /**
- * Calls `listener` with each notice (JSON: account, region, noun) that the worker sends, and with '' after a time in which it may
- * have sent some that nobody heard. Returns what ends that. Holds no data of any team.
+ * Calls `listener` with each notice (JSON: account, region, noun) that the worker sends, with `ended <id>` for each session that ends, and
+ * with '' after a time in which some may have been sent that nobody heard. Returns what ends that. Holds no data of any team.
  */
 export function watchNotices(listener: Listener): () => void {
   const hub = shared('live hub', makeHub);

@@ -8,17 +8,23 @@ export type Setup = {
   teams: TeamRules;
   /** How people whom CloudTrail names are shown. */
   people: 'names' | 'pseudonyms';
+  /** How many days of audit events are kept. */
+  auditDays: number;
+  /** `host:port` that the journal is sent to. */
+  logServer: string | null;
 };
 
 /** Names and limits that only trailwatch.yaml says; read once a process, because a change of it restarts all processes. */
 export const setup = (): Setup =>
   shared('setup', () => {
-    const { accounts, budget, teams, privacy } = loadConfig();
+    const { accounts, budget, teams, privacy, log, retention } = loadConfig();
     return {
       accounts: accounts.map(({ id, name }) => ({ id, name })),
       monthlyUsd: budget?.monthlyUsd ?? null,
       teams,
       people: privacy.people,
+      auditDays: retention.audit,
+      logServer: log ? `${log.syslog.host}:${log.syslog.port}` : null,
     };
   });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '#lib/db.ts';
 import { shared } from '#lib/process.ts';
@@ -20,6 +21,9 @@ export type LogDemand = {
 
 export type Demand = LogDemand;
 
+/** A demand on the queue. The reply waits under 128 random bits: the queue's own ids are UUIDs, which are told apart and not secret. */
+export type AskedDemand = Demand & { replyId: string };
+
 const patienceMs = 12_000;
 const pollMs = 100;
 
@@ -35,11 +39,12 @@ export async function demand(db: Database, url: string, wanted: Demand): Promise
     throw error;
   });
   const boss = await holder.boss;
-  const id = await boss.send('demand', wanted);
+  const asked: AskedDemand = { ...wanted, replyId: randomBytes(16).toString('base64url') };
+  const id = await boss.send('demand', asked);
   if (!id) return null;
   const until = performance.now() + patienceMs;
   while (performance.now() < until) {
-    const reply = await takeReply(db, id);
+    const reply = await takeReply(db, asked.replyId);
     if (reply !== null) return reply;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }

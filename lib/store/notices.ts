@@ -5,7 +5,6 @@ import type { Place } from './cursors.ts';
 export type Notice = Place & { noun: 'resources' | 'metrics' | 'audit' | 'activities' | 'workforce' | 'runs' };
 
 const noticeChannel = 'trailwatch';
-export const replyChannel = 'trailwatch_reply';
 
 /** Inside a transaction it is told on commit, and not at all when that fails. */
 export async function notify(client: Pick<PoolClient, 'query'>, notice: Notice): Promise<void> {

@@ -1,14 +1,11 @@
 import type { PoolClient } from 'pg';
-import { replyChannel } from './notices.ts';
 import type { Db } from './transaction.ts';
 
-/** Leaves an answer for whoever waits under this id, and wakes them. The table is unlogged: answers never reach WAL or a backup. */
+/** Leaves an answer for whoever waits under this id. The table is unlogged: answers never reach WAL or a backup. */
 export async function saveReply(client: Pick<PoolClient, 'query'>, id: string, body: unknown, at: Date): Promise<void> {
   await client.query(
-    `with kept as (
-       insert into reply (id, body, at) values ($1, $2, $3) on conflict (id) do update set body = excluded.body, at = excluded.at returning id
-     ) select pg_notify($4, id) from kept`,
-    [id, JSON.stringify(body).toWellFormed().replaceAll('\\u0000', '\\ufffd'), at, replyChannel],
+    `insert into reply (id, body, at) values ($1, $2, $3) on conflict (id) do update set body = excluded.body, at = excluded.at`,
+    [id, JSON.stringify(body).toWellFormed().replaceAll('\\u0000', '\\ufffd'), at],
   );
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
 import { createTally, type Tally } from '#lib/aws/tally.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
-import type { LogDemand } from '#lib/store/demands.ts';
+import type { AskedDemand } from '#lib/store/demands.ts';
 import { addToMeter } from '#lib/store/meter.ts';
 import { saveReply } from '#lib/store/replies.ts';
 import { type LogReply, readLogs } from './logs.ts';
@@ -19,16 +19,16 @@ function tooSlow(tally: Tally): LogReply {
 }
 
 /** Answers one request of a page: metered like any other call, and left where only the asker finds it. */
-export async function answerDemand(collecting: Collecting, job: Job<LogDemand>): Promise<void> {
+export async function answerDemand(collecting: Collecting, { data: asked }: Pick<Job<AskedDemand>, 'data'>): Promise<void> {
   const { aws, clock, config, db } = collecting;
-  const account = config.accounts.find((one) => one.id === job.data.account);
+  const account = config.accounts.find((one) => one.id === asked.account);
   const tally = createTally();
   const reply: LogReply = account
     ? await Promise.race([
-        readLogs(aws.region(account, job.data.region, tally), job.data, clock.now()),
+        readLogs(aws.region(account, asked.region, tally), asked, clock.now()),
         sleep(patienceMs).then(() => tooSlow(tally)),
       ])
-    : { ok: false, absence: 'not_collected', why: `Account ${job.data.account} is not in trailwatch.yaml.` };
+    : { ok: false, absence: 'not_collected', why: `Account ${asked.account} is not in trailwatch.yaml.` };
   await addToMeter(db.pool, tally.drain());
-  await saveReply(db.pool, job.id, reply, new Date());
+  await saveReply(db.pool, asked.replyId, reply, new Date());
 }

@@ -7,18 +7,22 @@ import { loadConfig } from '#lib/config.ts';
 import { closeDatabase, database } from '#lib/db.ts';
 import { logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
+import { passSecurityWarnings } from '#lib/security-log.ts';
 import { databaseTrouble } from '#lib/store/database-trouble.ts';
-import type { LogDemand } from '#lib/store/demands.ts';
+import type { AskedDemand } from '#lib/store/demands.ts';
 import { keepSampleDays } from '#lib/store/partitions.ts';
 import { openQueues } from '#lib/store/queues.ts';
 import { sweepReplies } from '#lib/store/replies.ts';
 import { closeStaleRuns } from '#lib/store/runs.ts';
+import { saveSecurityWarning } from '#lib/store/security-warnings.ts';
 import { clockFrom, minuteMs } from '#lib/time.ts';
 import { joinWorkers } from './alone.ts';
 import { keepCheckpoints } from './checkpoint.ts';
 import { answerDemand } from './demands.ts';
 import { type Pass, passes } from './passes.ts';
 import { createPatience } from './patience.ts';
+import { keepAuditDays } from './retention.ts';
+import { createShipper } from './ship.ts';
 
 /** The worker process: `node lib/worker/main.ts` with DATABASE_URL, AWS credentials and trailwatch.yaml. Any number may run. */
 const log = logFor('worker');
@@ -26,6 +30,7 @@ const patience = createPatience(log);
 const tickMs = 1000;
 const upkeepMs = 30_000;
 const lookForCheckpointMs = 10 * minuteMs;
+const lookForRetentionMs = 10 * minuteMs;
 const passesAtOnce = 16;
 /** The first look at thousands of jobs takes many passes, between which endpoints are looked at as ever. */
 const passBoundMs = 60_000;
@@ -72,7 +77,9 @@ async function takeJobs(collecting: Collecting, url: string): Promise<Taking> {
     await boss.work<Pass>('collect', { localConcurrency: passesAtOnce, pollingIntervalSeconds: 0.5 }, async (jobs) => {
       for (const job of jobs) await work.run(job.data);
     });
-    await boss.work<LogDemand>('demand', { localConcurrency: demandsAtOnce, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    // One notice wakes a taker for one question; those that came with it would else wait for half a minute, longer than a page does.
+    const taken = { localConcurrency: demandsAtOnce, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
+    await boss.work<AskedDemand>('demand', taken, async (jobs) => {
       for (const job of jobs) await answerDemand(collecting, job);
     });
     return { boss, work };
@@ -106,12 +113,17 @@ async function main(): Promise<void> {
   const db = database(url);
   const aws = openAws(clock);
   const collecting: Collecting = { config, aws, db, clock, log, signal, boundMs: passBoundMs };
+  const receiver = config.log?.syslog;
+  if (receiver) passSecurityWarnings((warning) => saveSecurityWarning(db, warning));
+  const shipper = receiver ? createShipper({ ...collecting, receiver }) : null;
   const taking = await begin(collecting, url);
   if (taking) {
     announceReady(`${config.accounts.length} accounts`);
     await Promise.all([
       every('plan', signal, { ms: tickMs, work: taking.work.plan }),
       every('upkeep', signal, { ms: upkeepMs, work: () => upkeep(collecting) }),
+      ...(shipper ? [every('ship', signal, { ms: tickMs, work: shipper.round })] : []),
+      every('retention', signal, { ms: lookForRetentionMs, work: () => keepAuditDays(collecting) }),
       every('checkpoint', signal, { ms: lookForCheckpointMs, work: () => keepCheckpoints(collecting) }),
     ]);
   }
@@ -121,6 +133,7 @@ async function main(): Promise<void> {
     .stop({ graceful: true, timeout: 10_000 })
     .catch((error) => log.warn({ err: error }, 'the queue was left as it is'));
   aws.close();
+  shipper?.close();
   await closeDatabase(db);
   process.exit(0);
 }

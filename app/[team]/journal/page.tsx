@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { JournalPanel } from '#components/journal/journal-panel.tsx';
+import { ShippingLine } from '#components/journal/shipping-line.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
@@ -13,7 +14,9 @@ import { paths } from '#lib/catalog/paths.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { countJournal, listJournal } from '#lib/queries/journal.ts';
 import { isJournalFiltered, journalFieldNames, journalFields, parseJournalFilter } from '#lib/queries/journal-filter.ts';
+import { getJournalShipping } from '#lib/queries/journal-shipping.ts';
 import { settle } from '#lib/queries/settle.ts';
+import { clockFrom } from '#lib/time.ts';
 
 export const metadata: Metadata = { title: 'Journal' };
 
@@ -34,7 +37,8 @@ export default async function JournalPage({ params, searchParams }: Props) {
     Promise.all([
       listJournal(scope, { ...asked, limit: pageSize, cursor: firstValue(search, 'page') }),
       countJournal(scope, asked),
-    ]).then(([page, counts]) => ({ page, counts })),
+      getJournalShipping(scope),
+    ]).then(([page, counts, shipping]) => ({ page, counts, shipping })),
   );
   const about = { view, search, fields, pageSize, path: paths.section(team, 'journal'), isFiltered: isJournalFiltered(filter) };
   return (
@@ -44,7 +48,12 @@ export default async function JournalPage({ params, searchParams }: Props) {
         sentence="Who signed in, was denied, changed, exported or looked, in Trailwatch itself. Every row is chained to the one before; “npm run trailwatch -- audit verify --journal” proves it."
       />
       <Soon of={journal} title="Journal" loading={<PanelLoading title="Journal" rows={20} />}>
-        {(value) => <JournalPanel {...value} {...about} exports={isFresh ? exportLinks('journal', team, search) : null} />}
+        {({ shipping, ...value }) => (
+          <>
+            {shipping && <ShippingLine shipping={shipping} now={clockFrom(process.env).now()} />}
+            <JournalPanel {...value} {...about} exports={isFresh ? exportLinks('journal', team, search) : null} />
+          </>
+        )}
       </Soon>
     </>
   );

@@ -15,7 +15,7 @@ export const command: Command = {
     'audit verify --journal [--checkpoints FILE] [--key FILE]',
     '',
     'import: each record is stored once, verbatim; importing again changes nothing. What cannot be read goes to quarantine',
-    'with its reason, and the exit status is 1.',
+    'with its reason, and the exit status is 1. Records are kept for the days of retention.audit from the import, however old they are.',
     'verify: every row of the journal against its hash, its place, and the signed checkpoints of TRAILWATCH_HOME or of FILE,',
     'held against TRAILWATCH_HOME’s key or the one in --key FILE. Exit status: 0 intact, 1 tampered with; each finding names its rows.',
   ].join('\n'),

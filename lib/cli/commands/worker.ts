@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { loadConfig } from '../../config.ts';
 import { confinement } from '../../launch/confine.ts';
 import { without } from '../../launch/environments.ts';
 import { workerNeeds } from '../../launch/needs.ts';
@@ -14,7 +15,7 @@ export const command: Command = {
     new Promise((resolve, reject) => {
       const root = join(import.meta.dirname, '../../..');
       const env = without(process.env, 'sign-in');
-      const needs = workerNeeds({ root, home: env.TRAILWATCH_HOME ?? '', environment: env });
+      const needs = workerNeeds({ root, home: env.TRAILWATCH_HOME ?? '', environment: env }, loadConfig());
       const flags = ['--disable-warning=ExperimentalWarning', ...confinement(process.cwd(), needs)];
       const child = spawn(process.execPath, [...flags, join(root, 'lib/worker/main.ts')], {
         stdio: 'inherit',

@@ -1,11 +1,20 @@
 import { expect, test, vi } from 'vitest';
 
 /** Each asks for itself: what one may ask a minute is another matter. */
-const viewer = vi.hoisted(() => ({ isSignedIn: true, asked: 0 }));
+const viewer = vi.hoisted(() => ({ isSignedIn: true, asked: 0, isOne: false }));
 vi.mock('#lib/auth/caller.ts', () => ({
   machineCaller: null,
   callerOf: async () =>
-    viewer.isSignedIn ? { kind: 'person', id: 'p', name: 'P', key: `s${viewer.asked++}`, may: () => true } : null,
+    viewer.isSignedIn
+      ? {
+          kind: 'person',
+          id: 'p',
+          name: 'P',
+          personId: viewer.isOne ? 'one' : `p${viewer.asked}`,
+          key: `session s${viewer.asked++}`,
+          may: () => true,
+        }
+      : null,
 }));
 const { GET } = await import('./route.ts');
 const ask = () => GET(new Request('http://localhost/api/v1/live'));
@@ -19,6 +28,22 @@ test('streams without end leave connections for pages, and one that is left make
   const next = await ask();
   expect(next.status).toBe(200);
   await Promise.all([next, ...open].map((one) => one.body?.cancel()));
+});
+
+test('one person holds twenty of them, and leaves room for others', async () => {
+  viewer.isOne = true;
+  const open = await Promise.all(Array.from({ length: 20 }, ask));
+  expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  expect((await ask()).status).toBe(429);
+  viewer.isOne = false;
+  open.push(await ask());
+  expect(open.at(-1)?.status).toBe(200);
+  viewer.isOne = true;
+  await open[0]?.body?.cancel();
+  open.push(await ask());
+  expect(open.at(-1)?.status).toBe(200);
+  viewer.isOne = false;
+  await Promise.all(open.map((one) => one.body?.cancel()));
 });
 
 test('nobody is told of anything', async () => {

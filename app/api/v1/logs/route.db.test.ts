@@ -8,7 +8,7 @@ import { logPlace } from '#lib/catalog/log-places.ts';
 import { kindRow, type ResourceKind, resourceKinds } from '#lib/catalog/resource-kinds.ts';
 import { collectingWith, configFor } from '#lib/collect/testing/collecting.ts';
 import { database } from '#lib/db.ts';
-import type { LogDemand } from '#lib/store/demands.ts';
+import type { AskedDemand } from '#lib/store/demands.ts';
 import { openQueues } from '#lib/store/queues.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
@@ -80,7 +80,7 @@ afterAll(async () => {
 
 let headers: Record<string, string> = {};
 beforeAll(async () => {
-  await boss.work<LogDemand>('demand', { localConcurrency: 4, pollingIntervalSeconds: 0.5 }, async (jobs: Job<LogDemand>[]) => {
+  await boss.work<AskedDemand>('demand', { localConcurrency: 4, pollingIntervalSeconds: 0.5 }, async (jobs: Job<AskedDemand>[]) => {
     for (const job of jobs) await answerDemand(collecting, job);
   });
   for (const kind of kinds) {

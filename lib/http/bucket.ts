@@ -14,3 +14,18 @@ export function take(bucket: Bucket | undefined, { most, everyMs }: Allowance, n
   const left = isAllowed ? full - 1 : full;
   return { bucket: { left, at: now }, isAllowed, left: Math.floor(left), waitMs: Math.ceil((1 - (left % 1)) * everyMs) };
 }
+
+/** So many are kept apart; beyond, the one that was used longest ago is forgotten, and full again. */
+const mostBuckets = 20_000;
+
+type Asked = { key: string; allowance: Allowance; now: number };
+
+/** Takes one out of the bucket of this name. */
+export function takeFrom(buckets: Map<string, Bucket>, { key, allowance, now }: Asked): Taken {
+  const taken = take(buckets.get(key), allowance, now);
+  buckets.delete(key);
+  buckets.set(key, taken.bucket);
+  const [oldest] = buckets.keys();
+  if (buckets.size > mostBuckets && oldest !== undefined) buckets.delete(oldest);
+  return taken;
+}
