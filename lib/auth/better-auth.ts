@@ -11,6 +11,7 @@ import { enter } from './enter.ts';
 import { hashSessions } from './hashed-sessions.ts';
 import { keepsSecureCookies, origin } from './origin.ts';
 import { longestPassword, shortestPassword } from './password.ts';
+import { newRecoveryCodes } from './recovery-code.ts';
 import { readSecrets } from './secrets.ts';
 import { sessionCookie } from './viewer.ts';
 
@@ -70,7 +71,14 @@ const make = () =>
       ipAddress: { ipAddressHeaders: [clientHeader] },
       database: { generateId: () => randomUUID() },
     },
-    plugins: [twoFactor({ issuer: 'Trailwatch', schema: { twoFactor: { fields: { userId: 'personId' } } } }), enter()],
+    plugins: [
+      twoFactor({
+        issuer: 'Trailwatch',
+        backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes },
+        schema: { twoFactor: { fields: { userId: 'personId' } } },
+      }),
+      enter(),
+    ],
   });
 
 /** Better Auth, over our tables. Its own routes are reached through lib/auth/doors alone. */
