@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest';
-
-<<<<<<<< HEAD:lib/auth/sealed-identity.test.ts
-
 import { seal, sealingKeyOf, sealMark, unseal } from './sealed-identity.ts';
-
-========
-
-import { seal, sealingKeyOf, sealMark, unseal } from './sealed-identity.ts';
-
->>>>>>>> privacy:lib/auth/sealed-identity.test.ts
 
 const old = { version: 1, value: 'a'.repeat(43) };
 const fresh = { version: 2, value: 'b'.repeat(43) };
