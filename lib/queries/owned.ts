@@ -1,7 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { Attribution } from '#lib/teams/rules.ts';
 import type { Owned } from '#lib/teams/settled.ts';
-import { readNames, teamsOf } from './sql.ts';
+import { rowsWithNames, teamsOf } from './sql.ts';
 
 type Row = {
   account: string;
@@ -15,7 +15,7 @@ type Row = {
 
 /** Everything that has an owner, or could have one: resources that exist, and the roles and users that act. Of tags, only the one that names a team. */
 export async function listOwned(scope: TeamScope, tag: string): Promise<Owned[]> {
-  const rows = await readNames<Row>(
+  const rows = await rowsWithNames<Row>(
     scope,
     'owned',
     `select o.*, case when a.team is not null then json_build_object('team', a.team, 'teamReason', 'by hand: ' || a.reason) end as hand from (

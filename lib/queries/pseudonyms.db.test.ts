@@ -180,7 +180,7 @@ test('every query that does not go by read() says so here, and why no person is 
   };
   const files = readdirSync(import.meta.dirname).filter((file) => /^[a-z-]+\.ts$/.test(file));
   const apart = files.filter((file) =>
-    /walled\(|readNames<|\.pool\b|\.query[<(]/.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
+    /walled\(|rowsWithNames<|\.pool\b|\.query[<(]/.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
   );
   expect(apart.toSorted()).toEqual(Object.keys(others));
 });

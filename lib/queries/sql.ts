@@ -23,11 +23,11 @@ export async function read<Row extends object>(
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  return withPseudonyms(scope, await readNames<Row>(scope, name, text, values));
+  return withPseudonyms(scope, await rowsWithNames<Row>(scope, name, text, values));
 }
 
 /** The same with the names of people as they are: for what judges them and shows none. */
-export async function readNames<Row extends object>(
+export async function rowsWithNames<Row extends object>(
   scope: TeamScope,
   name: string | null,
   text: string,
