@@ -80,9 +80,13 @@ afterAll(async () => {
 
 let headers: Record<string, string> = {};
 beforeAll(async () => {
-  await boss.work<AskedDemand>('demand', { localConcurrency: 4, pollingIntervalSeconds: 0.5 }, async (jobs: Job<AskedDemand>[]) => {
-    for (const job of jobs) await answerDemand(collecting, job);
-  });
+  await boss.work<AskedDemand>(
+    'demand',
+    { localConcurrency: 4, pollingIntervalSeconds: 0.5 },
+    async (jobs: Job<AskedDemand>[]) => {
+      for (const job of jobs) await answerDemand(collecting, job);
+    },
+  );
   for (const kind of kinds) {
     for (const [name, team] of Object.entries({ [own]: 'alpha', ...foreign })) {
       await seedResource({ pool }, { kind, name, team, status: 'InProgress', description: {} }, now);
