@@ -14,7 +14,7 @@ type Key = {
 /** Every key and secret of the product. Policy: docs/security/keys.md. */
 export const keys = {
   secrets: {
-    protects: 'cookies (HMAC), seeds and recovery codes of second factors (encryption)',
+    protects: 'cookies (HMAC), seeds of second factors and who is behind pseudonyms (encryption)',
     type: 'symmetric, authentication and data encryption',
     holders: ['web', 'launcher'],
     made: 'at the first start: 256 bits of the system’s generator',
