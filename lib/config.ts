@@ -66,7 +66,7 @@ const rule = z.strictObject({
 /** How an administrator says, in so many words, that nothing encrypts the way to a database on another machine. */
 export const plainDatabaseSentence = 'I accept that everything in the database can be read on the network';
 
-const schema = z.strictObject({
+export const configSchema = z.strictObject({
   accounts: z
     .array(account)
     .default([])
@@ -104,7 +104,7 @@ const schema = z.strictObject({
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */
-export type Config = z.infer<typeof schema>;
+export type Config = z.infer<typeof configSchema>;
 export type AccountConfig = Config['accounts'][number];
 
 /** The configuration's problems, one line each: `trailwatch.yaml:12:5 accounts[0].regions: expected …`. */
@@ -134,7 +134,7 @@ export function parseConfig(text: string, file: string, demo: object = {}): Conf
   const { document, problems } = parseYaml(text, file);
   if (problems.length > 0) throw told(problems, file);
   const said: unknown = document.toJS() ?? {};
-  const result = schema.safeParse(isSections(said) ? { ...demo, ...withoutNoAccounts(said) } : said);
+  const result = configSchema.safeParse(isSections(said) ? { ...demo, ...withoutNoAccounts(said) } : said);
   if (result.success) return result.data;
   throw told(locateProblems(document, { file, text, issues: result.error.issues }), file);
 }
