@@ -17,6 +17,15 @@ const word = z
 export const words = z.array(word).max(50).default([]);
 export const text = word;
 
+/** Why somebody does what others will ask about: letters or digits must be seen, for the journal keeps it. */
+export const reason = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(3)
+    .max(most)
+    .refine((said) => (said.match(/[\p{L}\p{N}]/gu) ?? []).length >= 3, 'says nothing: write why');
+
 export const kind = z.enum(Object.keys(resourceKinds) as [ResourceKind, ...ResourceKind[]]);
 export const absence = z.enum(Object.keys(absences) as [keyof typeof absences, ...(keyof typeof absences)[]]);
 

@@ -89,7 +89,7 @@ const calls: Called[] = [
   { path: '/people/invitations', method: 'POST', body: { role: 'auditor' } },
   { path: '/people/{id}/reset-link', method: 'POST', params: { id: personId } },
   { path: '/people/{id}/access', method: 'PUT', params: { id: otherId }, body: { role: 'member', teams: ['alpha'] } },
-  { path: '/people/{id}/factors', method: 'DELETE', params: { id: otherId }, body: { reason: 'x' } },
+  { path: '/people/{id}/factors', method: 'DELETE', params: { id: otherId }, body: { reason: 'phone lost' } },
   { path: '/people/{id}/sessions', method: 'DELETE', params: { id: otherId } },
   { path: '/people/{id}/state', method: 'PUT', params: { id: otherId }, body: { state: 'disabled' } },
   { path: '/pseudonyms/{pseudonym}/reveal', method: 'POST', params: { pseudonym }, body: { reason: 'a complaint' } },

@@ -69,6 +69,7 @@ test('nothing that is stored holds the identity readably', async () => {
 test.each([
   ['an unknown pseudonym', '0'.repeat(16), 'a complaint', 404],
   ['a short reason', worker, ' x ', 400],
+  ['a reason that nobody can see', worker, '\u200b\u2060\ufeff\u200b', 400],
   ['a long reason', worker, 'x'.repeat(501), 400],
   ['what is no pseudonym', 'ada', 'a complaint', 404],
 ])('%s is refused, and nothing is journalled as revealed', async (_, pseudonym, reason, status) => {

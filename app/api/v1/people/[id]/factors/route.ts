@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reason } from '#lib/api/fields.ts';
 import { operation } from '#lib/api/operation.ts';
 import { rescue } from '#lib/auth/rescue.ts';
 import { TrailwatchError } from '#lib/errors.ts';
@@ -17,7 +18,7 @@ export const DELETE = operation({
   grave: true,
   params: z.object({ id: z.string().min(1).max(128) }),
   body: z.strictObject({
-    reason: z.string().trim().min(1).max(300).describe('Why, and how you made sure who asks; kept in the journal'),
+    reason: reason(300).describe('Why, and how you made sure who asks; kept in the journal'),
   }),
   answers: { status: 200, body: link.extend({ ended: z.int().describe('Sessions that ended') }) },
   act: ({ caller, params, body, write }) =>
