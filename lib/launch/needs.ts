@@ -33,7 +33,17 @@ const missingEnvFiles = (root: string): string[] =>
 /** Code, the built console, the configuration, and of the keys the one that signs its cookies, which it makes where there is none. */
 export function webNeeds(part: Part, config: Config): Needs {
   const { root, home, environment } = part;
-  const code = ['package.json', 'server.ts', 'next.config.js', 'lib', 'node_modules', '.next', 'public', 'static'];
+  const code = [
+    'package.json',
+    'server.ts',
+    'next.config.js',
+    'lib',
+    'prisma/generated',
+    'node_modules',
+    '.next',
+    'public',
+    'static',
+  ];
   const { tls } = config.server;
   const { TRAILWATCH_SECRETS, TRAILWATCH_SECRETS_FILE, TRAILWATCH_OIDC_SECRET_FILE } = environment;
   const secrets = TRAILWATCH_SECRETS || TRAILWATCH_SECRETS_FILE ? [] : [join(home, 'secrets')];
