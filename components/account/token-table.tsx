@@ -52,9 +52,9 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
     id: 'teams',
     label: 'Teams',
     cut: true,
-    cell: ({ teams }) => (teams === null ? 'all that its owner sees' : <span title={teams.join(', ')}>{teams.join(', ')}</span>),
+    cell: ({ teams }) => (teams === null ? 'all its owner sees' : <span title={teams.join(', ')}>{teams.join(', ')}</span>),
   },
-  { id: 'made', label: 'Made', cell: ({ createdAt }) => <Instant at={ms(createdAt)} moment={moment} /> },
+  { id: 'made', label: 'Created', cell: ({ createdAt }) => <Instant at={ms(createdAt)} moment={moment} /> },
   { id: 'ends', label: 'Expires', cell: (token) => <Ends token={token} moment={moment} /> },
   { id: 'used', label: 'Last used', kind: 'figure', cell: (token) => <Used token={token} moment={moment} /> },
   {
@@ -79,7 +79,7 @@ export type TokenTableProps = { tokens: readonly ShownToken[]; moment: Moment; e
 
 /** Tokens of the API and what each may; those that live first. */
 export const TokenTable = ({ tokens, moment, empty }: TokenTableProps) => (
-  <TableFrame title="Tokens" subtitle="keys to the API; each does no more than its owner may at that moment">
+  <TableFrame title="Tokens" subtitle="API credentials; a token never may more than its owner">
     <DataTable caption="Tokens" columns={columns(moment)} rows={tokens} rowKey={({ id }) => id} empty={empty} />
   </TableFrame>
 );

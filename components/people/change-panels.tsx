@@ -35,7 +35,7 @@ export function ChangePanels({ person, teams, hasPasswords, isSelf }: ChangePane
               method="POST"
               path={`${path}/reset-link`}
               label="Reset link"
-              action="Make a link for a new password"
+              action="Create a password reset link"
               className={one}
               isBare
             />

@@ -14,7 +14,7 @@ export const LostFactorsPanel = ({ person: { id, name } }: { person: Pick<Person
       method="DELETE"
       path={`/api/v1/people/${encodeURIComponent(id)}/factors`}
       label="Lost second factor"
-      action="Remove them and make a link"
+      action="Remove factors and create a link"
     >
       <Field
         label="Reason, and how you made sure who asks"

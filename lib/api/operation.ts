@@ -75,12 +75,12 @@ function demandOf(caller: Caller, permission: Permission): void {
 }
 
 function demandPerson({ kind }: Caller): void {
-  if (kind === 'token') throw new TrailwatchError('denied', 'No token may do this: it asks for a person who is signed in.');
+  if (kind === 'token') throw new TrailwatchError('denied', 'Tokens cannot do this: it needs a person who is signed in.');
 }
 
 function demandFresh({ isFresh }: Caller): void {
   if (isFresh) return;
-  throw new TrailwatchError('denied', 'This asks for a fresh sign-in: yours is older than ten minutes.', {
+  throw new TrailwatchError('denied', 'This needs a fresh sign-in: yours is more than ten minutes old.', {
     mend: 'Sign in again.',
   });
 }

@@ -55,7 +55,7 @@ async function ask({ method, name, door }: (typeof every)[number], headers: Reco
   });
   const answer = await answerDoor(name, request);
   const text = await answer.text();
-  const isSigned = answer.status === 401 && text.includes('Nobody is signed in');
+  const isSigned = answer.status === 401 && text.includes('You are not signed in');
   const isStale = answer.status === 403 && text.includes('a fresh sign-in');
   return { came: isSigned ? 'nobody' : isStale ? 'stale' : 'in', answer, text };
 }

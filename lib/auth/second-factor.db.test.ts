@@ -204,7 +204,7 @@ test('who learnt the password of somebody with a passkey sets up nothing', async
     ['passkey/offer', {}],
     ['passkey/remove', { id: 'k' }],
   ] as const)
-    expect(await told(await ask(door, body, stranger))).toEqual([403, 'You have a second factor, and did not sign in with it.']);
+    expect(await told(await ask(door, body, stranger))).toEqual([403, 'You have a second factor but did not sign in with it.']);
 });
 
 test('a sign-in left open long ago changes no factor and ends no session', async () => {
