@@ -167,7 +167,7 @@ test('who lost their app comes in again by a link, with a reason in the journal'
   await form.getByLabel(/Reason/).fill('phone lost; called back at the desk');
   expect(await findings()).toEqual([]);
   await form.getByRole('button', { name: 'Remove factors and create a link' }).click();
-  const fresh = (await page.locator('[data-link]').textContent()) ?? '';
+  const fresh = (await page.locator('[data-given="link"]').textContent()) ?? '';
   await theirs.goto('/all');
   await expect(theirs, 'the session ended').toHaveURL(/\/sign-in$/);
   await theirs.goto(fresh);

@@ -42,7 +42,7 @@ export function CodePanel({ hasCode, recoveryCodes, to }: CodePanelProps) {
         </AskForm>
       )}
       {setup !== null && (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <QrCode setup={setup} />
           <RecoveryCodes codes={setup.recoveryCodes} />
           <AskForm

@@ -8,7 +8,7 @@ export type MakeTokenPanelProps = { offered: readonly Permission[]; teams: reado
 const days = [7, 30, 90, 365];
 
 const Choice = ({ name, value, label, isChosen = false }: { name: string; value: string; label: string; isChosen?: boolean }) => (
-  <label className="flex min-h-6 min-w-0 items-center gap-2 text-12">
+  <label className="flex min-h-6 min-w-0 items-center gap-2 text-12 max-md:min-h-9">
     <input type="checkbox" name={name} value={value} defaultChecked={isChosen} />
     <span className="min-w-0 break-words">{label}</span>
   </label>

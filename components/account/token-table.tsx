@@ -44,7 +44,7 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
   { id: 'name', label: 'Token', kind: 'lead', cut: true, cell: ({ name }) => <span title={name}>{name}</span> },
   {
     id: 'may',
-    label: 'May',
+    label: 'Permissions',
     cut: true,
     cell: ({ permissions }) => <span title={permissions.join(', ')}>{permissions.join(', ')}</span>,
   },
@@ -59,13 +59,13 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
   { id: 'used', label: 'Last used', kind: 'figure', cell: (token) => <Used token={token} moment={moment} /> },
   {
     id: 'revoke',
-    label: 'End',
+    label: 'Revoke',
     cell: ({ id, name, state }) =>
       state === 'live' && (
         <ApiForm
           method="DELETE"
           path={`/api/v1/tokens/${id}`}
-          label={`End ${name}`}
+          label={`Revoke ${name}`}
           action="Revoke"
           actionLabel={`Revoke ${name}`}
           className="block"
@@ -79,7 +79,7 @@ export type TokenTableProps = { tokens: readonly ShownToken[]; moment: Moment; e
 
 /** Tokens of the API and what each may; those that live first. */
 export const TokenTable = ({ tokens, moment, empty }: TokenTableProps) => (
-  <TableFrame title="Tokens" subtitle="API credentials; a token never may more than its owner">
+  <TableFrame title="Tokens" subtitle="API credentials; a token may never do more than its owner">
     <DataTable caption="Tokens" columns={columns(moment)} rows={tokens} rowKey={({ id }) => id} empty={empty} />
   </TableFrame>
 );

@@ -34,7 +34,7 @@ const fieldsOf = ({ fields, counts }: JournalPanelProps): FilterField[] => [
       label: name === 'action' ? journalActionTitle(value) : value,
     })),
   })),
-  { name: 'on', label: 'on', placeholder: 'on: person, token, table …' },
+  { name: 'on', label: 'on', placeholder: 'on: person, token …' },
 ];
 
 /** What was done in the page's window, with its filters; a page of it, newest first. */

@@ -22,7 +22,7 @@ export function AccessFields({ current, chosen, teams }: AccessFieldsProps) {
         <input type="hidden" name="teams[]" value="" />
         <div className="grid grid-cols-2 gap-x-4 sm:grid-cols-3">
           {offered.map((team) => (
-            <label key={team} className="flex min-h-6 min-w-0 items-center gap-2 text-12">
+            <label key={team} className="flex min-h-6 min-w-0 items-center gap-2 text-12 max-md:min-h-9">
               <input type="checkbox" name="teams[]" value={team} defaultChecked={chosen.includes(team)} />
               <span className="truncate" title={team}>
                 {team}

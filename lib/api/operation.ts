@@ -41,6 +41,8 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   personal?: true;
   /** Whoever asks from this machine may, too. */
   loopback?: true;
+  /** The page that sets a second factor up asks it, too. */
+  beforeFactor?: true;
   params?: P;
   query?: Q;
   body?: B;
@@ -130,7 +132,9 @@ export function operation<
       let caller: Caller | null = null;
       let headers: Record<string, string> = {};
       try {
-        caller = (await callerOf(request)) ?? (plan.loopback && isLoopback(request) ? machineCaller : null);
+        caller =
+          (await callerOf(request, { isFactorAsked: plan.beforeFactor !== true })) ??
+          (plan.loopback && isLoopback(request) ? machineCaller : null);
         const limit = limitOf(caller, request, Date.now());
         headers = limit.headers;
         if (!limit.isAllowed) throw new TrailwatchError('throttled', 'Too many requests: see Retry-After.');

@@ -2,6 +2,7 @@ import { base32 } from '@better-auth/utils/base32';
 import { symmetricEncrypt } from 'better-auth/crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GET as find } from '../../app/api/v1/find/route.ts';
+import { GET as watch } from '../../app/api/v1/live/route.ts';
 import { totp } from '../../e2e/totp.ts';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -67,6 +68,9 @@ afterEach(() => {
 test('an administrator with a password alone may set up a second factor, and nothing else', async () => {
   const first = await join();
   expect(await seen(first)).toBe(403);
+  const stream = await watch(new Request(`${origin}/api/v1/live`, { headers: { cookie: first } }));
+  expect(stream.status, 'the page that asks for it hears when its session ends').toBe(200);
+  await stream.body?.cancel();
   const begun = await begin(first);
   expect(await seen(first), 'begun is not done').toBe(403);
   const confirmed = cookies(await ask('code/confirm', { code: totp(begun.secret) }, first));
