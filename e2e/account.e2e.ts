@@ -60,7 +60,7 @@ test('an authenticator app is set up, asked for, and replaced by a recovery code
   await page.goto('/all');
   await expect(page, 'a password alone opens nothing').toHaveURL(/\/sign-in$/);
   await enterPassword(page, email);
-  const code = page.getByLabel('Code of your authenticator app');
+  const code = page.getByLabel('Code from your authenticator app');
   // The code that set the app up opens nothing again.
   await expect.poll(() => totp(begun.secret), { timeout: 40_000 }).not.toBe(confirmed);
   await code.fill(confirmed);
@@ -80,7 +80,7 @@ test('a passkey signs in by itself', async ({ page, context, product, findings }
     options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
   });
   await openLink(page, await linkFor(product.url, 'passkey@example.com'), 'Eve Auditor');
-  await page.getByLabel('What to call it').fill('this laptop');
+  await page.getByLabel('Passkey name').fill('this laptop');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await expect(page, 'the console opens').toHaveURL(/\/all$/);
   await page.goto('/account');
@@ -103,7 +103,7 @@ test('another session is ended from the account page', async ({ page, product })
   await page.getByRole('button', { name: /Audrey Auditor/ }).click();
   await expect(page).toHaveURL(/\/all$/);
   await page.goto('/account');
-  await page.getByRole('button', { name: 'End all others' }).click();
+  await page.getByRole('button', { name: 'End all other sessions' }).click();
   await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(1);
   const answer = await fetch(`${product.url}/api/v1/find?q=x`, { headers: cookieHeader(other) });
   expect(answer.status).toBe(401);
@@ -121,7 +121,7 @@ test('who signed in long ago is asked to sign in again before a session is ended
   await page.getByRole('link', { name: 'Sign in again to end others' }).click();
   await page.getByRole('button', { name: /Omar Operator/ }).click();
   await expect(page).toHaveURL(/\/account$/);
-  await page.getByRole('button', { name: 'End all others' }).click();
+  await page.getByRole('button', { name: 'End all other sessions' }).click();
   await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(1);
 });
 

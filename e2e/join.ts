@@ -13,7 +13,7 @@ export async function openLink(page: Page, link: string, name: string): Promise<
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/account$/);
-  await expect(page.getByRole('heading', { name: 'One step is left: a second factor' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'One more step: a second factor' })).toBeVisible();
 }
 
 /** Begins an authenticator app on the account page. */
@@ -30,7 +30,7 @@ export async function beginApp(page: Page): Promise<Joined> {
 }
 
 export async function confirmApp(page: Page, { secret }: Joined): Promise<void> {
-  await page.getByLabel('Code that the app shows now').fill(totp(secret));
+  await page.getByLabel('Code shown in the app now').fill(totp(secret));
   await page.getByRole('button', { name: 'Confirm' }).click();
   await expect(page).toHaveURL(/\/all$/);
 }

@@ -6,7 +6,7 @@ import { expect, test } from './test.ts';
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
-/** Signs in by the button of a demo's person, and from there back to `path`. */
+/** Signs in with the button of a demo's person, and from there back to `path`. */
 async function enter(page: Page, person: RegExp, path: string): Promise<void> {
   await page.goto(`/sign-in?to=${encodeURIComponent(path)}`);
   await page.getByRole('button', { name: person }).click();
@@ -23,7 +23,7 @@ async function inviteBy(
   await form.getByLabel('E-mail').fill(email);
   await form.getByLabel('Role').selectOption(role);
   for (const team of teams) await form.getByLabel(team, { exact: true }).check();
-  await form.getByRole('button', { name: 'Make the link' }).click();
+  await form.getByRole('button', { name: 'Create link' }).click();
   const link = await page.locator('[data-given="link"]').textContent();
   expect(link).toMatch(/\/invitation#[\w-]{43}$/);
   return link ?? '';
@@ -46,13 +46,13 @@ test('somebody is invited, joins in another browser, and loses the session with 
   const form = page.getByRole('form', { name: 'Role and teams' });
   await form.getByLabel('Role').selectOption('auditor');
   await form.getByRole('button', { name: 'Change' }).click();
-  await expect(page.getByText('Auditor, active; signs in by password, code')).toBeVisible();
+  await expect(page.getByText('Auditor, active; signs in with password, code')).toBeVisible();
   await theirs.goto('/all');
   await expect(theirs, 'the session ended with the role').toHaveURL(/\/sign-in$/);
   await context.close();
 
   await settled(page, '/all/journal?on=Nina');
-  for (const action of ['Changed a role', 'Looked at the activity of a person']) {
+  for (const action of ['Changed a role', 'Looked at a person’s activity']) {
     await expect(page.getByRole('cell', { name: action }).first()).toBeVisible();
   }
 });
@@ -166,18 +166,18 @@ test('who lost their app comes in again by a link, with a reason in the journal'
   const form = page.getByRole('form', { name: 'Lost second factor' });
   await form.getByLabel(/Reason/).fill('phone lost; called back at the desk');
   expect(await findings()).toEqual([]);
-  await form.getByRole('button', { name: 'Remove them and make a link' }).click();
-  const fresh = (await page.locator('[data-link]').textContent()) ?? '';
+  await form.getByRole('button', { name: 'Remove factors and create a link' }).click();
+  const fresh = (await page.locator('[data-given="link"]').textContent()) ?? '';
   await theirs.goto('/all');
   await expect(theirs, 'the session ended').toHaveURL(/\/sign-in$/);
   await theirs.goto(fresh);
   await theirs.getByLabel('Password').fill('harbour violin cactus seventeen');
-  await theirs.getByRole('button', { name: 'Set the password' }).click();
+  await theirs.getByRole('button', { name: 'Set password' }).click();
   await theirs.getByLabel('E-mail').fill('lena@example.com');
   await theirs.getByLabel('Password').fill('harbour violin cactus seventeen');
   await theirs.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(theirs.getByRole('heading', { name: 'One step is left: a second factor' })).toBeVisible();
+  await expect(theirs.getByRole('heading', { name: 'One more step: a second factor' })).toBeVisible();
   await context.close();
   await settled(page, '/all/journal?on=Lena');
-  await expect(page.getByRole('cell', { name: 'Removed the lost factors of a person' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Removed a person’s lost factors' })).toBeVisible();
 });

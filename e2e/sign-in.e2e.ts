@@ -87,7 +87,7 @@ test('a link’s token stays in the browser: no URL that is asked for has it, no
     ),
   ).not.toContain(token);
   await page.goBack();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is not whole');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link is incomplete');
 });
 
 test('while the server is away a link says so, and is looked at again', async ({ page, complaints }) => {
@@ -96,7 +96,7 @@ test('while the server is away a link says so, and is looked at again', async ({
   await expect(page.getByRole('alert').filter({ hasText: 'could not be reached' })).toBeVisible();
   await page.unroute('**/api/auth/link/look');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link opens nothing any more');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link no longer works');
   complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('ERR_FAILED')));
 });
 
@@ -105,9 +105,9 @@ for (const theme of ['dark', 'light'] as const) {
     test.use({ theme });
     for (const [path, heading] of [
       ['/sign-in', 'Sign in'],
-      ['/setup', 'This link is not whole'],
-      ['/setup#none', 'This link opens nothing any more'],
-      ['/invitation#none', 'This link opens nothing any more'],
+      ['/setup', 'This link is incomplete'],
+      ['/setup#none', 'This link no longer works'],
+      ['/invitation#none', 'This link no longer works'],
     ] as const) {
       test(`${path} passes axe and fits a phone, ${theme}`, async ({ page, findings }) => {
         await page.goto(path);

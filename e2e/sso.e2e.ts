@@ -126,7 +126,7 @@ test('a role that asks for two factors gets on with two at the provider, and wit
   await leave(page);
   await answer(page, 'audra');
   await expect(page).toHaveURL(/\/account$/);
-  await expect(page.getByText('Your role asks for a second factor')).toBeVisible();
+  await expect(page.getByText('Your role needs a second factor')).toBeVisible();
   await page.context().clearCookies();
   await leave(page);
   await answer(page, 'audra', true);
@@ -138,20 +138,20 @@ test('a grave act asks for a fresh sign-in, and the provider for the person', as
   await answer(page, 'alma');
   await expect(page).toHaveURL(`${console.url}/all`);
   await page.goto(`${console.url}/all/people`);
-  await expect(page.getByRole('button', { name: 'Make the link' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create link' })).toBeVisible();
   const client = new Client({ connectionString: product.databaseUrl });
   await client.connect();
   await client.query(`update session set proved_at = now() - interval '11 minutes'
     where person_id = (select id from person where email = 'alma@sso.example')`);
   await client.end();
   await page.goto(`${console.url}/all/people`);
-  await expect(page.getByRole('button', { name: 'Make the link' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Create link' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await button(page).click();
   await expect(page.getByRole('heading', { name: 'Example identity provider' }), 'though it knows her').toBeVisible();
   await answer(page, 'alma');
   await expect(page).toHaveURL(`${console.url}/all/people`);
-  await expect(page.getByRole('button', { name: 'Make the link' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create link' })).toBeVisible();
 });
 
 for (const theme of ['dark', 'light'] as const) {

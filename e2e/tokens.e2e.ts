@@ -20,11 +20,11 @@ test('a token is made, shown once, does what it was made for and no more, and no
   await as(page, product.url, 'mia');
   await settled(page, '/account');
   await expect(page.getByText('No token yet.')).toBeVisible();
-  const form = page.getByRole('form', { name: 'Make a token' });
-  await form.getByLabel('Name, by which you know it again').fill('nightly <b>report</b>');
+  const form = page.getByRole('form', { name: 'Create a token' });
+  await form.getByLabel('Token name').fill('nightly <b>report</b>');
   await form.getByLabel('search', { exact: true }).check();
   await form.getByLabel('For').selectOption('7');
-  await form.getByRole('button', { name: 'Make the token' }).click();
+  await form.getByRole('button', { name: 'Create token' }).click();
   const token = (await page.locator('[data-given="token"]').textContent()) ?? '';
   expect(token).toMatch(/^tw_[\w-]{43}$/);
 

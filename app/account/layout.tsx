@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Mark } from '#components/shell/icons.tsx';
 import { LiveRefresh } from '#components/shell/live-refresh.tsx';
 import { requirePerson } from '#lib/auth/session.ts';
 import { Console, shellFor } from '../console.tsx';
@@ -9,6 +10,10 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   if (viewer.needsFactor) {
     return (
       <main className="sheet min-h-dvh bg-surface">
+        <div className="door-brand px-(--gutter) pt-4">
+          <Mark />
+          <span className="font-head">Trailwatch</span>
+        </div>
         {children}
         <LiveRefresh />
       </main>

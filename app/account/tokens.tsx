@@ -20,14 +20,16 @@ export function Tokens({ viewer, moment }: { viewer: Viewer; moment: Moment }) {
   return (
     <>
       <Soon of={tokens} title="Tokens" loading={<PanelLoading title="Tokens" rows={2} />}>
-        {(rows) => <TokenTable tokens={rows} moment={moment} empty="No token yet. Scripts and Prometheus ask by one." />}
+        {(rows) => (
+          <TokenTable tokens={rows} moment={moment} empty="No tokens yet. Scripts and Prometheus authenticate with one." />
+        )}
       </Soon>
       {viewer.isFresh ? (
-        <Soon of={teams} title="Make a token" loading={<PanelLoading title="Make a token" rows={6} />}>
+        <Soon of={teams} title="Create a token" loading={<PanelLoading title="Create a token" rows={6} />}>
           {(slugs) => <MakeTokenPanel offered={offered} teams={slugs} />}
         </Soon>
       ) : (
-        <StaleSignIn title="Make a token" path="/account" />
+        <StaleSignIn title="Create a token" path="/account" />
       )}
     </>
   );

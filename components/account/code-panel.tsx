@@ -22,7 +22,7 @@ export type CodePanelProps = {
 };
 
 const leftWords = (count: number): string =>
-  count === 0 ? 'no recovery code is left: make new ones' : `${count} recovery ${count === 1 ? 'code is' : 'codes are'} left`;
+  count === 0 ? 'no recovery codes left: create new ones' : `${count} recovery ${count === 1 ? 'code is' : 'codes are'} left`;
 
 /** An authenticator app's codes: set up in two steps, renewed or removed with the password. */
 export function CodePanel({ hasCode, recoveryCodes, to }: CodePanelProps) {
@@ -42,7 +42,7 @@ export function CodePanel({ hasCode, recoveryCodes, to }: CodePanelProps) {
         </AskForm>
       )}
       {setup !== null && (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <QrCode setup={setup} />
           <RecoveryCodes codes={setup.recoveryCodes} />
           <AskForm
@@ -51,21 +51,15 @@ export function CodePanel({ hasCode, recoveryCodes, to }: CodePanelProps) {
             send={(fields) => askDoor('code/confirm', fields)}
             done={() => leaveTo(to)}
           >
-            <Field
-              label="Code that the app shows now"
-              name="code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              maxLength={6}
-            />
+            <Field label="Code shown in the app now" name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
           </AskForm>
         </div>
       )}
       {hasCode && (
         <div className="account-forms">
           <AskForm
-            label="Make new recovery codes"
-            action="Make new recovery codes"
+            label="Create new recovery codes"
+            action="Create new recovery codes"
             send={(fields) => askDoor('recovery-codes', fields)}
             done={(body) => setCodes(recoveryCodesOf(body))}
           >

@@ -8,7 +8,7 @@ export type MakeTokenPanelProps = { offered: readonly Permission[]; teams: reado
 const days = [7, 30, 90, 365];
 
 const Choice = ({ name, value, label, isChosen = false }: { name: string; value: string; label: string; isChosen?: boolean }) => (
-  <label className="flex min-h-6 min-w-0 items-center gap-2 text-12">
+  <label className="flex min-h-6 min-w-0 items-center gap-2 text-12 max-md:min-h-9">
     <input type="checkbox" name={name} value={value} defaultChecked={isChosen} />
     <span className="min-w-0 break-words">{label}</span>
   </label>
@@ -16,9 +16,9 @@ const Choice = ({ name, value, label, isChosen = false }: { name: string; value:
 
 /** Makes a token of one's own: what it may, for which teams, how long. */
 export const MakeTokenPanel = ({ offered, teams }: MakeTokenPanelProps) => (
-  <Panel title="Make a token" subtitle="its owner is you; it is shown once">
-    <ApiForm method="POST" path="/api/v1/tokens" label="Make a token" action="Make the token">
-      <Field label="Name, by which you know it again" name="name" autoComplete="off" maxLength={100} />
+  <Panel title="Create a token" subtitle="you own it; it is shown once">
+    <ApiForm method="POST" path="/api/v1/tokens" label="Create a token" action="Create token">
+      <Field label="Token name" name="name" autoComplete="off" maxLength={100} />
       <fieldset>
         <legend className="pb-1 text-12 text-ink-2">It may</legend>
         {offered.map((one) => (
@@ -27,7 +27,7 @@ export const MakeTokenPanel = ({ offered, teams }: MakeTokenPanelProps) => (
       </fieldset>
       {teams.length > 0 && (
         <fieldset>
-          <legend className="pb-1 text-12 text-ink-2">Of these teams; with none chosen, of all that you see</legend>
+          <legend className="pb-1 text-12 text-ink-2">Teams; choose none for every team that you see</legend>
           <div className="grid grid-cols-2 gap-x-4 sm:grid-cols-3">
             {teams.map((team) => (
               <Choice key={team} name="teams[]" value={team} label={team} />

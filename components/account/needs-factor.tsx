@@ -3,11 +3,11 @@ import { Panel } from '#components/ui/panel.tsx';
 
 /** Stands above all else for whom a password alone is not enough. `hasFactor`: they have one, and did not sign in with it. */
 export const NeedsFactor = ({ hasFactor }: { hasFactor: boolean }) => (
-  <Panel title={hasFactor ? 'Sign in with your second factor' : 'One step is left: a second factor'}>
+  <Panel title={hasFactor ? 'Sign in with your second factor' : 'One more step: a second factor'}>
     <p className="max-w-3xl pb-3 text-ink-2">
       {hasFactor
-        ? 'You have a passkey, and signed in with the password alone: sign in again with the passkey. Until then there is this page alone.'
-        : 'Set up an authenticator app or add a passkey, so that nobody comes in with your password alone. Then the console opens.'}
+        ? 'You have a passkey but signed in with your password alone. Sign in again with the passkey; until then only this page is open.'
+        : 'Set up an authenticator app or add a passkey, so that your password alone lets nobody in. Then the console opens.'}
     </p>
     <div className="flex flex-wrap gap-3">
       {hasFactor && (

@@ -8,6 +8,6 @@ import { AskForm } from './ask-form.tsx';
 /** Makes a passkey on this device, and goes on. */
 export const PasskeyForm = ({ to }: { to: string }) => (
   <AskForm label="Add a passkey" action="Add a passkey" send={({ name = '' }) => makePasskey(name)} done={() => leaveTo(to)}>
-    <Field label="What to call it" name="name" maxLength={60} placeholder="this laptop" autoComplete="off" />
+    <Field label="Passkey name" name="name" maxLength={60} placeholder="this laptop" autoComplete="off" />
   </AskForm>
 );

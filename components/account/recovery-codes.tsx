@@ -2,7 +2,7 @@
 export const RecoveryCodes = ({ codes }: { codes: readonly string[] }) => (
   <div className="pb-3">
     <p className="pb-2 text-12 text-ink-2">
-      Recovery codes: each opens the account once, without the app. Keep them where you keep passwords; they are not shown again.
+      Recovery codes: each signs you in once, without the app. Keep them where you keep passwords; they are not shown again.
     </p>
     <ul className="recovery-codes" aria-label="Recovery codes">
       {codes.map((code) => (

@@ -12,7 +12,7 @@ export type SessionPanelProps = { sessions: readonly Held[]; currentId: string; 
 const EndOthers = ({ isFresh }: { isFresh: boolean }) =>
   isFresh ? (
     <AskButton door="sessions/end-others" body={{}}>
-      End all others
+      End all other sessions
     </AskButton>
   ) : (
     <LinkButton href="/sign-in?again=1&to=/account" data-follow={undefined}>

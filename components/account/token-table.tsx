@@ -44,7 +44,7 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
   { id: 'name', label: 'Token', kind: 'lead', cut: true, cell: ({ name }) => <span title={name}>{name}</span> },
   {
     id: 'may',
-    label: 'May',
+    label: 'Permissions',
     cut: true,
     cell: ({ permissions }) => <span title={permissions.join(', ')}>{permissions.join(', ')}</span>,
   },
@@ -52,20 +52,20 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
     id: 'teams',
     label: 'Teams',
     cut: true,
-    cell: ({ teams }) => (teams === null ? 'all that its owner sees' : <span title={teams.join(', ')}>{teams.join(', ')}</span>),
+    cell: ({ teams }) => (teams === null ? 'all its owner sees' : <span title={teams.join(', ')}>{teams.join(', ')}</span>),
   },
-  { id: 'made', label: 'Made', cell: ({ createdAt }) => <Instant at={ms(createdAt)} moment={moment} /> },
+  { id: 'made', label: 'Created', cell: ({ createdAt }) => <Instant at={ms(createdAt)} moment={moment} /> },
   { id: 'ends', label: 'Expires', cell: (token) => <Ends token={token} moment={moment} /> },
   { id: 'used', label: 'Last used', kind: 'figure', cell: (token) => <Used token={token} moment={moment} /> },
   {
     id: 'revoke',
-    label: 'End',
+    label: 'Revoke',
     cell: ({ id, name, state }) =>
       state === 'live' && (
         <ApiForm
           method="DELETE"
           path={`/api/v1/tokens/${id}`}
-          label={`End ${name}`}
+          label={`Revoke ${name}`}
           action="Revoke"
           actionLabel={`Revoke ${name}`}
           className="block"
@@ -79,7 +79,7 @@ export type TokenTableProps = { tokens: readonly ShownToken[]; moment: Moment; e
 
 /** Tokens of the API and what each may; those that live first. */
 export const TokenTable = ({ tokens, moment, empty }: TokenTableProps) => (
-  <TableFrame title="Tokens" subtitle="keys to the API; each does no more than its owner may at that moment">
+  <TableFrame title="Tokens" subtitle="API credentials; a token may never do more than its owner">
     <DataTable caption="Tokens" columns={columns(moment)} rows={tokens} rowKey={({ id }) => id} empty={empty} />
   </TableFrame>
 );

@@ -20,8 +20,8 @@ export type ApiFormProps = ApiCall & {
 };
 
 const given = {
-  link: 'Hand this link over yourself. It is shown this once, and opens once.',
-  token: 'Copy this token now. It is shown this once: what is kept of it is a hash. Send it as Authorization: Bearer.',
+  link: 'Hand this link over yourself. It is shown only now, and works once.',
+  token: 'Copy this token now: it is shown only once. Send it as “Authorization: Bearer …”.',
 } as const;
 type Given = { kind: keyof typeof given; text: string };
 

@@ -34,7 +34,7 @@ const fieldsOf = ({ fields, counts }: JournalPanelProps): FilterField[] => [
       label: name === 'action' ? journalActionTitle(value) : value,
     })),
   })),
-  { name: 'on', label: 'on', placeholder: 'on: person, token, table …' },
+  { name: 'on', label: 'on', placeholder: 'on: person, token …' },
 ];
 
 /** What was done in the page's window, with its filters; a page of it, newest first. */
@@ -77,8 +77,8 @@ export function JournalPanel(props: JournalPanelProps) {
         view={view}
         empty={
           isFiltered
-            ? 'No row of this window matches. Take a filter away, or choose a longer range.'
-            : 'Nothing was done in this window. Sign-ins, denials, writes, exports and looks at a person will stand here; choose a longer range for older ones.'
+            ? 'No row in this window matches. Remove a filter, or choose a longer range.'
+            : 'Nothing happened in this window. Sign-ins, denials, changes, exports and look-ups of people appear here; choose a longer range for older ones.'
         }
       />
     </TableFrame>

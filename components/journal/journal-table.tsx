@@ -27,7 +27,7 @@ function Who({ actorKind, actorName, actorId }: JournalRow) {
 }
 
 function On({ subjectKind, subjectId, subjectName }: JournalRow) {
-  if (subjectKind === null) return <span className="text-ink-3">nothing named</span>;
+  if (subjectKind === null) return <span className="text-ink-3">none</span>;
   return (
     <span title={`${subjectKind} ${subjectId ?? ''}`}>
       <span className="text-ink-3">{subjectKind} </span>

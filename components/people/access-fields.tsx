@@ -18,11 +18,11 @@ export function AccessFields({ current, chosen, teams }: AccessFieldsProps) {
         </select>
       </label>
       <fieldset>
-        <legend className="pb-1 text-12 text-ink-2">Teams, for a member: the others see all</legend>
+        <legend className="pb-1 text-12 text-ink-2">Teams (for members; other roles see all)</legend>
         <input type="hidden" name="teams[]" value="" />
         <div className="grid grid-cols-2 gap-x-4 sm:grid-cols-3">
           {offered.map((team) => (
-            <label key={team} className="flex min-h-6 min-w-0 items-center gap-2 text-12">
+            <label key={team} className="flex min-h-6 min-w-0 items-center gap-2 text-12 max-md:min-h-9">
               <input type="checkbox" name="teams[]" value={team} defaultChecked={chosen.includes(team)} />
               <span className="truncate" title={team}>
                 {team}
@@ -30,7 +30,7 @@ export function AccessFields({ current, chosen, teams }: AccessFieldsProps) {
             </label>
           ))}
         </div>
-        {offered.length === 0 && <p className="text-12 text-ink-3">No team is known yet: tags and rules name them.</p>}
+        {offered.length === 0 && <p className="text-12 text-ink-3">No teams yet: tags and rules name them.</p>}
       </fieldset>
     </>
   );

@@ -19,8 +19,8 @@ export function ChangePanels({ person, teams, hasPasswords, isSelf }: ChangePane
           <AccessFields current={role} chosen={memberships.map(({ team }) => team)} teams={teams} />
         </ApiForm>
       </Panel>
-      <Panel title="Access" subtitle={isDisabled ? 'shut out' : 'open'}>
-        <div className="grid justify-items-start gap-3">
+      <Panel title="Access" subtitle={isDisabled ? 'disabled' : 'open'}>
+        <div className="flex flex-wrap items-start gap-3">
           <ApiForm
             method="PUT"
             path={`${path}/state`}
@@ -35,7 +35,7 @@ export function ChangePanels({ person, teams, hasPasswords, isSelf }: ChangePane
               method="POST"
               path={`${path}/reset-link`}
               label="Reset link"
-              action="Make a link for a new password"
+              action="Create a password reset link"
               className={one}
               isBare
             />

@@ -10,7 +10,7 @@ import type { OpenInvitation } from '#lib/queries/people.ts';
 export type InvitationTableProps = { invitations: readonly OpenInvitation[]; moment: Moment; isFresh: boolean };
 
 const purposes = { setup: 'first administrator', invitation: 'invitation', reset: 'new password' } as const;
-const whoFor = ({ email, person }: OpenInvitation): string => email ?? person ?? 'whoever holds it';
+const whoFor = ({ email, person }: OpenInvitation): string => email ?? person ?? 'anyone with the link';
 
 const columns = ({ moment, isFresh }: InvitationTableProps): Column<OpenInvitation>[] => [
   { id: 'for', label: 'For', kind: 'lead', cut: true, cell: (row) => <span title={whoFor(row)}>{whoFor(row)}</span> },
@@ -22,9 +22,9 @@ const columns = ({ moment, isFresh }: InvitationTableProps): Column<OpenInvitati
     cut: true,
     cell: ({ teams }) => <span title={teams.join(', ')}>{teams.join(', ') || '–'}</span>,
   },
-  { id: 'by', label: 'Made by', cell: ({ madeBy }) => madeBy ?? 'the launcher' },
-  { id: 'made', label: 'Made', cell: ({ createdAt }) => <Instant at={createdAt} moment={moment} /> },
-  { id: 'until', label: 'Opens until', cell: ({ expiresAt }) => <Instant at={expiresAt} moment={moment} /> },
+  { id: 'by', label: 'Created by', cell: ({ madeBy }) => madeBy ?? 'the launcher' },
+  { id: 'made', label: 'Created', cell: ({ createdAt }) => <Instant at={createdAt} moment={moment} /> },
+  { id: 'until', label: 'Expires', cell: ({ expiresAt }) => <Instant at={expiresAt} moment={moment} /> },
   ...(isFresh
     ? [
         {
@@ -48,13 +48,13 @@ const columns = ({ moment, isFresh }: InvitationTableProps): Column<OpenInvitati
 
 /** Links that wait to be used. What they lead to is known to who holds them alone. */
 export const InvitationTable = (props: InvitationTableProps) => (
-  <TableFrame title="Open links" subtitle="each opens once; Trailwatch keeps none of them in a form that opens anything">
+  <TableFrame title="Open links" subtitle="each works once; Trailwatch keeps only its hash">
     <DataTable
       caption="Open links"
       columns={columns(props)}
       rows={props.invitations}
       rowKey={({ id }) => id}
-      empty="No link waits to be used. Invite somebody, or make a reset link on a person’s page."
+      empty="No open links. Invite somebody, or create a reset link on a person’s page."
     />
   </TableFrame>
 );

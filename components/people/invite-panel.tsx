@@ -5,8 +5,8 @@ import { AccessFields } from './access-fields.tsx';
 
 /** Makes a link for somebody who is not here yet. */
 export const InvitePanel = ({ teams }: { teams: readonly string[] }) => (
-  <Panel title="Invite somebody" subtitle="makes a link that you hand over; it opens once, within 72 hours">
-    <ApiForm method="POST" path="/api/v1/people/invitations" label="Invite somebody" action="Make the link">
+  <Panel title="Invite somebody" subtitle="creates a link for you to hand over; it works once, within 72 hours">
+    <ApiForm method="POST" path="/api/v1/people/invitations" label="Invite somebody" action="Create link">
       <Field label="E-mail" name="email" type="email" autoComplete="off" maxLength={254} />
       <AccessFields current="member" chosen={[]} teams={teams} />
     </ApiForm>
@@ -16,6 +16,8 @@ export const InvitePanel = ({ teams }: { teams: readonly string[] }) => (
 /** In its place where passwords are off: a link would lead to one. */
 export const NobodyInvited = () => (
   <Panel title="Invite somebody" subtitle="passwords are off (signIn.password)">
-    <p className="text-ink-2">People come by single sign-on: the groups in trailwatch.yaml say who, with which role and teams.</p>
+    <p className="text-ink-2">
+      People sign in through single sign-on: groups in trailwatch.yaml decide who, with which role and teams.
+    </p>
   </Panel>
 );

@@ -7,14 +7,15 @@ import type { PersonRow } from '#lib/queries/people.ts';
 export const LostFactorsPanel = ({ person: { id, name } }: { person: Pick<PersonRow, 'id' | 'name'> }) => (
   <Panel title="Lost second factor" subtitle="app and recovery codes, or passkeys">
     <p className="max-w-3xl pb-3 text-ink-2">
-      First make sure that it is {name} who asks: face to face, or by calling back on a number that you already have. Their
-      sessions end, and password, app, recovery codes and passkeys are removed; they come in again by the link that you hand over.
+      First make sure that it really is {name} who asks: face to face, or by calling back on a number you already have. Their
+      sessions end, and their password, app, recovery codes and passkeys are removed; the link that you hand over lets them set up
+      new ones.
     </p>
     <ApiForm
       method="DELETE"
       path={`/api/v1/people/${encodeURIComponent(id)}/factors`}
       label="Lost second factor"
-      action="Remove them and make a link"
+      action="Remove factors and create a link"
     >
       <Field
         label="Reason, and how you made sure who asks"

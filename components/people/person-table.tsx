@@ -27,7 +27,7 @@ const columns = (moment: Moment, query: string): Column<PersonRow>[] => [
   { id: 'email', label: 'E-mail', cut: true, phone: 'row', cell: ({ email }) => <span title={email}>{email}</span> },
   { id: 'role', label: 'Role', cell: ({ role }) => roles[role].title },
   { id: 'teams', label: 'Teams', cut: true, cell: (person) => <span title={teamWords(person)}>{teamWords(person)}</span> },
-  { id: 'factors', label: 'Signs in by', phone: 'row', cell: factorWords },
+  { id: 'factors', label: 'Signs in with', phone: 'row', cell: factorWords },
   { id: 'sessions', label: 'Sessions', kind: 'figure', cell: ({ sessions }) => sessions },
   {
     id: 'seen',
@@ -52,7 +52,7 @@ export function PersonTable({ people, moment, query }: PersonTableProps) {
         columns={columns(moment, query)}
         rows={people}
         rowKey={({ id }) => id}
-        empty="Nobody is here yet. Invite the first person."
+        empty="No people yet. Invite the first one."
       />
     </TableFrame>
   );

@@ -26,13 +26,13 @@ const Known = ({ identity }: { identity: Identity }) => (
         </div>
       ))}
     </dl>
-    {'sub' in identity && <p className="pt-2 text-12 text-ink-3">Cognito’s user pool has the name to this sub.</p>}
+    {'sub' in identity && <p className="pt-2 text-12 text-ink-3">The Cognito user pool has the name behind this sub.</p>}
   </>
 );
 
 const Stale = () => (
   <p className="grid justify-items-start gap-3 text-ink-2">
-    This asks for a fresh sign-in: yours is older than ten minutes.
+    This needs a fresh sign-in: yours is more than ten minutes old.
     <Button
       onClick={() => leaveTo(`/sign-in?again=1&to=${encodeURIComponent(window.location.pathname + window.location.search)}`)}
     >
@@ -55,7 +55,7 @@ function ReasonForm({ pseudonym, onKnown }: { pseudonym: string; onKnown: (ident
   return (
     <form className="door-form account-form" aria-label="Reason" method="post" onSubmit={submit}>
       <label className="door-field">
-        <span>Why you must know; the journal keeps it with your name</span>
+        <span>Reason (kept in the journal with your name)</span>
         <textarea name="reason" className="field" rows={3} required minLength={3} maxLength={500} />
       </label>
       <Problem why={door.why} />

@@ -30,7 +30,7 @@ export function RightsPanel({ person }: { person: PersonRow }) {
               {team} <span className="text-ink-3">· {reason}</span>
             </li>
           ))}
-          {person.memberships.length === 0 && <li>No team’s: they see empty pages until they are given one.</li>}
+          {person.memberships.length === 0 && <li>None yet: their pages stay empty until they are given a team.</li>}
         </ul>
       )}
     </Panel>

@@ -8,7 +8,7 @@ import { leaveTo, useDoor } from './use-door.ts';
 const ways = {
   code: {
     door: 'code',
-    label: 'Code of your authenticator app',
+    label: 'Code from your authenticator app',
     other: 'Use a recovery code',
     input: { inputMode: 'numeric', pattern: '[0-9]{6}', maxLength: 6, autoComplete: 'one-time-code' },
   },

@@ -14,7 +14,7 @@ export function DemoPeople({ people, to }: { people: readonly DemoChoice[]; to: 
         Look around as
       </h2>
       <p className="text-12 text-ink-3">
-        The demo account stands in for AWS; these people exist only beside it, on this machine.
+        The demo account stands in for AWS; these people exist only in the demo, on this machine.
       </p>
       {people.map(({ key, name, sentence }) => (
         <button

@@ -17,24 +17,27 @@ type State =
 
 const forms = {
   setup: {
-    title: 'The first administrator',
-    sentence: 'This link makes an administrator, once.',
-    action: 'Make the administrator',
+    title: 'Create the first administrator',
+    sentence: 'This link works once.',
+    action: 'Create administrator',
   },
   invitation: { title: 'Welcome', sentence: 'You were invited.', action: 'Sign in' },
-  reset: { title: 'A new password', sentence: 'It ends every session of yours.', action: 'Set the password' },
+  reset: { title: 'Set a new password', sentence: 'Saving it signs you out everywhere else.', action: 'Set password' },
 } as const;
 
 const shut = {
   bare: {
-    title: 'This link is not whole',
-    sentence: 'What follows the # is missing. Open it once more as it was given to you, or ask an administrator for a new one.',
+    title: 'This link is incomplete',
+    sentence: 'The part after the # is missing. Open the link exactly as you received it, or ask an administrator for a new one.',
   },
   nothing: {
-    title: 'This link opens nothing any more',
-    sentence: 'It was used, withdrawn, or has expired. Ask an administrator for a new one.',
+    title: 'This link no longer works',
+    sentence: 'It was used or withdrawn, or it has expired. Ask an administrator for a new one.',
   },
-  off: { title: 'This link opens nothing here', sentence: 'People come by single sign-on: there are no passwords to set.' },
+  off: {
+    title: 'This link does not work here',
+    sentence: 'People sign in through single sign-on: there are no passwords to set.',
+  },
 } as const;
 
 const Shut = ({ why }: { why: keyof typeof shut }) => (
@@ -77,7 +80,7 @@ export function LinkGate(): ReactNode {
     return (
       <DoorPage title="Your link">
         <p className="text-ink-2" role="status">
-          Looking what it opens…
+          Checking the link…
         </p>
       </DoorPage>
     );

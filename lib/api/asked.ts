@@ -24,13 +24,13 @@ export function askedQuery<Shape extends z.ZodObject>(shape: Shape, search: URLS
 export function askedParams<Shape extends z.ZodObject>(shape: Shape, params: unknown): z.infer<Shape> {
   const result = shape.safeParse(params);
   if (result.success) return result.data;
-  throw new TrailwatchError('not_found', 'Nothing is called that.');
+  throw new TrailwatchError('not_found', 'Nothing here has that name.');
 }
 
 /** A JSON body; a key that the operation does not know is refused. @throws TrailwatchError `invalid` */
 export async function askedBody<Shape extends z.ZodType>(shape: Shape, request: Request): Promise<z.infer<Shape>> {
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
-    throw new TrailwatchError('invalid', 'The body is to be JSON.', { mend: 'Send Content-Type: application/json.' });
+    throw new TrailwatchError('invalid', 'The body must be JSON.', { mend: 'Send Content-Type: application/json.' });
   }
   return understood(shape, await jsonBody(request), 'The body');
 }

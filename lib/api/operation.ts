@@ -41,6 +41,8 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   personal?: true;
   /** Whoever asks from this machine may, too. */
   loopback?: true;
+  /** The page that sets a second factor up asks it, too. */
+  beforeFactor?: true;
   params?: P;
   query?: Q;
   body?: B;
@@ -75,12 +77,12 @@ function demandOf(caller: Caller, permission: Permission): void {
 }
 
 function demandPerson({ kind }: Caller): void {
-  if (kind === 'token') throw new TrailwatchError('denied', 'No token may do this: it asks for a person who is signed in.');
+  if (kind === 'token') throw new TrailwatchError('denied', 'Tokens cannot do this: it needs a person who is signed in.');
 }
 
 function demandFresh({ isFresh }: Caller): void {
   if (isFresh) return;
-  throw new TrailwatchError('denied', 'This asks for a fresh sign-in: yours is older than ten minutes.', {
+  throw new TrailwatchError('denied', 'This needs a fresh sign-in: yours is more than ten minutes old.', {
     mend: 'Sign in again.',
   });
 }
@@ -130,7 +132,9 @@ export function operation<
       let caller: Caller | null = null;
       let headers: Record<string, string> = {};
       try {
-        caller = (await callerOf(request)) ?? (plan.loopback && isLoopback(request) ? machineCaller : null);
+        caller =
+          (await callerOf(request, { isFactorAsked: plan.beforeFactor !== true })) ??
+          (plan.loopback && isLoopback(request) ? machineCaller : null);
         const limit = limitOf(caller, request, Date.now());
         headers = limit.headers;
         if (!limit.isAllowed) throw new TrailwatchError('throttled', 'Too many requests: see Retry-After.');

@@ -48,7 +48,7 @@ export const freshDoor = <Shape extends z.ZodType>({ body, open }: Plan<Shape, V
 /** @throws TrailwatchError `denied` for who signed in longer than ten minutes ago */
 function requireFresh({ isFresh }: Viewer): void {
   if (isFresh) return;
-  throw new TrailwatchError('denied', 'This asks for a fresh sign-in: yours is older than ten minutes.', {
+  throw new TrailwatchError('denied', 'This needs a fresh sign-in: yours is more than ten minutes old.', {
     mend: 'Sign in again.',
   });
 }

@@ -27,6 +27,7 @@ const rules: Record<string, Rule> = {
   'POST passkey/ask': { for: 'anybody', body: {} },
   'POST sso': { for: 'anybody', body: { to: '/' } },
   'GET sso/callback': { for: 'anybody', body: {} },
+  'POST link/look': { for: 'anybody', body: { token: id } },
   'POST link': { for: 'anybody', body: { token: id, name: 'Eve', email: 'eve@example.com', password } },
   'POST code/begin': { for: 'a fresh session', body: { password } },
   'POST code/confirm': { for: 'a session', body: { code } },
@@ -36,8 +37,8 @@ const rules: Record<string, Rule> = {
   'POST passkey/add': { for: 'a fresh session', body: { name: 'A key', response } },
   'POST passkey/remove': { for: 'a fresh session', body: { id } },
   'POST password': { for: 'a session', body: { current: 'wrong', password } },
-  'POST sessions/end': { for: 'a session', body: { id } },
-  'POST sessions/end-others': { for: 'a session', body: {} },
+  'POST sessions/end': { for: 'a fresh session', body: { id } },
+  'POST sessions/end-others': { for: 'a fresh session', body: {} },
 };
 
 const named = (method: string, table: object) => Object.keys(table).map((name) => ({ method, name, door: `${method} ${name}` }));
@@ -55,7 +56,7 @@ async function ask({ method, name, door }: (typeof every)[number], headers: Reco
   });
   const answer = await answerDoor(name, request);
   const text = await answer.text();
-  const isSigned = answer.status === 401 && text.includes('Nobody is signed in');
+  const isSigned = answer.status === 401 && text.includes('You are not signed in');
   const isStale = answer.status === 403 && text.includes('a fresh sign-in');
   return { came: isSigned ? 'nobody' : isStale ? 'stale' : 'in', answer, text };
 }

@@ -27,7 +27,7 @@ const asked = z.strictObject({
 });
 
 const used = () =>
-  new TrailwatchError('not_found', 'This link opens nothing any more: it was used, withdrawn, or has expired.', {
+  new TrailwatchError('not_found', 'This link no longer works: it was used or withdrawn, or it has expired.', {
     mend: 'Ask an administrator for a new one.',
   });
 

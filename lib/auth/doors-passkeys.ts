@@ -25,7 +25,7 @@ const signed = z.looseObject({
 });
 
 const late = () =>
-  new TrailwatchError('invalid', 'This took longer than ten minutes, or was answered already.', { mend: 'Try again.' });
+  new TrailwatchError('invalid', 'This took longer than ten minutes, or was completed already.', { mend: 'Try again.' });
 
 const asking = async (options: { challenge: string }, whose = ''): Promise<Response> =>
   answered({ status: 200, body: { options }, cookies: [await keepChallenge(`${whose} ${options.challenge}`)] }, ['options']);

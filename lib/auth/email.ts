@@ -12,7 +12,7 @@ const isAscii = /^[\u0000-\u007f]*$/;
 export function normalizeEmail(text: string): string {
   const email = text.normalize('NFKC').trim().toLowerCase();
   if (!isAscii.test(email)) {
-    throw new TrailwatchError('invalid', 'The e-mail address holds letters that can be mistaken for others.', {
+    throw new TrailwatchError('invalid', 'The e-mail address contains letters that can be mistaken for others.', {
       mend: 'Use plain letters a to z, digits and signs; write a domain of another script in its ASCII form (xn--…).',
     });
   }

@@ -12,7 +12,7 @@ import { isEnough } from './ways.ts';
 /** Who has a factor changes none of them by a password alone: whoever learnt it could set up an app of their own. */
 async function requireOwnFactor({ person, how }: Viewer): Promise<void> {
   if (isEnough(how) || !(await hasFactor(database(), person.id))) return;
-  throw new TrailwatchError('denied', 'You have a second factor, and did not sign in with it.', {
+  throw new TrailwatchError('denied', 'You have a second factor but did not sign in with it.', {
     mend: 'Sign in again with your passkey or your app.',
   });
 }

@@ -43,7 +43,7 @@ export const hasApp = async (personId: string): Promise<boolean> => (await findA
 /** The app's code at sign-in. @throws TrailwatchError `signed_out` */
 export async function proveCode(personId: string, code: string): Promise<void> {
   const app = await findApp(database(), personId);
-  if (!app?.isConfirmed) throw new TrailwatchError('signed_out', 'No authenticator app is set up any more. Begin again.');
+  if (!app?.isConfirmed) throw new TrailwatchError('signed_out', 'No authenticator app is set up any more. Start over.');
   await acceptCode(personId, await openSeed(personId, app.seed), { code, refusal: 'signed_out' });
 }
 
@@ -70,11 +70,11 @@ export async function beginApp(personId: string): Promise<{ seed: Buffer; recove
 /** Confirms the app that was begun. @throws TrailwatchError `invalid`, `conflict` */
 export async function finishApp(personId: string, code: string): Promise<void> {
   const app = await findApp(database(), personId);
-  if (!app || app.isConfirmed) throw new TrailwatchError('conflict', 'No authenticator app waits to be confirmed.');
+  if (!app || app.isConfirmed) throw new TrailwatchError('conflict', 'No authenticator app is waiting to be confirmed.');
   const seed = await unseal(readSecrets(process.env), seedOf(personId), app.seed);
   await acceptCode(personId, seed, { code, refusal: 'invalid' });
   if (await confirmApp(database(), personId, app.seed)) return;
-  throw new TrailwatchError('conflict', 'Another app was begun meanwhile. Set it up anew.');
+  throw new TrailwatchError('conflict', 'Setup was started again meanwhile. Set the app up once more.');
 }
 
 /** New codes in place of all before. @throws TrailwatchError `conflict` for who has no app */

@@ -1,7 +1,7 @@
 import type { Permission } from '../catalog/roles.ts';
 import { database } from '../db.ts';
 
-/** A token as it is shown; the token itself is nowhere. Times in ISO 8601; `teams` null is all that its owner sees. */
+/** A token as it is shown; the token itself is nowhere. Times in ISO 8601; `teams` null is all its owner sees. */
 export type HeldToken = {
   id: string;
   name: string;

@@ -31,7 +31,7 @@ export async function makeInvitation(client: PoolClient, madeBy: string, asked: 
   if (!signInConfig().password) throw noPasswords();
   const email = asked.email === null ? null : normalizeEmail(asked.email);
   if (email !== null && (await client.query('select from person where email = $1', [email])).rows.length > 0) {
-    throw new TrailwatchError('conflict', 'Somebody has this e-mail address already.', { mend: 'Make a reset link for them.' });
+    throw new TrailwatchError('conflict', 'Somebody already has this e-mail address.', { mend: 'Create a reset link for them.' });
   }
   const token = newToken();
   const row = { ...asked, purpose: 'invitation' as const, email, personId: null, madeBy };

@@ -48,7 +48,7 @@ export async function addPasskey(
   const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
   const row = { personId: person.id, name, credentialId: id, publicKey, counter, transports };
   const isNew = await savePasskey(database(), { ...row, isBackedUp: registrationInfo.credentialBackedUp });
-  if (!isNew) throw new TrailwatchError('conflict', 'This passkey is here already.');
+  if (!isNew) throw new TrailwatchError('conflict', 'This passkey was added already.');
 }
 
 /** No account is named: the browser shows the passkeys it holds, and nobody learns which accounts exist. */

@@ -8,8 +8,8 @@ test.each([
   ['password1234', 'easily guessed'],
   ['qwertyuiopas', 'easily guessed'],
   ['aaaaaaaaaaaaaaaa', 'easily guessed'],
-  ['AdaAdministrator', 'easily guessed'],
-  ['trailwatch2026', 'easily guessed'],
+  ['AdaAdministrator', 'it holds your name'],
+  ['trailwatch2026', 'the name of this product'],
   ['x'.repeat(129), 'more than 128'],
 ])('%s is refused: %s', async (password, why) => {
   await expect(judgePassword(password, about)).rejects.toThrow(why);

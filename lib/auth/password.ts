@@ -42,7 +42,10 @@ export async function judgePassword(password: string, about: readonly string[]):
     'sagemaker',
     ...about.flatMap((text) => [text, ...text.split(/[@.\s]+/)]).filter((word) => word.length > 2),
   ];
-  const { score, feedback } = (await loaded).check(password, words);
+  const { score, feedback, sequence } = (await loaded).check(password, words);
   if (score >= leastScore) return;
+  if (sequence.some(({ dictionaryName }) => dictionaryName === 'userInputs')) {
+    throw refused('The password is easily guessed: it holds your name, your address, or the name of this product.', unrelated);
+  }
   throw refused(`The password is easily guessed. ${feedback.warning ?? ''}`.trim(), feedback.suggestions[0] ?? unrelated);
 }

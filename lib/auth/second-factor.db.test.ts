@@ -2,6 +2,7 @@ import { base32 } from '@better-auth/utils/base32';
 import { symmetricEncrypt } from 'better-auth/crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GET as find } from '../../app/api/v1/find/route.ts';
+import { GET as watch } from '../../app/api/v1/live/route.ts';
 import { totp } from '../../e2e/totp.ts';
 import { clientHeader } from '../http/client.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -67,6 +68,9 @@ afterEach(() => {
 test('an administrator with a password alone may set up a second factor, and nothing else', async () => {
   const first = await join();
   expect(await seen(first)).toBe(403);
+  const stream = await watch(new Request(`${origin}/api/v1/live`, { headers: { cookie: first } }));
+  expect(stream.status, 'the page that asks for it hears when its session ends').toBe(200);
+  await stream.body?.cancel();
   const begun = await begin(first);
   expect(await seen(first), 'begun is not done').toBe(403);
   const confirmed = cookies(await ask('code/confirm', { code: totp(begun.secret) }, first));
@@ -204,7 +208,7 @@ test('who learnt the password of somebody with a passkey sets up nothing', async
     ['passkey/offer', {}],
     ['passkey/remove', { id: 'k' }],
   ] as const)
-    expect(await told(await ask(door, body, stranger))).toEqual([403, 'You have a second factor, and did not sign in with it.']);
+    expect(await told(await ask(door, body, stranger))).toEqual([403, 'You have a second factor but did not sign in with it.']);
 });
 
 test('a sign-in left open long ago changes no factor and ends no session', async () => {

@@ -38,7 +38,7 @@ test('who has too few factors may add a passkey here, and nothing else', async (
   expect((await post('passkey/offer', {}, cookie)).status).toBe(200);
   const { callerOf } = await import('./caller.ts');
   const request = new Request('http://localhost:3000/api/v1/find', { headers: { cookie } });
-  await expect(callerOf(request)).rejects.toMatchObject({ code: 'denied', message: 'Your role asks for a second factor.' });
+  await expect(callerOf(request)).rejects.toMatchObject({ code: 'denied', message: 'Your role needs a second factor.' });
 });
 
 test('a sign-in is as old as the provider says, not as the session', async () => {

@@ -109,13 +109,13 @@ export const viewerOf = (request: Request): Promise<Viewer | null> => findViewer
 export async function requirePersonOf(request: Request): Promise<Viewer> {
   const viewer = await viewerOf(request);
   if (viewer) return viewer;
-  throw new TrailwatchError('signed_out', 'Nobody is signed in, or the session has ended.', { mend: 'Sign in at /sign-in.' });
+  throw new TrailwatchError('signed_out', 'You are not signed in, or your session has ended.', { mend: 'Sign in at /sign-in.' });
 }
 
 /** Nobody whose role asks for a second factor gets on without one. @throws TrailwatchError `denied` */
 export function withFactor(viewer: Viewer): Viewer {
   if (!viewer.needsFactor) return viewer;
-  throw new TrailwatchError('denied', 'Your role asks for a second factor.', {
+  throw new TrailwatchError('denied', 'Your role needs a second factor.', {
     mend: 'Set one up at /account, or sign in with a passkey.',
   });
 }

@@ -1,15 +1,15 @@
 /** What a person or a token may be allowed to do; the sentence completes "may …". */
 export const permissions = {
   read: 'see health, resources, jobs, labeling and events',
-  export: 'take tables out as CSV and JSON',
-  'logs.read': 'have log lines read from AWS now',
-  'collection.read': 'see runs, sources and what is in the way',
+  export: 'export tables as CSV and JSON',
+  'logs.read': 'read log lines from AWS on demand',
+  'collection.read': 'see collection runs, sources and failures',
   'journal.read': 'read and export the journal of Trailwatch itself',
   'person.activity': 'see the activity of one person',
-  'person.reveal': 'reveal who stands behind a pseudonym, with a reason',
+  'person.reveal': 'reveal who is behind a pseudonym, giving a reason',
   'people.manage': 'manage people: links, roles, sessions, lost factors',
   'teams.manage': 'set which team owns a resource',
-  'tokens.manage': 'make and revoke tokens of others',
+  'tokens.manage': 'create and revoke other people’s tokens',
 } as const;
 
 export type Permission = keyof typeof permissions;

@@ -10,6 +10,7 @@ import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
 import { lockDirectory } from '../postgres/lock.ts';
 import { requireEncryptedDatabases } from '../postgres/transport.ts';
+import { withPool } from '../postgres/with-pool.ts';
 import { buildConsole, staleReason } from './build.ts';
 import { type Running, startChild } from './child.ts';
 import { secureDatabase } from './database-roles.ts';
@@ -122,7 +123,7 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   if (hasOldSecrets(environment)) {
     await steps.run('stored secrets: under the newest key', () => encryptStored(databaseUrl));
   }
-  await handOutSealingKey(database(databaseUrl), environment).finally(() => closeDatabase(database(databaseUrl)));
+  await withPool(databaseUrl, (db) => handOutSealingKey(db, environment));
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);
   writeRunState(home, { ...state, demo });

@@ -60,7 +60,7 @@ export async function claimInvitation(client: PoolClient, tokenHash: string): Pr
     makers,
   ]);
   if (rows[0]) return rows[0];
-  throw new TrailwatchError('not_found', 'This link opens nothing any more: it was used, withdrawn, or has expired.', {
+  throw new TrailwatchError('not_found', 'This link no longer works: it was used or withdrawn, or it has expired.', {
     mend: 'Ask an administrator for a new one.',
   });
 }

@@ -41,7 +41,7 @@ export async function savePerson(client: PoolClient, person: NewPerson): Promise
     'insert into person (id, name, email, role, email_verified) values ($1, $2, $3, $4, $5) on conflict (email) do nothing',
     [id, person.name, person.email, person.role, person.isVouched ?? false],
   );
-  if (rowCount === 0) throw new TrailwatchError('conflict', 'Somebody has this e-mail address already.');
+  if (rowCount === 0) throw new TrailwatchError('conflict', 'Somebody already has this e-mail address.');
   await client.query(
     'insert into membership (person_id, team, reason) select $1, unnest($2::text[]), $3 on conflict do nothing',
     [id, person.teams, person.reason ?? 'by hand'],

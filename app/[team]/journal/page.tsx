@@ -45,7 +45,7 @@ export default async function JournalPage({ params, searchParams }: Props) {
     <>
       <PageHead
         title="Journal"
-        sentence="Who signed in, was denied, changed, exported or looked, in Trailwatch itself. Every row is chained to the one before; “npm run trailwatch -- audit verify --journal” proves it."
+        sentence="Sign-ins, denials, changes, exports and look-ups in Trailwatch itself. Every row is chained to the one before; “npm run trailwatch -- audit verify --journal” proves it."
       />
       <Soon of={journal} title="Journal" loading={<PanelLoading title="Journal" rows={20} />}>
         {({ shipping, ...value }) => (

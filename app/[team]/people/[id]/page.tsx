@@ -55,7 +55,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
         title={person.name}
         sentence={
           <>
-            {person.email}. {roles[person.role].title}, <StateWord person={person} />; signs in by {factorWords(person)}.
+            {person.email}. {roles[person.role].title}, <StateWord person={person} />; signs in with {factorWords(person)}.
           </>
         }
       />
@@ -80,16 +80,16 @@ export default async function PersonPage({ params, searchParams }: Props) {
       )}
       {tokens && (
         <Soon of={tokens} title="Tokens" loading={<PanelLoading title="Tokens" rows={2} />}>
-          {(rows) => <TokenTable tokens={rows} moment={moment} empty="They have no token." />}
+          {(rows) => <TokenTable tokens={rows} moment={moment} empty="No tokens." />}
         </Soon>
       )}
       <Soon of={activity} title="Activity" loading={<PanelLoading title="Activity" rows={8} />}>
         {(rows) => (
           <TableFrame
             title="Activity"
-            subtitle={`the newest ${mostShown} rows of the journal${id === viewer.person.id ? '' : '; that you looked is one, too'}`}
+            subtitle={`the newest ${mostShown} rows of the journal${id === viewer.person.id ? '' : '; your looking at this page is one'}`}
           >
-            <JournalTable rows={rows} view={view} empty="Nothing was done in this name yet." />
+            <JournalTable rows={rows} view={view} empty="This person has done nothing yet." />
           </TableFrame>
         )}
       </Soon>

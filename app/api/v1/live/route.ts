@@ -15,6 +15,7 @@ export const GET = operation({
   summary:
     'Server-sent events: one empty-handed "new" at most every second while data arrives; what is new, the reader asks for. First an event "you" with the id of who reads; an event "ended" is the last, once the session or token has ended',
   permission: 'read',
+  beforeFactor: true,
   answers: { status: 200, body: z.string(), media: [media] },
   act: async ({ request, caller }) => {
     const leave = takePlace(caller.personId);

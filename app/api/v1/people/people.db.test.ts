@@ -72,6 +72,7 @@ test('NUL in a body is a character that nothing has, not a failure', async () =>
 test('a link is withdrawn once', async () => {
   const ada = await as('ada');
   await invite(request('POST', '/', { role: 'member', email: 'new@x.example' }, ada));
+  expect((await lastRows(1))[0]).toMatchObject({ action: 'person.invite', on: 'new@x.example' });
   const { id } = (await pool.query('select id from invitation')).rows[0];
   expect((await withdraw(request('DELETE', '/', null, ada), of(id))).status).toBe(204);
   expect((await lastRows(1))[0]).toMatchObject({ action: 'person.invite-withdraw' });

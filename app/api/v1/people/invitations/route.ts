@@ -19,10 +19,14 @@ export const POST = operation({
   act: ({ caller, body, write }) =>
     write(async (client) => {
       const made = await makeInvitation(client, caller.personId, body);
-      const { role, teams, hours } = body;
+      const { role, teams, hours, email } = body;
       return {
         result: { link: made.link.link, expiresAt: made.link.expiresAt.toISOString() },
-        deed: { action: 'person.invite', subject: { kind: 'invitation', id: made.id }, after: { role, teams, hours } },
+        deed: {
+          action: 'person.invite',
+          subject: { kind: 'invitation', id: made.id, ...(email === null ? {} : { name: email }) },
+          after: { role, teams, hours },
+        },
       };
     }),
 });

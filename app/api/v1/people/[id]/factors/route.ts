@@ -7,7 +7,7 @@ import { lockPerson } from '#lib/store/locked-person.ts';
 import { link } from '../../link.ts';
 
 const own = () =>
-  new TrailwatchError('conflict', 'These are your own factors: nobody else has looked who asks.', {
+  new TrailwatchError('conflict', 'You cannot remove your own factors this way: somebody else must make sure who asks.', {
     mend: 'Change them under Account, or have another administrator remove them.',
   });
 
