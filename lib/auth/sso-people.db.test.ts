@@ -204,6 +204,23 @@ test('who came first with an address that was not theirs is put out when its own
   expect((await signIn()).location).toBe('/sign-in?why=taken');
 });
 
+test('who is given an address that somebody else of the provider had before finds none of their keys, and leaves them no way in', async () => {
+  await settle('grace', true);
+  be('grace', ['ml-search']);
+  const former = await signIn();
+  await pool.query(`update token set revoked_at = null`);
+  expect(await proofs('grace')).toContain('passkey');
+  const from = await journalEnd();
+  be('newcomer', ['ml-search'], { email: 'grace@example.com' });
+  expect(await viewerWith((await signIn()).cookie)).toMatchObject({ person: { id: 'grace' } });
+  expect(await viewerWith(former.cookie)).toBeNull();
+  expect(await proofs('grace')).toEqual([]);
+  expect((await journalled(from))[0]).toMatchObject({
+    action: 'person.bind',
+    after: JSON.stringify({ formerProofs: 'removed', how: 'single sign-on' }),
+  });
+});
+
 test('nobody becomes a person of the demo', async () => {
   await pool.query(`insert into person (id, name, email, role) values ('demo:ada', 'Ada', 'ada@demo.example', 'administrator')`);
   be('ada', ['ml-search'], { email: 'ada@demo.example' });

@@ -16,6 +16,16 @@ const findBySubject = async (client: PoolClient, subject: string): Promise<strin
   return rows[0]?.id ?? null;
 };
 
+/** Whether the person is known by another subject of the same issuer: an address that is given to somebody new, or a subject that changed. */
+async function hasOtherSubject(client: PoolClient, id: string, subject: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from sign_in_method where provider = 'oidc' and person_id = $1 and subject <> $2
+       and split_part(subject, ' ', 1) = split_part($2, ' ', 1)`,
+    [id, subject],
+  );
+  return rows.length > 0;
+}
+
 const keepSubject = (client: PoolClient, subject: string, id: string) =>
   client.query(
     `insert into sign_in_method (id, provider, subject, person_id) values ($1, 'oidc', $2, $3) on conflict (provider, subject) do nothing`,
@@ -58,7 +68,8 @@ const holderOf = async (client: PoolClient, email: string): Promise<Holder | nul
 
 /**
  * Whose address it is already, where the provider has verified it: otherwise whoever writes an administrator's address into a profile would
- * be one. Where nobody vouched for it here, whoever took the address may be a stranger who waits for its owner: their proofs are forgotten.
+ * be one. Where nobody vouched for it here, whoever took the address may be a stranger who waits for its owner, and one that the provider knew
+ * as somebody else's may have been given anew: their proofs are forgotten.
  */
 async function bind(client: PoolClient, person: Federated): Promise<Found | null> {
   const holder = person.isEmailVerified ? await holderOf(client, person.email) : null;
@@ -67,10 +78,11 @@ async function bind(client: PoolClient, person: Federated): Promise<Found | null
   await lockFollower(client, id);
   // Of two answers at once the second finds what the first did.
   const isBound = (await findBySubject(client, person.subject)) !== null;
-  if (!isBound && !isVouched) await forgetProofs(client, id);
+  const areProofsKept = isVouched && !(await hasOtherSubject(client, id, person.subject));
+  if (!isBound && !areProofsKept) await forgetProofs(client, id);
   await keepSubject(client, person.subject, id);
   await client.query('update person set email_verified = true, updated_at = now() where id = $1', [id]);
-  const after = { how: 'single sign-on', formerProofs: isVouched ? 'kept' : 'removed' };
+  const after = { how: 'single sign-on', formerProofs: areProofsKept ? 'kept' : 'removed' };
   const bound: GroupDeed = { action: 'person.bind', subject: { kind: 'person', id, name }, after };
   return { id, deeds: [...(isBound ? [] : [bound]), ...(await followGroups(client, id, person))] };
 }
