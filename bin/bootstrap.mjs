@@ -134,6 +134,8 @@ export async function handOver(node, args) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { cwd: process.cwd(), stdio: 'inherit' });
   // Ctrl-C in a terminal reaches the successor twice, from the terminal and from here: it takes two within a second for one.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  // Node opens a debugger for whoever sends it this, if nothing else listens.
+  process.on('SIGUSR1', () => {});
   const [code, signal] = await new Promise((resolve) => child.once('exit', (...end) => resolve(end)));
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../config.ts';
 import { startChild } from './child.ts';
@@ -159,6 +160,25 @@ test.each([
   const script = `await Promise.all(${JSON.stringify(files)}.map((file) => import(file)));
     tell('loaded');`;
   expect(await underFlags(needs(), script)).toBe('loaded');
+});
+
+test('no signal reaches another process: SIGUSR1 would open a debugger in the launcher, which nothing confines', async () => {
+  const heard = new Promise((resolve) => process.once('SIGUSR1', () => resolve('heard')));
+  const said = await underFlags(
+    workerNeeds(part, config),
+    `import { kill } from 'node:process';
+     const refused = (send) => { try { send(); return 'sent'; } catch (error) { return error.code; } };
+     tell([
+       refused(() => process.kill(process.ppid, 'SIGUSR1')),
+       refused(() => kill(process.ppid, 'SIGUSR1')),
+       refused(() => process._kill(process.ppid, 10)),
+       refused(() => process._debugProcess(process.ppid)),
+       refused(() => { Reflect.deleteProperty(process, 'kill'); process.kill(process.ppid, 'SIGUSR1'); }),
+       refused(() => process.binding('process_methods')),
+     ]);`,
+  );
+  expect(said).toEqual(Array.from({ length: 6 }, () => 'ERR_ACCESS_DENIED'));
+  expect(await Promise.race([heard, sleep(200, 'nothing')])).toBe('nothing');
 });
 
 test('a confined worker makes its key, and keeps it', async () => {

@@ -161,6 +161,8 @@ const heldBy = (home: string): TrailwatchError => {
  * @throws TrailwatchError with the reason when it cannot begin, or cannot go on
  */
 export async function startAll(plan: StartPlan): Promise<void> {
+  // Node opens a debugger for whoever sends it this, if nothing else listens.
+  process.on('SIGUSR1', () => {});
   loadConfig(plan.environment);
   const home = openHome(resolveHome(plan.root, plan.environment));
   const lock = lockDirectory(home);
