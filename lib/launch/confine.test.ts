@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -162,6 +162,21 @@ test.each([
   expect(await underFlags(needs(), script)).toBe('loaded');
 });
 
+test('no database of SQLite writes or reads around the flags', async () => {
+  const file = join(place, 'written.db');
+  const said = await underFlags(
+    workerNeeds(part, config),
+    `const write = async () => {
+       const { DatabaseSync } = await import('node:sqlite');
+       new DatabaseSync(':memory:').exec("attach '${file}' as x; create table x.t (a)");
+       return 'written';
+     };
+     tell(await write().catch((error) => error.code));`,
+  );
+  expect(said).toBe('ERR_UNKNOWN_BUILTIN_MODULE');
+  expect(existsSync(file)).toBe(false);
+});
+
 test('no signal reaches another process: SIGUSR1 would open a debugger in the launcher, which nothing confines', async () => {
   const heard = new Promise((resolve) => process.once('SIGUSR1', () => resolve('heard')));
   const said = await underFlags(
@@ -223,6 +238,7 @@ test('the driver’s files are those that the URL names, and a file of passwords
 test('a file is named as it is asked for and as it lies', () => {
   expect(confinement(root, { read: [join(home, 'secrets')], write: [] })).toEqual([
     '--permission',
+    '--no-experimental-sqlite',
     `--allow-fs-read=${join(home, 'secrets')}`,
     `--allow-fs-read=${join(place, 'real home/secrets')}`,
   ]);

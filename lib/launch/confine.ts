@@ -38,6 +38,8 @@ export function confinement(from: string, { read, write, mayStartPrograms = fals
     [...new Set(paths.flatMap((path) => namesOf(from, path)))].map((path) => `--allow-fs-${name}=${path}`);
   return [
     '--permission',
+    // SQLite opens files by itself, whatever the flags say.
+    '--no-experimental-sqlite',
     ...flags('read', [...read, ...write]),
     ...flags('write', write),
     ...(mayStartPrograms ? ['--allow-child-process'] : []),
