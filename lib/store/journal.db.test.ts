@@ -1,3 +1,4 @@
+import { Client, type PoolClient } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { systemScope } from '#lib/auth/scope.ts';
 import type { JournalRow } from '#lib/journal/row.ts';
@@ -52,6 +53,18 @@ test('fifty writers at once make one chain', async () => {
   const before = (await rows()).length;
   await Promise.all(Array.from({ length: 50 }, (_, n) => journal(db, { ...signIn, requestId: `r${n}` })));
   expect(await verified()).toMatchObject({ count: before + 50, findings: [] });
+});
+
+test('a table of the same name that a connection was left with takes no row', async () => {
+  const client = new Client({ connectionString: db.webUrl });
+  await client.connect();
+  await client.query('create temp table journal (like public.journal)');
+  const before = (await rows()).length;
+  await client.query('begin');
+  await recordJournal(client as unknown as PoolClient, signIn);
+  await client.query('commit');
+  await client.end();
+  expect(await rows()).toHaveLength(before + 1);
 });
 
 test('what is rolled back leaves no gap', async () => {

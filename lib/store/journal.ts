@@ -26,7 +26,7 @@ const columns = {
 } as const satisfies Record<string, (row: JournalBody) => unknown>;
 
 const names = ['seq', 'prev_hash', 'hash', ...Object.keys(columns)];
-const insert = `insert into journal (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`;
+const insert = `insert into public.journal (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`;
 
 /** Two statements in one round trip: the second one's snapshot is taken when the lock is held, so it sees what its last holder wrote. */
 const lockAndHead = `select pg_advisory_xact_lock(hashtext('trailwatch journal'));
