@@ -53,7 +53,7 @@ async function leave(page: Page, path = '/'): Promise<void> {
 async function answer(page: Page, name: keyof typeof people, hasCode = false): Promise<void> {
   await page.getByLabel('Name').fill(name);
   if (hasCode) await page.getByLabel('and the code of an app').check();
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
 }
 
 const refusal = (page: Page, text: RegExp) => page.getByRole('alert').filter({ hasText: text });
