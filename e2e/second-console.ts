@@ -28,7 +28,7 @@ export async function startSecondConsole(
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const file = join(mkdtempSync(join(tmpdir(), 'second console ')), 'trailwatch.yaml');
-  writeFileSync(file, `${readFileSync(product.environment.TRAILWATCH_CONFIG ?? '', 'utf8')}\n${config}`);
+  writeFileSync(file, config);
   const { TRAILWATCH_DEMO_PEOPLE: _, ...demo } = product.environment;
   const given = { ...demo, DATABASE_URL: webUrl(product), TRAILWATCH_HOME: product.home, TRAILWATCH_CONFIG: file };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server.ts')], {
