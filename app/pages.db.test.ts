@@ -156,6 +156,7 @@ const viewerWith = (role: RoleId): Viewer => ({
   scope: scopeOf(role, [owners.own]),
   sessionId: role,
   signedInAt: Date.now(),
+  provedAt: Date.now(),
   isFresh: true,
   how: 'password',
   needsFactor: false,

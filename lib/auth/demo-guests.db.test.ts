@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { PUT as access } from '../../app/api/v1/people/[id]/access/route.ts';
 import { POST as reset } from '../../app/api/v1/people/[id]/reset-link/route.ts';
@@ -9,6 +12,10 @@ import { testDatabase } from '../testing/database.ts';
 const { pool, url, webUrl } = await testDatabase();
 vi.stubEnv('DATABASE_URL', webUrl);
 vi.stubEnv('TRAILWATCH_SECRETS', `1:${'s'.repeat(40)}`);
+const file = join(mkdtempSync(join(tmpdir(), 'guests-')), 'trailwatch.yaml');
+// A password is enough, so that guests can invite others at once.
+writeFileSync(file, 'signIn: { secondFactor: [] }\n');
+vi.stubEnv('TRAILWATCH_CONFIG', file);
 const { answerDoor } = await import('./doors.ts');
 const { makeSetupLink, firstSetupLink } = await import('./setup-link.ts');
 const { findViewer } = await import('./viewer.ts');
@@ -32,7 +39,7 @@ const invited = async (cookie: string, body: object = {}): Promise<string> => {
   const answer = await invite(request('/', { role: 'administrator', ...body }, cookie));
   return new URL(((await answer.json()) as { link: string }).link).hash.slice(1);
 };
-const join = async (token: string | undefined, email: string) =>
+const accept = async (token: string | undefined, email: string) =>
   cookieIn(await ask('link', { token, name: 'Eve', email, password }));
 const idOf = async (email: string): Promise<string> =>
   (await pool.query<{ id: string }>('select id from person where email = $1', [email])).rows[0]?.id ?? '';
@@ -44,8 +51,8 @@ beforeEach(async () => {
 });
 
 test('whom the demo lets in, and whom they let in, is let out with it', async () => {
-  const eve = await join(await invited(cookieIn(await ask('demo', { person: 'ada' }))), 'eve@example.com');
-  const sam = await join(await invited(eve), 'sam@example.com');
+  const eve = await accept(await invited(cookieIn(await ask('demo', { person: 'ada' }))), 'eve@example.com');
+  const sam = await accept(await invited(eve), 'sam@example.com');
   expect(await viewerWith(eve)).toMatchObject({ role: 'administrator' });
   expect(await viewerWith(sam)).toMatchObject({ role: 'administrator' });
   endDemo();
@@ -57,10 +64,10 @@ test('whom the demo lets in, and whom they let in, is let out with it', async ()
 
 test('when the demo is left its guests are disabled, their addresses free and their links gone, once and in the journal', async () => {
   const ada = cookieIn(await ask('demo', { person: 'ada' }));
-  await join(await invited(ada), 'eve@example.com');
+  await accept(await invited(ada), 'eve@example.com');
   const open = await invited(ada);
   const token = (await makeSetupLink(url, origin)).split('#')[1];
-  await join(token, 'grace@example.com');
+  await accept(token, 'grace@example.com');
   endDemo();
   const before = (await pool.query('select from journal')).rowCount ?? 0;
   for (let round = 0; round < 2; round += 1) await retireGuests({ pool }, Date.now());
@@ -71,12 +78,12 @@ test('when the demo is left its guests are disabled, their addresses free and th
     role: 'administrator',
   });
   const again = cookieIn(await ask('sign-in', { email: 'grace@example.com', password }));
-  await join(await invited(again, { role: 'member', email: 'eve@example.com' }), '');
+  await accept(await invited(again, { role: 'member', email: 'eve@example.com' }), '');
   expect(await idOf('eve@example.com')).not.toMatch(/^demo:/);
 });
 
 test('the demo reaches nobody who is here for good', async () => {
-  await join((await makeSetupLink(url, origin)).split('#')[1], 'grace@example.com');
+  await accept((await makeSetupLink(url, origin)).split('#')[1], 'grace@example.com');
   const [id, ada] = [await idOf('grace@example.com'), cookieIn(await ask('demo', { person: 'ada' }))];
   const context = { params: Promise.resolve({ id }) };
   for (const answer of [

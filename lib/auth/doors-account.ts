@@ -3,9 +3,10 @@ import { database } from '../db.ts';
 import { notFound } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
 import { endOtherSessions, endSession } from '../store/sessions.ts';
+import { endSignInChallenges } from '../store/sign-in-challenges.ts';
 import { callBetterAuth } from './call-better-auth.ts';
 import { answered, type Door, freshDoor, sessionDoor } from './door.ts';
-import { noteWay } from './doors-in.ts';
+import { noteProved, noteWay } from './doors-in.ts';
 import { happened } from './happened.ts';
 import { judgePassword } from './password.ts';
 import { patiently } from './patience.ts';
@@ -18,7 +19,7 @@ const done = () => answered({ status: 200, body: {}, cookies: [] });
 const proven = (request: Request, { person }: Viewer, path: string, body: object) =>
   patiently(person.email, clientOf(request), () => callBetterAuth(request, path, body));
 
-/** Ends every other session of the person; this browser gets a new one. */
+/** Ends every other session of the person; this browser gets a new one, as old as its own was: the password alone proved nothing more. */
 const changePassword = sessionDoor({
   body: z.strictObject({ current: z.string().max(1000), password: z.string().max(1000) }),
   open: async ({ request, body, viewer }) => {
@@ -27,6 +28,8 @@ const changePassword = sessionDoor({
     const asked = { currentPassword: body.current, newPassword: body.password, revokeOtherSessions: true };
     const answer = await proven(request, viewer, '/change-password', asked);
     await noteWay(answer.cookies, viewer.how);
+    await noteProved(answer.cookies, viewer.provedAt);
+    await endSignInChallenges(database(), viewer.person.id);
     await happened({ event: 'password.change', personId: viewer.person.id, network: clientOf(request) });
     return answered(answer);
   },

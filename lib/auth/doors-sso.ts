@@ -59,13 +59,18 @@ const toldAtSignIn = (error: unknown, isAgain: boolean): Response => {
   return new Response(null, { status: 303, headers });
 };
 
+/** What this browser was sent away with. A passkey that it asked for meanwhile has taken the place of that. */
+async function attemptOf(request: Request): Promise<OidcAttempt> {
+  const kept = await takeChallenge(request);
+  if (!kept?.startsWith('{')) throw new SsoError('late');
+  return JSON.parse(kept) as OidcAttempt;
+}
+
 /** GET: where the identity provider sends the browser back to. */
 export const ssoCallback: Door = async (request) => {
   let attempt: OidcAttempt | null = null;
   try {
-    const kept = await takeChallenge(request);
-    if (kept === null) throw new SsoError('late');
-    const held = JSON.parse(kept) as OidcAttempt;
+    const held = await attemptOf(request);
     attempt = held;
     return await patiently(null, clientOf(request), () => comeBack(request, held)).catch(failed(request, 'single sign-on'));
   } catch (error) {

@@ -224,6 +224,24 @@ test('a sign-in left open long ago changes no factor and ends no session', async
     expect(await told(await ask(door, body, session))).toEqual([403, expect.stringContaining('fresh sign-in')]);
 });
 
+test('a new password makes an old sign-in no fresher: with it alone no factor goes', async () => {
+  const { session } = await withApp();
+  await pool.query(`update session set created_at = now() - interval '11 minutes', proved_at = now() - interval '11 minutes'`);
+  const changed = cookies(await ask('password', { current: password, password: 'harbour violin cactus seventeen' }, session));
+  expect(await seen(changed)).toBe(200);
+  expect(await told(await ask('code/remove', { password: 'harbour violin cactus seventeen' }, changed))).toEqual([
+    403,
+    expect.stringContaining('fresh sign-in'),
+  ]);
+});
+
+test('a sign-in that waits with the password of before gets in no more', async () => {
+  const { secret, session } = await withApp();
+  const held = await waiting();
+  await ask('password', { current: password, password: 'harbour violin cactus seventeen' }, session);
+  expect(await told(await ask('code', { code: totp(secret) }, held))).toEqual([401, expect.stringContaining('took too long')]);
+});
+
 test('an app of before, in Better Auth’s encryption, signs in, and is then in ours, under the newest key', async () => {
   await withApp();
   const key = { keys: new Map([[1, 's'.repeat(40)]]), currentVersion: 1 };

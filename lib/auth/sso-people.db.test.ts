@@ -36,6 +36,10 @@ async function settle(id: string, isVouched: boolean): Promise<void> {
      values ($1, 'ci', $1, $1, '{read}', true, '{}', now() + interval '1 day')`,
     [id],
   );
+  await pool.query(
+    `insert into invitation (id, token_hash, purpose, person_id, expires_at) values ($1, $1, 'reset', $1, now() + interval '1 day')`,
+    [id],
+  );
   await pool.query(`insert into session (id, token_hash, person_id, expires_at) values ($1, $1, $1, now() + interval '1 day')`, [
     id,
   ]);
@@ -43,6 +47,7 @@ async function settle(id: string, isVouched: boolean): Promise<void> {
 const proofs = async (id: string) => {
   const { rows } = await pool.query<{ what: string }>(
     `select 'password' as what from sign_in_method where person_id = $1 and provider = 'credential'
+     union all select 'link' from invitation where person_id = $1 and used_at is null and expires_at > now()
      union all select 'passkey' from passkey where person_id = $1
      union all select 'token' from token where person_id = $1 and revoked_at is null order by what`,
     [id],
@@ -163,13 +168,18 @@ test('an address with a password here is not entered by who has not verified it,
     be('mallory', ['admins'], { email: 'GRACE@example.com', ...more });
     expect((await signIn()).location).toBe('/sign-in?why=taken');
   }
-  expect(await proofs('grace')).toEqual(['passkey', 'password', 'token']);
+  expect(await proofs('grace')).toEqual(['link', 'passkey', 'password', 'token']);
   expect(await roles()).toEqual([{ name: 'grace', role: 'member' }]);
   expect(await journalled(from)).toEqual([]);
 });
 
 test.each([
-  ['an administrator gave keeps its owner’s password, passkeys and tokens', true, ['passkey', 'password', 'token'], 'kept'],
+  [
+    'an administrator gave keeps its owner’s password, passkeys and tokens',
+    true,
+    ['link', 'passkey', 'password', 'token'],
+    'kept',
+  ],
   ['anybody may have taken loses what was set before its owner came', false, [], 'removed'],
 ])('an address that %s', async (_what, isVouched, left, formerProofs) => {
   await settle('grace', isVouched);

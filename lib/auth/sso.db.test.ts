@@ -80,6 +80,8 @@ test('an answer counts once, in the browser that asked, with the state and nonce
   const wrongNonce = await away();
   await pool.query(`update verification set value = (value::jsonb || '{"nonce":"other"}')::text`);
   expect(await why(wrongNonce.address, wrongNonce.cookie)).toBe('/sign-in?why=answer');
+  const passkey = await post('passkey/ask', {});
+  expect(await why((await away()).address, passkey.headers.getSetCookie()[0]?.split(';')[0] ?? '')).toBe('/sign-in?why=late');
   const late = await away();
   await pool.query(`update verification set expires_at = now() - interval '1 second'`);
   expect(await why(late.address, late.cookie)).toBe('/sign-in?why=late');

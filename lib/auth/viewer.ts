@@ -9,7 +9,7 @@ import { signInConfig } from './sign-in-config.ts';
 import { hashToken } from './tokens.ts';
 import { isEnough } from './ways.ts';
 
-/** Who is signed in, and what they may see. `signedInAt` in epoch ms; fresh is who proved who they are within the last ten minutes. */
+/** Who is signed in, and what they may see. Times in epoch ms; fresh is who proved who they are within the last ten minutes. */
 export type Viewer = {
   person: { id: string; name: string; email: string };
   role: RoleId;
@@ -17,6 +17,8 @@ export type Viewer = {
   scope: TeamScope;
   sessionId: string;
   signedInAt: number;
+  /** When they proved who they are; null where nobody knows. */
+  provedAt: number | null;
   isFresh: boolean;
   /** What proved who it is: a row of lib/auth/ways. */
   how: string;
@@ -39,7 +41,7 @@ const sessionSql = `
     where session.token_hash = live.token_hash and live.last_seen_at < now() - interval '1 minute'
   )
   select live.id as "sessionId", extract(epoch from live.created_at)::float8 * 1000 as "signedInAt",
-    extract(epoch from now() - live.proved_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role, live.how,
+    extract(epoch from live.proved_at)::float8 * 1000 as "provedAt", extract(epoch from now() - live.proved_at)::float8 * 1000 as "ageMs", p.id, p.name, p.email, p.role, live.how,
     array(select team from membership m where m.person_id = p.id order by team) as teams
   from live join person p on p.id = live.person_id
   where p.disabled_at is null and ($2 or p.id not like 'demo:%')`;
@@ -47,7 +49,7 @@ const sessionSql = `
 type Row = {
   sessionId: string;
   signedInAt: number;
-  /** Null: nobody knows. */
+  provedAt: number | null;
   ageMs: number | null;
   id: string;
   name: string;
@@ -63,13 +65,14 @@ export function tokenOf(value: string | undefined): string | null {
   return /^[A-Za-z0-9_-]{20,64}$/.test(token) ? token : null;
 }
 
-const viewerIn = ({ id, name, email, teams, sessionId, signedInAt, ageMs, how }: Row, role: RoleId): Viewer => ({
+const viewerIn = ({ id, name, email, teams, sessionId, signedInAt, provedAt, ageMs, how }: Row, role: RoleId): Viewer => ({
   person: { id, name, email },
   role,
   teams,
   scope: scopeOf(role, teams),
   sessionId,
   signedInAt,
+  provedAt,
   isFresh: ageMs !== null && ageMs < freshMs,
   how,
   needsFactor: signInConfig().secondFactor.includes(role) && !isEnough(how),

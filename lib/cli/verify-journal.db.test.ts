@@ -1,3 +1,4 @@
+// Longer than 300 lines because it is a list: each kind of tampering has its line.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

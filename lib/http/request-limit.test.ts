@@ -43,8 +43,18 @@ test('pages of one session are heard so many times a minute, from however many a
 
 test('so are those of a token, and of who shows nothing', async () => {
   const header = 'Authorization: Bearer tw_x\r\n';
-  expect(await counts(times(7, { from: '198.51.100.1', header }))).toEqual({ heard: 5, refused: 2 });
+  expect(await counts(times(7, { from: '198.51.100.1', path: '/api/v1/teams', header }))).toEqual({ heard: 5, refused: 2 });
   expect(await counts(times(10, { from: '198.51.100.2' }))).toEqual({ heard: 8, refused: 2 });
+});
+
+test.each<[string, (i: number) => string]>([
+  ['a token that pages do not look at', (i) => `${cookie('busy')}Authorization: Bearer ${i}\r\n`],
+  ['a second cookie', (i) => `Cookie: trailwatch=${i}; __Host-trailwatch=busy.signature\r\n`],
+  ['the cookie twice', (i) => `Cookie: __Host-trailwatch=${i}; __Host-trailwatch=busy.signature\r\n`],
+])('a session is not made many by %s', async (what, header) => {
+  const from = `203.0.113.${what.length}`;
+  const { heard } = await counts(Array.from({ length: 15 }, (_, i) => ({ from, header: header(i) })));
+  expect(heard).toBeLessThanOrEqual(8);
 });
 
 test('who makes up a session with every request is bounded by the address, an IPv6 network being one', async () => {

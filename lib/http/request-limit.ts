@@ -12,9 +12,15 @@ const buckets = (): Map<string, Bucket> => shared('request limits', () => new Ma
 
 const perMinute = (name: string, most: number): Allowance => ({ name, most, everyMs: minuteMs / most });
 
-/** What a request would be known by: its token, or its session's cookie. Nobody has looked yet whether it opens anything. */
-function credentialOf({ authorization, cookie }: IncomingHttpHeaders): string | null {
-  const said = authorization ?? /(?:^|;\s*)(?:__Host-)?trailwatch=([^;.]+)/.exec(cookie ?? '')?.[1];
+const readsTokens = (url: string): boolean => url.startsWith('/api/') && !url.startsWith('/api/auth/');
+
+/**
+ * What a request would be known by: its token where one is looked at, or its session's cookie; of several nobody knows which is meant. Nobody
+ * has looked yet whether it opens anything.
+ */
+function credentialOf(url: string, { authorization, cookie }: IncomingHttpHeaders): string | null {
+  const [session, another] = (cookie ?? '').matchAll(/(?:^|;\s*)(?:__Host-)?trailwatch=([^;.]+)/g);
+  const said = readsTokens(url) && authorization ? authorization : another ? undefined : session?.[1];
   return said ? createHash('sha256').update(said).digest('base64url') : null;
 }
 
@@ -31,7 +37,7 @@ export function waitOf(
 ): number | null {
   if (isAsset(url)) return null;
   const network = networkOf(address);
-  const credential = credentialOf(headers);
+  const credential = credentialOf(url, headers);
   const known = credential
     ? takeFrom(buckets(), { key: credential, allowance: perMinute('session', limits.requestsAMinute), now })
     : takeFrom(buckets(), { key: `stranger ${network}`, allowance: perMinute('stranger', limits.strangersAMinute), now });

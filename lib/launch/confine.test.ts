@@ -149,6 +149,18 @@ test('no program, thread, add-on or debugger is started', async () => {
   expect(said).toEqual(['ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED', 'ERR_DLOPEN_DISABLED', 'ERR_ACCESS_DENIED']);
 });
 
+test.each([
+  ['server.ts', () => webNeeds(part, config)],
+  ['lib/worker/main.ts', () => workerNeeds(part, config)],
+])('%s finds every module that it names, and what those need', async (main, needs) => {
+  const named = [...readFileSync(join(root, main), 'utf8').matchAll(/from '#lib\/([^']+)'/g)].map(([, path = '']) => path);
+  const files = named.map((path) => join(root, 'lib', path));
+  expect(files.length).toBeGreaterThan(5);
+  const script = `await Promise.all(${JSON.stringify(files)}.map((file) => import(file)));
+    tell('loaded');`;
+  expect(await underFlags(needs(), script)).toBe('loaded');
+});
+
 test('a confined worker makes its key, and keeps it', async () => {
   const fresh = mkdtempSync(join(place, 'fresh '));
   for (const folder of ['keys', 'journal']) mkdirSync(join(fresh, folder));

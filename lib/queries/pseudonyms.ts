@@ -67,7 +67,7 @@ async function pseudonymsOf(scope: TeamScope, texts: ReadonlySet<string>): Promi
   const { rows } = await walled(scope, (client) =>
     client.query<{ name: string; pseudonym: string }>({
       name: 'q:pseudonyms',
-      text: 'select name, pseudonym from person_name where name = any($1)',
+      text: 'select name, pseudonym from pseudonyms_of($1)',
       values: [asked],
     }),
   );

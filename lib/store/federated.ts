@@ -43,6 +43,7 @@ async function forgetProofs(client: PoolClient, id: string): Promise<void> {
   for (const table of ['sign_in_method', 'two_factor', 'recovery_code', 'sign_in_challenge', 'passkey', 'session']) {
     await client.query(`delete from ${table} where person_id = $1`, [id]);
   }
+  await client.query('delete from invitation where person_id = $1 and used_at is null', [id]);
   await client.query('update token set revoked_at = now() where person_id = $1 and revoked_at is null', [id]);
 }
 

@@ -47,8 +47,9 @@ export async function lockPerson(client: PoolClient, id: string, by: string): Pr
   if (!rows.some((row) => row.id === by && isActive(row))) {
     throw new TrailwatchError('denied', 'You are no administrator any more.');
   }
+  const person = await lockedAmong(client, rows, id);
   keepFromDemo(by, id);
-  return lockedAmong(client, rows, id);
+  return person;
 }
 
 /** The same for a change that no administrator makes: an identity provider's groups do. @throws as `lockPerson`, but never `denied` */

@@ -50,9 +50,8 @@ const isOfPerson = (pseudonym: string): boolean => pseudonym.startsWith('Person 
 
 /** @throws TrailwatchError `not_found` where nothing is kept under that pseudonym */
 export async function demandIdentity(client: PoolClient, pseudonym: string): Promise<void> {
-  const table = isOfPerson(pseudonym) ? 'person_name' : 'sealed_identity';
-  const { rows } = await client.query(`select from ${table} where pseudonym = $1`, [pseudonym]);
-  if (rows.length === 0) throw notFound(`An identity behind ${pseudonym}`);
+  const { rows } = await client.query<{ isKnown: boolean }>('select stands_for_somebody($1) as "isKnown"', [pseudonym]);
+  if (!rows[0]?.isKnown) throw notFound(`An identity behind ${pseudonym}`);
 }
 
 type Opened = { sealed: string } | { name: string };

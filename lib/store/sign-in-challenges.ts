@@ -29,3 +29,8 @@ export async function claimSignInChallenge({ pool }: Db, tokenHash: string): Pro
   ]);
   return rowCount === 1;
 }
+
+/** For a password that is another now: no sign-in that it began goes on. */
+export async function endSignInChallenges({ pool }: Db, personId: string): Promise<void> {
+  await pool.query('delete from sign_in_challenge where person_id = $1', [personId]);
+}

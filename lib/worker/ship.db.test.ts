@@ -1,3 +1,4 @@
+// Longer than 300 lines because it is a list: each test is one way in which sending may go wrong.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

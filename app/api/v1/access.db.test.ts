@@ -1,3 +1,4 @@
+// Longer than 300 lines because it is a list: each rule of the matrix is one test.
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { can, type Permission, permissions, type RoleId, roles, tokenPermissions } from '#lib/catalog/roles.ts';

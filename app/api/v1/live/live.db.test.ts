@@ -66,11 +66,10 @@ const sessionOf = async (personId: string): Promise<{ id: string; cookie: string
     [personId],
   );
   const id = randomUUID();
-  await pool.query(`insert into session (id, token_hash, person_id, expires_at) values ($1, $2, $3, now() + interval '1 day')`, [
-    id,
-    hashToken(token),
-    personId,
-  ]);
+  await pool.query(
+    `insert into session (id, token_hash, person_id, expires_at, how) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
+    [id, hashToken(token), personId],
+  );
   return { id, cookie: `__Host-trailwatch=${token}.x` };
 };
 const change = { id: mia, by: 'p-ada' };

@@ -46,6 +46,16 @@ test('one person holds twenty of them, and leaves room for others', async () => 
   await Promise.all(open.map((one) => one.body?.cancel()));
 });
 
+test('readers who were gone before their stream began hold no place', async () => {
+  viewer.isOne = true;
+  const gone = () => GET(new Request('http://localhost/api/v1/live', { signal: AbortSignal.abort() }));
+  for (let asked = 0; asked < 25; asked++) expect((await gone()).status).toBe(200);
+  const one = await ask();
+  expect(one.status).toBe(200);
+  await one.body?.cancel();
+  viewer.isOne = false;
+});
+
 test('nobody is told of anything', async () => {
   viewer.isSignedIn = false;
   const answer = await ask();

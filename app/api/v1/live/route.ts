@@ -73,6 +73,8 @@ function streamTo(request: Request, caller: Caller, leave: () => void): Readable
         leave();
         stop = () => {};
       };
+      // Who left before this point is told of no more: Next asks such a stream for nothing, and never cancels it.
+      if (request.signal.aborted) return close();
       request.signal.addEventListener('abort', close);
       send(`retry: 5000\nevent: you\ndata: ${caller.personId}\n\n`);
     },
