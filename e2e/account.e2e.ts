@@ -52,7 +52,7 @@ test('an authenticator app is set up, asked for, and replaced by a recovery code
   await enterPassword(page, email);
   await page.getByRole('button', { name: 'Use a recovery code' }).click();
   await page.getByLabel('Recovery code').fill(begun.recoveryCodes[0] ?? '');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page).toHaveURL(/\/all$/);
 
   await signOut(page);
@@ -64,11 +64,11 @@ test('an authenticator app is set up, asked for, and replaced by a recovery code
   // The code that set the app up opens nothing again.
   await expect.poll(() => totp(begun.secret), { timeout: 40_000 }).not.toBe(confirmed);
   await code.fill(confirmed);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'This code has run out. Enter the one shown now.' })).toBeVisible();
   complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('401')));
   await code.fill(totp(begun.secret));
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page).toHaveURL(/\/all$/);
 });
 

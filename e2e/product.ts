@@ -13,6 +13,8 @@ export type Product = {
   home: string;
   /** What its processes know of the demo account: where it is, its key, its clock. */
   environment: Record<string, string>;
+  /** What it printed so far. */
+  said(): string;
   stop(): Promise<void>;
 };
 
@@ -37,7 +39,7 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
   };
   try {
     const state = await running(home, child, said);
-    return { ...state, home, stop };
+    return { ...state, home, said, stop };
   } catch (error) {
     await stop();
     throw error;

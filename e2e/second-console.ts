@@ -1,14 +1,24 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import type { Product } from './product.ts';
 
 const root = join(import.meta.dirname, '..');
 
 export type SecondConsole = { url: string; stop: () => Promise<void> };
+
+const command = ['--disable-warning=ExperimentalWarning', join(root, 'lib/cli/main.ts')];
+
+/** A login of web's that no start has made, and none makes anew. */
+const makeRoles = (home: string) =>
+  promisify(execFile)(process.execPath, [...command, 'db', 'roles'], {
+    cwd: root,
+    env: { ...process.env, TRAILWATCH_HOME: home },
+  });
 
 const webUrl = ({ databaseUrl, home }: Pick<Product, 'databaseUrl' | 'home'>): string => {
   const url = new URL(databaseUrl);
@@ -25,10 +35,11 @@ export async function startSecondConsole(
   product: Pick<Product, 'databaseUrl' | 'home' | 'environment'>,
   { config, environment = {} }: { config: string; environment?: Record<string, string> },
 ): Promise<SecondConsole> {
+  await makeRoles(product.home);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const file = join(mkdtempSync(join(tmpdir(), 'second console ')), 'trailwatch.yaml');
-  writeFileSync(file, `${readFileSync(product.environment.TRAILWATCH_CONFIG ?? '', 'utf8')}\n${config}`);
+  writeFileSync(file, config);
   const { TRAILWATCH_DEMO_PEOPLE: _, ...demo } = product.environment;
   const given = { ...demo, DATABASE_URL: webUrl(product), TRAILWATCH_HOME: product.home, TRAILWATCH_CONFIG: file };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server.ts')], {

@@ -6,7 +6,7 @@ import type { Product } from './product.ts';
 
 export { expect };
 
-const product: Omit<Product, 'stop' | 'demoUrl'> & { demoUrl: string } = JSON.parse(readFileSync(productFile, 'utf8'));
+const product: Omit<Product, 'said' | 'stop' | 'demoUrl'> & { demoUrl: string } = JSON.parse(readFileSync(productFile, 'utf8'));
 
 type Options = { theme: 'dark' | 'light' };
 type Fixtures = {

@@ -19,7 +19,7 @@ test('a token is made, shown once, does what it was made for and no more, and no
 }) => {
   await as(page, product.url, 'mia');
   await settled(page, '/account');
-  await expect(page.getByText('No token yet.')).toBeVisible();
+  await expect(page.getByText('No tokens yet.')).toBeVisible();
   const form = page.getByRole('form', { name: 'Create a token' });
   await form.getByLabel('Token name').fill('nightly <b>report</b>');
   await form.getByLabel('search', { exact: true }).check();

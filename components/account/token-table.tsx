@@ -60,6 +60,7 @@ const columns = (moment: Moment): Column<ShownToken>[] => [
   {
     id: 'revoke',
     label: 'Revoke',
+    phone: 'row',
     cell: ({ id, name, state }) =>
       state === 'live' && (
         <ApiForm

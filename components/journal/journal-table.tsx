@@ -63,7 +63,7 @@ const columns = (view: View): Column<JournalRow>[] => [
     label: 'From',
     cell: (row) => (
       <span className="figures" title={row.userAgent ?? undefined}>
-        {row.ip ?? <span className="text-ink-3">no address</span>}
+        {row.ip ?? <span className="whitespace-nowrap text-ink-3">no address</span>}
       </span>
     ),
   },

@@ -14,15 +14,15 @@ const whoFor = ({ email, person }: OpenInvitation): string => email ?? person ??
 
 const columns = ({ moment, isFresh }: InvitationTableProps): Column<OpenInvitation>[] => [
   { id: 'for', label: 'For', kind: 'lead', cut: true, cell: (row) => <span title={whoFor(row)}>{whoFor(row)}</span> },
-  { id: 'purpose', label: 'Opens', cell: ({ purpose }) => purposes[purpose] },
+  { id: 'purpose', label: 'Purpose', cell: ({ purpose }) => purposes[purpose] },
   { id: 'role', label: 'Role', cell: ({ role }) => (role === null ? 'unchanged' : roles[role].title) },
   {
     id: 'teams',
     label: 'Teams',
     cut: true,
-    cell: ({ teams }) => <span title={teams.join(', ')}>{teams.join(', ') || '–'}</span>,
+    cell: ({ teams }) => <span title={teams.join(', ')}>{teams.join(', ') || <span className="text-ink-3">none</span>}</span>,
   },
-  { id: 'by', label: 'Created by', cell: ({ madeBy }) => madeBy ?? 'the launcher' },
+  { id: 'by', label: 'Created by', cell: ({ madeBy }) => madeBy ?? 'command line' },
   { id: 'made', label: 'Created', cell: ({ createdAt }) => <Instant at={createdAt} moment={moment} /> },
   { id: 'until', label: 'Expires', cell: ({ expiresAt }) => <Instant at={expiresAt} moment={moment} /> },
   ...(isFresh
@@ -30,6 +30,7 @@ const columns = ({ moment, isFresh }: InvitationTableProps): Column<OpenInvitati
         {
           id: 'act',
           label: 'Withdraw',
+          phone: 'row' as const,
           cell: (row: OpenInvitation) => (
             <ApiForm
               method="DELETE"

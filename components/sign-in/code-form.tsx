@@ -30,14 +30,14 @@ export function CodeForm({ to, onStartAgain }: { to: string; onStartAgain: () =>
       <Field key={way} label={label} name="code" autoFocus {...input} />
       <Problem why={door.why} />
       <button type="submit" className="button" data-kind="primary" disabled={door.isBusy}>
-        Go on
+        Continue
       </button>
       <div className="flex justify-between">
         <Button data-kind="quiet" onClick={() => setWay(way === 'code' ? 'recovery' : 'code')}>
           {other}
         </Button>
         <Button data-kind="quiet" onClick={onStartAgain}>
-          Start again
+          Start over
         </Button>
       </div>
     </form>

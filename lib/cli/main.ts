@@ -62,6 +62,12 @@ const explained = (error: unknown): string => {
   return code ? message || code : (stack ?? message);
 };
 
+/** Before PostgreSQL itself stops: a connection that it has to cut is a warning in the log. */
+const leaveDatabase = async (): Promise<void> => {
+  const { closeDatabase, database } = await import('../db.ts');
+  await closeDatabase(database());
+};
+
 const runCommand = async (command: Command, args: string[]): Promise<ExitCode> => {
   const invocation = parse(command, args);
   if (invocation.help) {
@@ -79,6 +85,7 @@ const runCommand = async (command: Command, args: string[]): Promise<ExitCode> =
     Object.assign(process.env, runtime.variables);
     return await command.run(invocation);
   } finally {
+    if (command.needs?.includes('database')) await leaveDatabase();
     await runtime.close();
   }
 };

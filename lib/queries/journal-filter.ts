@@ -8,7 +8,7 @@ export const journalFields = {
   result: { label: 'Result', column: 'j.result' },
   action: { label: 'Action', column: 'j.action' },
   who: { label: 'Who', column: 'j.actor_name' },
-  kind: { label: 'Kind of thing', column: `coalesce(j.subject_kind, 'nothing')` },
+  kind: { label: 'Subject', column: `coalesce(j.subject_kind, 'nothing')` },
 } as const satisfies Record<string, { label: string; column: string }>;
 
 export type JournalField = keyof typeof journalFields;

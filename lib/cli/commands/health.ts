@@ -14,7 +14,9 @@ export const command: Command = {
     if (!url)
       throw new TrailwatchError('unavailable', 'Trailwatch does not run from this checkout', { mend: 'start it with npm start' });
     const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5000) }).catch((cause: Error) => {
-      throw new TrailwatchError('unavailable', `${url} does not answer: ${cause.message}`, { cause });
+      const { message } = cause.cause instanceof Error ? cause.cause : cause;
+      const mend = /certificate/.test(message) ? 'name the file of who signed it in NODE_EXTRA_CA_CERTS' : undefined;
+      throw new TrailwatchError('unavailable', `${url} does not answer: ${message}`, { cause, ...(mend && { mend }) });
     });
     const body: unknown = await response.json();
     if (json) print(body);
