@@ -100,7 +100,7 @@ test('the button leads to the provider and back, into the team of the group alon
 test('who is in no group is refused in words, and so is who cancels', async ({ page, findings }) => {
   await leave(page);
   await answer(page, 'nora');
-  await expect(refusal(page, /None of your groups may come in here. Ask an administrator./)).toBeVisible();
+  await expect(refusal(page, /None of your groups has access here. Ask an administrator./)).toBeVisible();
   expect(await findings()).toEqual([]);
   await page.goto(`${console.url}/all`);
   await expect(page).toHaveURL(/\/sign-in$/);
