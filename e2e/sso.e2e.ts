@@ -126,7 +126,7 @@ test('a role that asks for two factors gets on with two at the provider, and wit
   await leave(page);
   await answer(page, 'audra');
   await expect(page).toHaveURL(/\/account$/);
-  await expect(page.getByText('Your role needs a second factor')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'One more step: a second factor' })).toBeVisible();
   await page.context().clearCookies();
   await leave(page);
   await answer(page, 'audra', true);
