@@ -74,7 +74,7 @@ test('an auditor reveals a labeling worker for a reason, which the journal keeps
   const reveal = page.getByRole('button', { name: /^Reveal [0-9a-f]{8}$/ }).first();
   await reveal.click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel(/^Why you must know/).fill('complaint 4711');
+  await dialog.getByRole('textbox', { name: /^Reason/ }).fill('complaint 4711');
   expect(await findings()).toEqual([]);
   await dialog.getByRole('button', { name: 'Reveal' }).click();
   const id = await dialog.locator('dd').first().textContent();

@@ -5,6 +5,7 @@ import { askApi } from '#components/api/ask-api.ts';
 import { Problem } from '#components/sign-in/field.tsx';
 import { leaveTo, useDoor } from '#components/sign-in/use-door.ts';
 import { Button } from '#components/ui/button.tsx';
+import { signInAgain } from '#components/url/sign-in-again.ts';
 import type { RevealButtonProps } from './reveal-button.tsx';
 
 type Identity = Readonly<Record<string, unknown>>;
@@ -33,11 +34,7 @@ const Known = ({ identity }: { identity: Identity }) => (
 const Stale = () => (
   <p className="grid justify-items-start gap-3 text-ink-2">
     This needs a fresh sign-in: yours is more than ten minutes old.
-    <Button
-      onClick={() => leaveTo(`/sign-in?again=1&to=${encodeURIComponent(window.location.pathname + window.location.search)}`)}
-    >
-      Sign in again
-    </Button>
+    <Button onClick={() => leaveTo(signInAgain(window.location.pathname + window.location.search))}>Sign in again</Button>
   </p>
 );
 
