@@ -130,7 +130,7 @@ async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Exa
     setAccess: { role: 'member' },
     setPersonState: { state: 'disabled' },
     endPersonSessions: undefined,
-    removeFactors: { reason: 'x' },
+    removeFactors: { reason: 'a lost phone' },
   }[id];
   if (['setAccess', 'setPersonState', 'endPersonSessions', 'removeFactors'].includes(id)) {
     return { params: { id: await makePerson(database, 'auditor') }, ...(body && { body }) };
