@@ -154,6 +154,7 @@ export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 
 
 /** Functions that run with their owner's rights, which web alone may call: it writes no resource but its owner, by hand. */
 export const webFunctions = [
+  'part_is_seen(text, text, text, text, jsonb)',
   'pseudonyms_of(text[])',
   'stands_for_somebody(text)',
   'assign_team(text, text, text, text, text, text, timestamptz, text)',

@@ -74,8 +74,10 @@ const listVersions = async (
     `select extract(epoch from v.valid_from)::float8 * 1000 as "validFrom", extract(epoch from v.valid_to)::float8 * 1000 as "validTo",
        v.configuration ->> 'EndpointConfigName' as "configName", v.configuration, c.description as config
      from resource_version v
-     left join endpoint_part c on c.account = v.account and c.region = v.region and c.kind = 'endpoint_config'
-       and c.name = v.configuration ->> 'EndpointConfigName'
+     left join lateral (select v.configuration ->> 'EndpointConfigName' as name offset 0) k on true
+     left join lateral (
+       select x.description from endpoint_part x
+       where x.account = v.account and x.region = v.region and x.kind = 'endpoint_config' and x.name = k.name limit 1) c on true
      where v.account = $1 and v.region = $2 and v.kind = 'endpoint' and v.name = $3 and v.valid_from <= $4 and ${ownedBy('v.account, v.region, v.kind, v.name', '$5')}
      order by v.valid_from desc limit 200`,
     [account, region, name, toTime(now), teamsOf(scope)],

@@ -63,7 +63,10 @@ type Row = {
   deletedAt: Date | null;
 };
 
-/** One part of an endpoint `e` by name. The limit keeps it a look by key: joined as a whole, the view would be worked out for every row. */
+/**
+ * One part of an endpoint `e` by name. The limit keeps it a look by key: joined as a whole, the view would be worked out for every row.
+ * `name` is a plain column: what is worked out on the way, PostgreSQL compares only behind the wall, for every part of the place.
+ */
 const partOf = (kind: string, name: string): string => `
   select x.description from endpoint_part x
   where x.account = e.account and x.region = e.region and x.kind = ${kind} and x.name = ${name} limit 1`;
@@ -84,7 +87,8 @@ const query = (filter: string) => `
     select 'Updating' as status from activity a
     where $3::boolean and a.account = e.account and a.region = e.region and a.kind = e.kind and a.name = e.name and a.type = 'deployment'
       and a.at <= $2 and coalesce(a.ended_at, 'infinity') > $2 limit 1) t on true
-  left join lateral (${partOf("'endpoint_config'", `coalesce(v.configuration, e.description) ->> 'EndpointConfigName'`)}) c on true
+  left join lateral (select coalesce(v.configuration, e.description) ->> 'EndpointConfigName' as name offset 0) k on true
+  left join lateral (${partOf("'endpoint_config'", 'k.name')}) c on true
   where e.kind = 'endpoint' and ($1::text[] is null or e.team = any($1))
     and coalesce(e.created_at, e.first_seen_at) <= $2 and ${filter}
   order by e.name, e.account, e.region`;
