@@ -64,7 +64,8 @@ const urlWith = (databaseUrl: string, options: string): string => {
 };
 
 /** With the rights of the product's own web process. */
-const webUrl = ({ databaseUrl }: Product): string => urlWith(databaseUrl, `-c role=${new URL(databaseUrl).pathname.slice(1)}_web`);
+const webUrl = ({ databaseUrl }: Product): string =>
+  urlWith(databaseUrl, `-c role=${new URL(databaseUrl).pathname.slice(1)}_web`);
 
 /** The owner, whom no policy holds, and to whom the views that are walls show everything. */
 const ownerUrl = ({ databaseUrl }: Product): string => urlWith(databaseUrl, '-c trailwatch.teams=*');
