@@ -15,14 +15,12 @@ const argumentsOf = (pid: string): string[] => {
   }
 };
 
-/** The command lines of this home's processes that run the script. */
+/** The command lines of this home's processes that run the script, as Linux tells them in /proc. */
 const running = (script: string, home: string): string[][] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(argumentsOf)
     .filter((words) => words.includes(join(root, script)) && words.some((word) => word.includes(home)));
-
-test.skip(process.platform !== 'linux', 'command lines are read from /proc');
 
 const processes: readonly [string, readonly string[]][] = [
   ['server.ts', []],
