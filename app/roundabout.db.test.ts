@@ -8,7 +8,7 @@ import { makePerson, sessionFor } from '#lib/testing/callers.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { place } from '#lib/testing/seed-fleet.ts';
 import { markOf } from '#lib/testing/seed-teams.ts';
-import { builtConsole, startWeb, type WebProcess } from '#lib/testing/web-process.ts';
+import { startWeb, type WebProcess } from '#lib/testing/web-process.ts';
 
 const database = await testDatabase();
 const world = await seedAccess(database, Date.now());
@@ -23,7 +23,6 @@ await database.pool.query(
 let asked = 0;
 let web: WebProcess;
 beforeAll(async () => {
-  await builtConsole();
   web = await startWeb(database.webUrl, configFor(prodEu));
 }, 240_000);
 afterAll(() => web.stop());

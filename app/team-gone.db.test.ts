@@ -6,7 +6,7 @@ import { makePerson, sessionFor, tokenFor } from '#lib/testing/callers.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { place } from '#lib/testing/seed-fleet.ts';
 import { markOf } from '#lib/testing/seed-teams.ts';
-import { builtConsole, startWeb, type WebProcess } from '#lib/testing/web-process.ts';
+import { startWeb, type WebProcess } from '#lib/testing/web-process.ts';
 
 const database = await testDatabase();
 const { pool } = database;
@@ -19,7 +19,6 @@ const { headers: token } = await tokenFor(database, { personId, permissions: ['r
 
 let web: WebProcess;
 beforeAll(async () => {
-  await builtConsole();
   web = await startWeb(database.webUrl, configFor(prodEu));
 }, 240_000);
 afterAll(() => web.stop());

@@ -9,7 +9,7 @@ import { type Guesses, namesIn, pathsOf, queriesOf } from '#lib/testing/question
 import { foreignTo, type TeamName, teams, worlds } from '#lib/testing/random-worlds.ts';
 import { markOf, seedWorld } from '#lib/testing/seed-teams.ts';
 import { seedMembers } from '#lib/testing/strangers.ts';
-import { builtConsole, startWeb, type WebProcess } from '#lib/testing/web-process.ts';
+import { startWeb, type WebProcess } from '#lib/testing/web-process.ts';
 import { minuteMs } from '#lib/time.ts';
 
 const database = await testDatabase();
@@ -29,7 +29,6 @@ const held: Partial<Record<TeamName, Record<string, string>>> = {};
 
 const webs: Record<string, WebProcess> = {};
 beforeAll(async () => {
-  await builtConsole();
   const config = configFor(prodEu);
   webs['both walls'] = await startWeb(database.webUrl, config);
   webs['the type’s wall alone'] = await startWeb(database.url, config);

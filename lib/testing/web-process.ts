@@ -23,7 +23,7 @@ const freePort = (): Promise<number> =>
   });
 
 /** Builds the console where its sources changed; of several test files at once, one builds and the others wait. */
-export async function builtConsole(): Promise<void> {
+async function builtConsole(): Promise<void> {
   const folder = join(root, '.cache');
   mkdirSync(folder, { recursive: true });
   let lock = lockDirectory(folder);
@@ -35,8 +35,9 @@ export async function builtConsole(): Promise<void> {
   }
 }
 
-/** @throws when it ends or is not ready within a minute; the message carries what it said */
+/** Of these very sources: builds the console first where they changed. @throws when it ends or is not ready within a minute, with what it said */
 export async function startWeb(databaseUrl: string, config: string): Promise<WebProcess> {
+  await builtConsole();
   const home = mkdtempSync(join(tmpdir(), 'trailwatch web '));
   writeFileSync(join(home, 'trailwatch.yaml'), config);
   const port = await freePort();
