@@ -156,6 +156,13 @@ const packages = [
     to: { path: 'node_modules/@aws-sdk/' },
   },
   {
+    name: 'web-never-collects',
+    severity: 'error',
+    comment: 'the web process asks a worker, through lib/store: nothing that it loads, however far away, may call AWS or collect',
+    from: { path: '^(app|components|lib/(http|queries|api|auth))/|^server\\.ts$', pathNot: tests },
+    to: { path: '^lib/(aws|collect|worker)/', reachable: true },
+  },
+  {
     name: 'pure-without-io',
     severity: 'error',
     comment: 'tables and domain code do no I/O: hand them what they need as a parameter',

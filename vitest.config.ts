@@ -11,8 +11,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${folders}/**/*.test.{ts,tsx}`],
-          exclude: ['**/*.db.test.ts'],
+          exclude: ['**/*.{db,sim}.test.ts'],
           setupFiles: 'lib/testing/properties.ts',
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
@@ -23,7 +24,19 @@ export default defineConfig({
           include: [`${folders}/**/*.db.test.ts`],
           setupFiles: 'lib/testing/properties.ts',
           globalSetup: 'lib/testing/cluster.ts',
+          // Most of their time they wait for backoffs, heartbeats and restarts.
+          maxWorkers: 3,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'sim',
+          include: [`${folders}/**/*.sim.test.ts`],
+          // A simulation has lanes, databases and workers of its own: beside other tests their clocks would outrun them.
+          maxWorkers: 1,
           hookTimeout: 60_000,
         },
       },

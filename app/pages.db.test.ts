@@ -28,6 +28,11 @@ const personId = randomUUID();
 await database.pool.query(`insert into person (id, name, email, role) values ($1, 'Pia', 'pia@example.com', 'member')`, [
   personId,
 ]);
+const accountId = world.key('own').account;
+await database.pool.query(
+  `insert into account (id, name, source, state, first_seen_at, seen_at) values ($1, 'prod', 'config', 'ACTIVE', now(), now())`,
+  [accountId],
+);
 const textKey = (owner: Owner, kind: Parameters<typeof world.key>[1]) => world.key(owner, kind) as Record<string, string>;
 
 type Rule = {
@@ -62,6 +67,8 @@ const rules: Record<string, Rule> = {
   '/[team]/resources': { permission: 'read' },
   '/[team]/resources/[kind]/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'endpoint') },
   '/[team]/runs': { permission: 'collection.read' },
+  '/[team]/runs/spend': { permission: 'collection.read' },
+  '/[team]/runs/accounts/[account]': { permission: 'collection.read', of: () => ({ account: accountId }) },
   '/[team]/runs/[id]': { permission: 'collection.read', of: () => ({ id: String(world.run) }) },
   // Whoever sees all teams, which is whoever may see the activity of people.
   '/[team]/teams': { permission: 'person.activity', isOfAll: true },

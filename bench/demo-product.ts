@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { type Product, startProduct } from '../e2e/product.ts';
 
-const placesOfDemo = 4;
+const placesOfDemo = 6;
 const restOfCycleMs = 20_000;
 
 /** Waits until every account and Region has had its first metrics, and the rest of the first cycle its time. */

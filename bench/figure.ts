@@ -5,23 +5,32 @@ export type Figure = {
   unit: string;
   /** null: printed beside the others for judging the machine, held against nothing. */
   target: number | null;
+  /** How the value is to stand to the target. */
+  bound: '≤' | '≥' | '=';
   holds: boolean;
 };
 
+type Held = (name: string, value: number, unit: string, target: number) => Figure;
+
+const held =
+  (bound: Figure['bound'], holds: (value: number, target: number) => boolean): Held =>
+  (name, value, unit, target) => ({ name, value: round(value), unit, target, bound, holds: holds(value, target) });
+
 /** A figure that holds while it is at most `target`. */
-export const atMost = (name: string, value: number, unit: string, target: number): Figure => ({
-  name,
-  value: round(value),
-  unit,
-  target,
-  holds: value <= target,
-});
+export const atMost = held('≤', (value, target) => value <= target);
+
+/** A figure that holds while it is at least `target`. */
+export const atLeast = held('≥', (value, target) => value >= target);
+
+/** A figure that holds while it is `target`, no more and no less. Counts: shown whole. */
+export const exactly: Held = (name, value, unit, target) => ({ ...held('=', Object.is)(name, value, unit, target), value });
 
 export const beside = (name: string, value: number, unit: string): Figure => ({
   name,
   value: round(value),
   unit,
   target: null,
+  bound: '≤',
   holds: true,
 });
 

@@ -1,9 +1,9 @@
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { teamsScope } from '#lib/auth/scope.ts';
 import { cookieOf, findViewer } from '#lib/auth/viewer.ts';
 import { closeDatabase, database } from '#lib/db.ts';
 import { listTeamHappenings } from '#lib/queries/changes.ts';
-import { listJobs } from '#lib/queries/jobs.ts';
+import { listJobs } from '#lib/queries/job-pages.ts';
 import { getShell } from '#lib/queries/shell.ts';
 import { listTeamPlots } from '#lib/queries/team-plots.ts';
 import { getBoard } from '#lib/queries/teams.ts';
@@ -32,15 +32,21 @@ async function readTeamPage(): Promise<void> {
   ]);
 }
 
+type Asked = QueryConfig & { _rowMode?: string; callback?: (error: Error, result: QueryResult) => void };
+
 /** A pool whose reads go straight to PostgreSQL: no transaction, no scope; what there would be without the wall. */
 function withoutWall(pool: Pool): void {
   const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
   const client = {
     escapeLiteral: (text: string) => text,
-    query: async (asked: QueryConfig | string) => {
-      if (typeof asked === 'string') return { rows: [] };
+    query: async ({ text, values, name, _rowMode, callback }: Asked) => {
+      if (!callback) return;
       const real = await connect();
-      return real.query(asked).finally(() => real.release());
+      const rowMode = _rowMode ? { rowMode: _rowMode } : {};
+      real.query({ text, values, ...(name ? { name } : {}), ...rowMode }, (...answer) => {
+        real.release();
+        callback(...answer);
+      });
     },
     release: () => {},
   };

@@ -26,6 +26,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   ship: ['lib/ship/planted.ts', '#lib/db.ts'],
   'web-server': ['server.ts', '#lib/queries/teams.ts'],
   'aws-sdk-at-home': ['lib/store/planted-sdk.ts', '@aws-sdk/client-sts'],
+  'web-never-collects': ['app/planted-collects/page.tsx', '#lib/queries/planted-collects.ts'],
   'pure-without-io': ['lib/audit/planted-io.ts', 'node:fs'],
   'database-at-home': ['components/url/planted-pg.ts', 'pg'],
   'react-at-home': ['lib/collect/planted-react.ts', 'react'],
@@ -74,6 +75,8 @@ test('a forbidden import is caught in every row, with where the code belongs', {
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
   for (const [file, imported] of Object.values(plants)) plant(file, imported);
   plant('lib/store/planted-b.ts', './planted-a.ts');
+  plant('lib/queries/planted-collects.ts', '#lib/store/planted-collects.ts');
+  plant('lib/store/planted-collects.ts', '#lib/collect/each.ts');
   const said = check();
   for (const [rule, [file]] of Object.entries(plants))
     expect(said).toMatch(new RegExp(`${file} imports [^\\n]+ \\(${rule}\\)\n  \\S`));

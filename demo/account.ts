@@ -2,12 +2,13 @@ import type { Clock } from '#lib/time.ts';
 import { AwsError } from './aws-error.ts';
 import { type CredentialStore, invalidToken, type Principal } from './credentials.ts';
 import { type Fault, type FaultPlan, internalFailure, throttled } from './faults.ts';
+import type { Knobs } from './knobs.ts';
 import { type Attempt, accessDenied, actionOf, type DenyList, isAllowed } from './permissions.ts';
 import { protocolOf } from './protocol/detect.ts';
 import { type Answer, type HttpRequest, newRequestId } from './protocol/http.ts';
 import type { Protocol } from './protocol/protocol.ts';
 import type { Quotas } from './quotas.ts';
-import { isAlwaysOn } from './regions.ts';
+import { hasSageMaker, isAlwaysOn } from './regions.ts';
 import type { Scenario } from './scenario/types.ts';
 import { checkInput } from './services/constraints/check.ts';
 import { serviceOfScope } from './services/names.ts';
@@ -24,6 +25,7 @@ export type Account = {
   denied: DenyList;
   faults: FaultPlan;
   quotas: Quotas | undefined;
+  knobs: Knobs;
 };
 
 /** Answers one call as AWS would, and says which fault of the network its answer is to meet on the way. */
@@ -40,7 +42,9 @@ export function answerCall(account: Account, request: HttpRequest): { answer: An
     if (fault === 'throttle') throw throttled();
     if (fault === 'error') throw account.faults.serverError();
     const attempt = { principal, scope: claim.scope, operation: reply.operation, region: claim.region };
-    return { answer: protocol.success(run({ account, attempt, protocol, request }), reply), fault };
+    const output = run({ account, attempt, protocol, request });
+    const given = fault === 'partial' && reply.operation === 'GetMetricData' ? account.faults.tear(output) : output;
+    return { answer: protocol.success(given, reply), fault };
   } catch (error) {
     return { answer: protocol.failure(asAwsError(error), reply), fault };
   }
@@ -48,12 +52,14 @@ export function answerCall(account: Account, request: HttpRequest): { answer: An
 
 function authenticate(account: Account, request: HttpRequest): { claim: Claim; principal: Principal } {
   const claim = readClaim(request);
-  const wallTimeMs = Date.now();
-  verifyTime(request, wallTimeMs);
+  verifyTime(request, account.knobs.wall());
   const token = request.headers['x-amz-security-token'];
-  const { principal, secretAccessKey } = account.credentials.resolve(claim.accessKeyId, token, wallTimeMs);
+  const { principal, secretAccessKey } = account.credentials.resolve(claim.accessKeyId, token, (of, at) =>
+    account.knobs.isEnded(of, at),
+  );
   verifySignature(request, claim, secretAccessKey);
-  if (!isAlwaysOn(claim.region)) throw invalidToken();
+  if (!isAlwaysOn(claim.region) || (principal.kind !== 'user' && account.knobs.isRevoked(principal.account)))
+    throw invalidToken();
   return { claim, principal };
 }
 
@@ -64,10 +70,10 @@ function run({ account, attempt, protocol, request }: Run): Record<string, unkno
   const operation = account.registry.get(`${service}.${attempt.operation}`);
   if (attempt.operation === '') throw unknownOperation(attempt);
   if (!isAllowed(attempt, account.denied)) throw accessDenied(attempt);
-  if (!operation) throw unknownOperation(attempt);
+  if (!operation || (service === 'sagemaker' && !hasSageMaker(attempt.region))) throw unknownOperation(attempt);
   const place = { account: attempt.principal.account, region: attempt.region };
   const action = actionOf(attempt.scope, attempt.operation);
-  if (account.quotas && !account.quotas.takeCall(`${place.account} ${place.region}`, action)) throw throttled();
+  if (account.quotas && !account.quotas.takeCall(`${place.account} ${place.region}`, action)) throw refusedAsTooMany(attempt);
   const input = protocol.input(request, service);
   account.faults.judge(attempt.operation, input);
   checkInput(`${service}.${attempt.operation}`, input);
@@ -82,9 +88,17 @@ function run({ account, attempt, protocol, request }: Run): Record<string, unkno
     credentials: account.credentials,
     denied: account.denied,
     quotas: account.quotas,
+    knobs: account.knobs,
+    late: account.faults.late,
   });
   return typeof output.NextToken === 'string' ? { ...output, NextToken: ownToken(output.NextToken, owner) } : output;
 }
+
+/** Organizations has an error of its own for it. */
+const refusedAsTooMany = ({ scope }: Attempt): AwsError =>
+  scope === 'organizations'
+    ? new AwsError('TooManyRequestsException', 'You have sent too many requests in too short a period of time.')
+    : throttled();
 
 const unknownOperation = ({ operation }: Attempt): AwsError =>
   new AwsError(

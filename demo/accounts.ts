@@ -13,6 +13,11 @@ export const readerKey = {
 export const readerRole = 'TrailwatchReadOnly';
 export const externalId = 'trailwatch-demo';
 
+/** The role in the management account that lists the organization and from which those of the members are assumed. */
+export const organizationRole = 'TrailwatchOrganization';
+export const organizationExternalId = 'trailwatch-demo-organization';
+export const memberExternalId = 'trailwatch-demo-members';
+
 /** Teams own by tag `team`; a few resources carry none and are matched by rules, or stay unowned. */
 export const teams = ['search', 'fraud', 'vision', 'retail-labels'] as const;
 export type DemoTeam = (typeof teams)[number];

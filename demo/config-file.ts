@@ -1,7 +1,17 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { accounts, externalId, readerRole, teams } from './accounts.ts';
+import {
+  accounts,
+  externalId,
+  managementAccount,
+  memberExternalId,
+  organizationExternalId,
+  organizationRole,
+  readerRole,
+  teams,
+} from './accounts.ts';
+import { units } from './organization.ts';
 
 /** The ordinary trailwatch.yaml that connects Trailwatch to the demo account. */
 export const demoConfig = (): string =>
@@ -13,6 +23,15 @@ export const demoConfig = (): string =>
       externalId,
       regions: [...regions],
     })),
+    organization: {
+      role: `arn:aws:iam::${managementAccount}:role/${organizationRole}`,
+      externalId: organizationExternalId,
+      memberRole: readerRole,
+      memberExternalId,
+      // The second is off in every account, which is told and no error.
+      regions: [accounts[0].regions[0], 'ap-east-1'],
+      exclude: { units: units.filter(({ name }) => name === 'Sandboxes').map(({ id }) => id) },
+    },
     teams: { tag: 'team', rules: teams.map((team) => ({ team, match: { name: `${team}-*` } })) },
     retention: { metrics: { '1m': '15d' }, audit: '400d' },
     budget: { monthlyUsd: 150 },

@@ -4,7 +4,8 @@ import type { Answer, HttpRequest } from './protocol/http.ts';
 
 /**
  * The knobs that can be turned while the account runs, unsigned since they are reached over loopback alone:
- * POST /__demo/faults and /__demo/deny with the text of the flag of that name; an empty body switches it off.
+ * POST /__demo/faults and /__demo/deny with the text of the flag of that name; /__demo/revoke, /__demo/expire and /__demo/leave with account ids,
+ * /__demo/skew with seconds. An empty body switches it off.
  */
 export const isControl = (request: HttpRequest): boolean => request.path.startsWith('/__demo/');
 
@@ -23,6 +24,10 @@ export function answerControl(account: Account, request: HttpRequest): Answer {
 const knobs: Readonly<Record<string, (account: Account, value: string) => void>> = {
   '/__demo/faults': (account, value) => account.faults.set(parseFaults(value)),
   '/__demo/deny': (account, value) => account.denied.set(value),
+  '/__demo/revoke': (account, value) => account.knobs.revoke(value),
+  '/__demo/expire': (account, value) => account.knobs.expire(value),
+  '/__demo/leave': (account, value) => account.knobs.leave(value),
+  '/__demo/skew': (account, value) => account.knobs.skew(value),
 };
 
 const text = (status: number, body: string): Answer => ({

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { managementAccount, readerKey } from './accounts.ts';
+import { managementAccount, organizationRole, readerKey } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
 
-/** Who calls: the reader's own user in the management account, or a session of a role. */
-export type Principal = { account: string; arn: string; userId: string; kind: 'user' | 'session' };
+/** Who calls: the reader's own user in the management account, a session of the reader's role, or one of the role that sees the organization. */
+export type Principal = { account: string; arn: string; userId: string; kind: 'user' | 'session' | 'organization' };
 
 export type SessionCredentials = { AccessKeyId: string; SecretAccessKey: string; SessionToken: string; Expiration: number };
 
@@ -39,14 +39,18 @@ export class CredentialStore {
    * @param token the x-amz-security-token header, if any
    * @throws AwsError UnrecognizedClientException, ExpiredTokenException
    */
-  resolve(accessKeyId: string, token: string | undefined, wallTimeMs: number): { principal: Principal; secretAccessKey: string } {
+  resolve(
+    accessKeyId: string,
+    token: string | undefined,
+    isEnded: (account: string, expiresAt: number) => boolean,
+  ): { principal: Principal; secretAccessKey: string } {
     if (token === undefined && accessKeyId === readerKey.accessKeyId) {
       return { principal: readerUser, secretAccessKey: readerKey.secretAccessKey };
     }
     const session = token === undefined ? undefined : this.#read(token);
     const key = token === undefined ? undefined : this.#keyOf(token);
     if (!session || key?.AccessKeyId !== accessKeyId) throw invalidToken();
-    if (session.expiresAt <= wallTimeMs) {
+    if (isEnded(session.account, session.expiresAt)) {
       throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
     }
     return { principal: principalOf(session), secretAccessKey: key.SecretAccessKey };
@@ -90,5 +94,5 @@ const principalOf = (session: SessionRequest): Principal => ({
   account: session.account,
   arn: sessionArn(session.account, session.role, session.sessionName),
   userId: `${roleIdOf(session.account, session.role)}:${session.sessionName}`,
-  kind: 'session',
+  kind: session.role === organizationRole ? 'organization' : 'session',
 });

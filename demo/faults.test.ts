@@ -27,13 +27,53 @@ test('a poisonous query is told by its text, whatever the rates are', () => {
   expect(asked('ModelLatency', 'ListMetrics')).not.toThrow();
 });
 
+test('what comes late is a share of the data, and the fate of no request', () => {
+  const plan = new FaultPlan(parseFaults('late=0.2,throttle=0.9'));
+  expect(plan.late).toBe(0.2);
+  expect(parseFaults('late=1,throttle=1')).toEqual({ late: 1, throttle: 1 });
+});
+
+test("latency is told in milliseconds, and changes no request's fate", () => {
+  const plan = new FaultPlan(parseFaults('latency=300ms,throttle=0.1,seed=7'));
+  expect(plan.latencyMs).toBe(300);
+  expect(draw(plan, 100)).toEqual(draw(new FaultPlan(parseFaults('throttle=0.1,seed=7')), 100));
+  plan.set({});
+  expect(plan.latencyMs).toBe(0);
+});
+
+test('torn answers are partial or failed in at least one result, and keep every other', () => {
+  const result = (id: string) => ({ Id: id, Timestamps: [1, 2, 3, 4], Values: [5, 6, 7, 8], StatusCode: 'Complete' });
+  const whole = { MetricDataResults: ['a', 'b', 'c'].map(result), NextToken: 'more' };
+  const plan = new FaultPlan(parseFaults('partial=1,seed=3'));
+  const seen = new Set<string>();
+  for (let call = 0; call < 40; call += 1) {
+    const torn = plan.tear(whole) as typeof whole;
+    expect(torn.NextToken).toBe('more');
+    expect(torn.MetricDataResults.map(({ Id }) => Id)).toEqual(['a', 'b', 'c']);
+    const broken = torn.MetricDataResults.filter(({ StatusCode }) => StatusCode !== 'Complete');
+    expect(broken.length).toBeGreaterThan(0);
+    for (const { StatusCode, Values } of broken) seen.add(`${StatusCode} ${Values.length} of 4`);
+  }
+  expect(seen).toEqual(new Set(['PartialData 2 of 4', 'InternalError 0 of 4']));
+});
+
 test('no plan, no faults', () => {
   expect(new Set(draw(new FaultPlan(parseFaults('')), 1000))).toEqual(new Set([undefined]));
 });
 
-test.each(['throttle', 'throttle=', 'throttle=2', 'slow=0.1', 'seed=x', 'throttle=0.6,error=0.6', 'throttle=-1', 'poison='])(
-  '%j is refused',
-  (text) => {
-    expect(() => parseFaults(text)).toThrow(RangeError);
-  },
-);
+test.each([
+  'throttle',
+  'throttle=',
+  'throttle=2',
+  'late=2',
+  'slow=0.1',
+  'seed=x',
+  'throttle=0.6,error=0.6',
+  'throttle=-1',
+  'poison=',
+  'latency=300',
+  'latency=-1ms',
+  'latency=61000ms',
+])('%j is refused', (text) => {
+  expect(() => parseFaults(text)).toThrow(RangeError);
+});

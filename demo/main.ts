@@ -16,6 +16,8 @@ const flags = () =>
       home: { type: 'string', default: '.trailwatch' },
       seed: { type: 'string', default: 'trailwatch' },
       endpoints: { type: 'string', default: '40' },
+      plain: { type: 'boolean', default: false },
+      'finished-jobs': { type: 'string', default: '0' },
       faults: { type: 'string', default: '' },
       deny: { type: 'string', default: '' },
       clock: { type: 'string', default: process.env.TRAILWATCH_DEMO_CLOCK ?? '' },
@@ -32,12 +34,24 @@ function whole(flag: string, text: string, max: number): number {
 /** A clock that runs is told with the wall time of its start, so that all who read it agree. */
 const anchored = (clock: string): string => clock.replace(/^(from:[^@\s]+)(?=\s|$)/, `$1@${new Date().toISOString()}`);
 
+/** They ended before this month, so that an account started again within it has the same ones. */
+function pastOf(count: number, now: number) {
+  const date = new Date(now);
+  return count === 0 ? {} : { finishedJobs: { count, before: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) } };
+}
+
 async function main(): Promise<void> {
   const values = flags();
   const clock = anchored(values.clock);
+  const time = clockFrom({ TRAILWATCH_DEMO: '1', TRAILWATCH_DEMO_CLOCK: clock });
+  const scale = {
+    endpoints: whole('endpoints', values.endpoints, 100_000),
+    isPlain: values.plain,
+    ...pastOf(whole('finished-jobs', values['finished-jobs'], 1_000_000), time.now()),
+  };
   const { server } = createAccountServer({
-    scenario: compose({ seed: values.seed, scale: { endpoints: whole('endpoints', values.endpoints, 100_000) } }),
-    clock: clockFrom({ TRAILWATCH_DEMO: '1', TRAILWATCH_DEMO_CLOCK: clock }),
+    scenario: compose({ seed: values.seed, scale }),
+    clock: time,
     faults: new FaultPlan(parseFaults(values.faults)),
     denied: new DenyList(values.deny),
   });

@@ -9,13 +9,16 @@ export type Attempt = { principal: Principal; scope: string; operation: string; 
 const allowed: Readonly<Record<Principal['kind'], readonly RegExp[]>> = {
   user: [/^sts:(AssumeRole|GetCallerIdentity)$/],
   session: [
+    /^account:ListRegions$/,
     /^sts:GetCallerIdentity$/,
-    /^sagemaker:(List|Describe)/,
+    /^sagemaker:(List|Describe|Search$)/,
+    /^tag:GetResources$/,
     /^cloudwatch:(GetMetric|ListMetrics|DescribeAlarm)/,
     /^logs:(Describe|FilterLogEvents|GetLogEvents)/,
     /^cloudtrail:LookupEvents$/,
     /^application-autoscaling:Describe/,
   ],
+  organization: [/^sts:(AssumeRole|GetCallerIdentity)$/, /^organizations:(List|Describe)/],
 };
 
 export const actionOf = (scope: string, operation: string): string => `${iamPrefix(scope)}:${operation}`;

@@ -1,13 +1,13 @@
 /**
  * Request quotas by account, Region and API, in calls a second. Sources: Service Quotas pages of each service
  * ("Amazon SageMaker endpoints and quotas", "CloudWatch service quotas", "Quotas in AWS CloudTrail", "CloudWatch Logs quotas",
- * "IAM and AWS STS quotas"). The first row that matches holds. `burst` is what a rested bucket holds: AWS publishes none.
+ * "IAM and AWS STS quotas", "Resource Groups Tagging API quotas"); of Search none is published: List's is taken. The first row that matches holds. `burst` is what a rested bucket holds: AWS publishes none.
  */
 type QuotaRow = { action: RegExp; perSecond: number; burst?: number; shared?: string };
 
 const quotas: readonly QuotaRow[] = [
   { action: /^sagemaker:DescribeSubscribedWorkteam$/, perSecond: 1 },
-  { action: /^sagemaker:List/, perSecond: 2 },
+  { action: /^sagemaker:(List|Search$)/, perSecond: 2 },
   { action: /^sagemaker:Describe/, perSecond: 5 },
   { action: /^sagemaker:/, perSecond: 1 },
   { action: /^cloudwatch:GetMetricData$/, perSecond: 500 },
@@ -21,6 +21,12 @@ const quotas: readonly QuotaRow[] = [
   { action: /^logs:DescribeLogStreams$/, perSecond: 25 },
   { action: /^logs:GetLogEvents$/, perSecond: 25 },
   { action: /^logs:/, perSecond: 10 },
+  { action: /^tag:GetResources$/, perSecond: 15 },
+  { action: /^tag:/, perSecond: 5 },
+  { action: /^account:ListRegions$/, perSecond: 1, burst: 5 },
+  { action: /^organizations:ListAccounts$/, perSecond: 8, burst: 12 },
+  { action: /^organizations:(ListParents|ListAccountsForParent|ListOrganizationalUnitsForParent)$/, perSecond: 5, burst: 8 },
+  { action: /^organizations:(ListRoots|DescribeOrganization)$/, perSecond: 1, burst: 2 },
   { action: /^sts:/, perSecond: 600, shared: 'sts' },
   { action: /./, perSecond: 10 },
 ];

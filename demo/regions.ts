@@ -20,6 +20,19 @@ const alwaysOn: ReadonlySet<string> = new Set([
   'us-east-2',
   'us-west-1',
   'us-west-2',
+  // Opted in to by every account of the demo.
+  'ap-southeast-7',
 ]);
 
+/** A Region that is on and has no SageMaker: nothing answers to the name of its endpoint. */
+export const hasSageMaker = (region: string): boolean => region !== 'ap-southeast-7';
+
 export const isAlwaysOn = (region: string): boolean => alwaysOn.has(region);
+
+/** Every Region that AWS tells an account of, in its order of names. */
+export const regionNames: readonly string[] = [...alwaysOn, 'af-south-1', 'ap-east-1', 'eu-south-1', 'me-central-1'].toSorted();
+
+export const optStatusOf = (region: string): 'ENABLED_BY_DEFAULT' | 'ENABLED' | 'DISABLED' => {
+  if (!alwaysOn.has(region)) return 'DISABLED';
+  return hasSageMaker(region) ? 'ENABLED_BY_DEFAULT' : 'ENABLED';
+};

@@ -213,6 +213,17 @@ describe('knobs', () => {
     await expect(call).rejects.toMatchObject({ name: 'Throttling' });
   });
 
+  test('latency holds every answer, and none for the others', async () => {
+    await account.turn('faults', 'latency=150ms');
+    const startedAt = performance.now();
+    const calls = 40;
+    const sts = new STSClient(account.client());
+    await Promise.all(Array.from({ length: calls }, () => sts.send(new GetCallerIdentityCommand({}))));
+    const tookMs = performance.now() - startedAt;
+    expect(tookMs).toBeGreaterThanOrEqual(149);
+    expect(tookMs).toBeLessThan((calls * 150) / 2);
+  });
+
   test('a wrong text is refused', async () => {
     await expect(account.turn('faults', 'throttle=2')).rejects.toThrow('throttle=2');
     await expect(account.turn('deny', 'everything')).rejects.toThrow('everything');

@@ -1,16 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#lib/time.ts';
 import { type Account, answerCall } from './account.ts';
 import { answerControl, isControl } from './control.ts';
 import { CredentialStore } from './credentials.ts';
 import { type Fault, FaultPlan } from './faults.ts';
+import { Knobs } from './knobs.ts';
 import { DenyList } from './permissions.ts';
 import { type Answer, BodyTooLarge, type HttpRequest, readRequest, sendAnswer } from './protocol/http.ts';
 import { Quotas } from './quotas.ts';
 import type { Scenario } from './scenario/types.ts';
 import { registryOf } from './services/registry.ts';
 
-export type ServerOptions = { scenario: Scenario; clock: Clock; faults?: FaultPlan; denied?: DenyList; hasQuotas?: boolean };
+export type ServerOptions = {
+  scenario: Scenario;
+  clock: Clock;
+  faults?: FaultPlan;
+  denied?: DenyList;
+  hasQuotas?: boolean;
+  /** By which signatures and sessions are judged, and answers dated: wall time unless told. */
+  wall?: () => number;
+};
 
 /** The demo account's HTTP server, not yet listening: all services on one port, told apart by what a request was signed for. */
 export function createAccountServer(options: ServerOptions): { server: Server; account: Account } {
@@ -26,6 +36,7 @@ export function createAccountServer(options: ServerOptions): { server: Server; a
     denied: options.denied ?? new DenyList(),
     faults: options.faults ?? new FaultPlan(),
     quotas: options.hasQuotas === false ? undefined : quotas,
+    knobs: new Knobs(options.wall),
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (message, response) => {
     serve(account, message, response).catch((error) => {
@@ -50,6 +61,9 @@ async function serve(account: Account, message: IncomingMessage, response: Serve
     return;
   }
   const { answer, fault } = answerCall(account, request);
+  response.setHeader('date', new Date(account.knobs.wall()).toUTCString());
+  // On wall time, as a network takes it, whatever the demo's clock does.
+  if (account.faults.latencyMs > 0) await sleep(account.faults.latencyMs, undefined, { ref: false });
   send(response, answer, fault);
 }
 

@@ -335,3 +335,46 @@ test('an endpoint is reached from the morning board, and its tabs are pages', as
     ).toHaveAttribute('aria-current', 'page');
   }
 });
+
+test('what an open page shows the stream of live data names, and no longer once it is left', async ({ page }) => {
+  const { path, account, region, name } = await anEndpoint(page);
+  const streams: URL[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.pathname === '/api/v1/live') streams.push(url);
+  });
+  await page.goto(path);
+  await expect.poll(() => streams.at(-1)?.searchParams.getAll('show')).toContain(`endpoint/${account}/${region}/${name}`);
+  await page.getByRole('link', { name: 'Configuration' }).click();
+  await expect.poll(() => streams.at(-1)?.searchParams.getAll('show')).toEqual([]);
+});
+
+test('history is filled once its price was seen, goes on with a bar, and can be stopped', async ({ page, findings }) => {
+  // It waits for a worker twice: to reckon the price, and to begin.
+  test.slow();
+  const panel = page.getByRole('region', { name: 'History', exact: true });
+  await expect(async () => {
+    await page.goto('/all/runs');
+    await expect(panel).toContainText('Every statistic by itself', { timeout: 1000 });
+  }).toPass({ timeout: 60_000 });
+  await until(() => panel.getByRole('button', { name: 'Fill history…' }).click(), panel.getByRole('button', { name: 'Fill it' }));
+  await expect(panel).toContainText(/Fill it, at up to .*\$\d/);
+  expect(await findings()).toEqual([]);
+  await panel.getByRole('button', { name: 'Fill it' }).click();
+  await expect(panel).toContainText(/approved by .+\d+ of .* calls/s);
+  await expect(panel.getByRole('img', { name: /% of the points filled/ })).toBeVisible();
+
+  await expect(async () => {
+    await page.reload();
+    await expect(panel).not.toContainText(' 0 of ', { timeout: 1000 });
+  }).toPass({ timeout: 90_000 });
+  await expect(async () => {
+    const stop = panel.getByRole('button', { name: 'Stop' });
+    if (await stop.isVisible()) await stop.click();
+    await expect(panel).toContainText('stopped', { timeout: 10_000 });
+  }).toPass({ timeout: 60_000 });
+  await page.goto('/all/journal');
+  for (const deed of ['Stopped the filling of history', 'Approved that history is filled']) {
+    await expect(page.getByRole('table').getByText(deed).first()).toBeVisible();
+  }
+});

@@ -16,7 +16,10 @@ export const sessionFile = join(import.meta.dirname, '../.cache/e2e-session.json
 /** Starts the product once for all tests, and waits for the first metrics of every place. */
 export default async function setup(): Promise<() => Promise<void>> {
   const product = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed e2e' });
-  await firstCycle(product);
+  await firstCycle(product).catch(async (error: unknown) => {
+    await product.stop();
+    throw error;
+  });
   writeFileSync(productFile, JSON.stringify(product));
   writeFileSync(sessionFile, JSON.stringify({ cookies: [await demoSession(product.url)], origins: [] }), { mode: 0o600 });
   return () => product.stop();
@@ -35,7 +38,8 @@ async function firstCycle({ databaseUrl }: Product): Promise<void> {
       const { rows } = await client.query<Place>(
         `select account, region, bool_or(collector = 'metrics' and status in ('ok', 'partial')) as metrics,
            array_agg(distinct collector) filter (where status in ('ok', 'partial')) as found
-         from run where purpose = 'live' group by account, region`,
+         from run where purpose = 'live' group by account, region
+         having bool_or(collector = 'inventory' and status in ('ok', 'partial'))`,
       );
       const isFound = elsewhere.every((collector) => rows.some(({ found }) => found?.includes(collector)));
       if (rows.length > 0 && rows.every(({ metrics }) => metrics) && isFound) return;

@@ -96,8 +96,9 @@ const knownKeys = [
     'user',
     'metrics',
     'audit',
-    '1m',
+    ...['1m', '5m', '1h'],
     'monthlyUsd',
+    'reading',
     'database',
     'plainText',
     'log',
@@ -105,6 +106,7 @@ const knownKeys = [
     'host',
     'port',
   ],
+  ...['organization', 'memberRole', 'memberExternalId', 'include', 'exclude', 'units', 'tags'],
   ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'privacy', 'people'],
 ];
 

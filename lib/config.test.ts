@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig, parseConfig } from './config.ts';
+import { autoRegions, ConfigError, loadConfig, parseConfig } from './config.ts';
 
 const problemsOf = (text: string): readonly string[] => {
   try {
@@ -43,10 +43,10 @@ test('a whole configuration is read', () => {
       },
     ],
     teams: { tag: 'owner', rules: [{ team: 'vision', match: { kind: 'endpoint', name: 'vision-*' } }] },
-    retention: { metrics: { '1m': 15 }, audit: 30 },
+    retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     privacy: { people: 'names' },
-    budget: { monthlyUsd: 150 },
+    budget: { monthlyUsd: 150, reading: 'statistic' },
     server: {
       url: 'https://trailwatch.example',
       trustedProxies: [
@@ -55,6 +55,7 @@ test('a whole configuration is read', () => {
       ],
     },
     database: {},
+    collection: { quotaShare: 0.5, quotaShares: {}, unitsAtOnce: 6 },
   });
 });
 
@@ -62,7 +63,8 @@ test('an empty one gives the defaults', () => {
   expect(parseConfig('', 'x')).toEqual({
     accounts: [],
     teams: { tag: 'team', rules: [] },
-    retention: { metrics: { '1m': 15 }, audit: 400 },
+    retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
+    collection: { quotaShare: 0.5, quotaShares: {}, unitsAtOnce: 6 },
     server: { trustedProxies: [] },
     database: {},
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
@@ -95,8 +97,28 @@ describe('problems carry line, column, path and what was expected', () => {
       ['5:17 accounts[0].externalId: expected a role beside it: an external ID is used to assume one'],
     ],
     ['accounts: 5\n', ['1:11 accounts: expected a list, not number']],
+    [
+      'organization: { role: x }\n',
+      [
+        '1:15 organization.regions: expected a list, but it is missing',
+        '1:23 organization.role: expected the ARN of a role: arn:aws:iam::<account>:role/<name>',
+      ],
+    ],
+    [
+      'organization: { regions: [eu-west-1], externalId: abc }\n',
+      ['1:51 organization.externalId: expected a role beside it: an external ID is used to assume one'],
+    ],
+    ['organization: { regions: [eu-west-1, eu-west-1] }\n', ['1:26 organization.regions: expected each Region once']],
+    ['organization: { regions: [eu-west-1, auto] }\n', ['1:26 organization.regions: expected Regions or auto, not both']],
+    [
+      'organization: { regions: [eu-west-1], include: { units: [x], tagz: {} } }\n',
+      [
+        '1:58 organization.include.units[0]: expected the id of a unit like ou-ab12-cdef3456',
+        '1:62 organization.include.tagz: unknown key (did you mean tag?)',
+      ],
+    ],
     ['- a\n', ['1:1 expected a mapping, not array']],
-    ['budget: { monthlyUsd: -1 }\n', ['1:23 budget.monthlyUsd: expected an amount above 0']],
+    ['budget: { monthlyUsd: -1 }\n', ['1:23 budget.monthlyUsd: expected 0 or more']],
     ['signIn: { password: false }\n', ['1:21 signIn.password: expected true, or oidc beside it: nobody could sign in']],
     [
       'signIn: { oidc: { issuer: "http://idp.example", clientId: x, groups: [{ group: a, role: emperor }] } }\n',
@@ -111,6 +133,10 @@ describe('problems carry line, column, path and what was expected', () => {
     ],
     ['privacy: { people: nicknames }\n', ['1:20 privacy.people: expected names or pseudonyms']],
     ['retention: { audit: 2w }\n', ['1:21 retention.audit: expected a number of days like 15d']],
+    [
+      'retention: { metrics: { 1m: 30d, 5m: 20d } }\n',
+      ['1:38 retention.metrics.5m: expected 30d or more, as long as finer samples are kept'],
+    ],
     [
       'teams:\n  rules:\n    - { team: all, match: { name: x } }\n',
       ['3:15 teams.rules[0].team: expected another name: this is a page of its own'],
@@ -154,6 +180,9 @@ test('a kind that does not exist is answered with those that do', () => {
     'expected one of endpoint,',
   );
 });
+
+test('Regions are a list, or auto', () =>
+  expect(parseConfig('organization: { regions: auto }\n', 'trailwatch.yaml').organization?.regions).toEqual([autoRegions]));
 
 test('a named file that is not there is a problem; the default one may be missing', () => {
   expect(() => loadConfig({ TRAILWATCH_CONFIG: '/nowhere/trailwatch.yaml' })).toThrow('/nowhere/trailwatch.yaml: cannot be read');

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
+import { collectionSection } from './config-collection.ts';
 import { logSection } from './config-log.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
 import { serverSection } from './config-server.ts';
@@ -15,15 +16,34 @@ const accountId = z.string('expected 12 digits in quotes').regex(/^\d{12}$/, 'ex
 const region = z
   .string()
   .regex(
-    /^[a-z]{2,4}(-[a-z]{2,4})?-(central|(north|south)?(east|west)|north|south)-\d{1,2}$/,
+    /^(auto|[a-z]{2,4}(-[a-z]{2,4})?-(central|(north|south)?(east|west)|north|south)-\d{1,2})$/,
     'expected an AWS Region like eu-west-1',
   );
+/** As configured where Trailwatch is to find out which Regions are on. */
+export const autoRegions = 'auto';
+const regionList = z
+  .array(region)
+  .min(1, 'expected at least one Region, or auto')
+  .refine((list) => new Set(list).size === list.length, 'expected each Region once')
+  .refine((list) => list.length === 1 || !list.includes(autoRegions), 'expected Regions or auto, not both');
+const regions = z.preprocess((said) => (said === autoRegions ? [autoRegions] : said), regionList);
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens');
 const days = z
   .string('expected a number of days like 15d')
   .regex(/^[1-9]\d{0,4}d$/, 'expected a number of days like 15d')
   .transform((text) => Number.parseInt(text, 10));
 const notReserved = (team: string): boolean => !reservedTeams.has(team);
+
+/** Samples of a minute and of longer steps: what is finer is kept no longer than what is made of it. */
+const metricsRetention = z
+  .strictObject({ '1m': days.prefault('15d'), '5m': days.optional(), '1h': days.optional() })
+  .transform(({ '1m': minute, '5m': five = Math.max(63, minute), '1h': hour = Math.max(455, five) }, context) => {
+    const short = (key: string, least: number) =>
+      context.addIssue({ code: 'custom', path: [key], message: `expected ${least}d or more, as long as finer samples are kept` });
+    if (five < minute) short('5m', minute);
+    if (hour < five) short('1h', five);
+    return { '1m': minute, '5m': five, '1h': hour };
+  });
 
 const account = z
   .strictObject({
@@ -34,7 +54,7 @@ const account = z
       .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role: arn:aws:iam::<account>:role/<name>')
       .optional(),
     externalId: z.string().min(2).max(1224).optional(),
-    regions: z.array(region).min(1, 'expected at least one Region'),
+    regions,
   })
   .refine((row) => [undefined, row.id].includes(row.role?.split(':')[4]), {
     path: ['role'],
@@ -43,8 +63,43 @@ const account = z
   .refine((row) => !row.externalId || row.role, {
     path: ['externalId'],
     error: 'expected a role beside it: an external ID is used to assume one',
+  });
+
+const chosen = z.strictObject({
+  accounts: z.array(accountId).optional(),
+  /** Organizational units, with all that is under them. */
+  units: z
+    .array(
+      z
+        .string()
+        .regex(/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/, 'expected the id of a unit like ou-ab12-cdef3456'),
+    )
+    .optional(),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+});
+const roleArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role: arn:aws:iam::<account>:role/<name>');
+const externalId = z.string().min(2).max(1224);
+
+/** Accounts that come and go: all that AWS Organizations names, or those chosen. What stands under `accounts` is as it says there. */
+const organization = z
+  .strictObject({
+    role: roleArn.optional(),
+    externalId: externalId.optional(),
+    memberRole: z
+      .string()
+      .regex(/^[\w+=,.@/-]{1,576}$/, 'expected the name of the role in each account')
+      .default('TrailwatchReadOnly'),
+    memberExternalId: externalId.optional(),
+    regions,
+    include: chosen.optional(),
+    exclude: chosen.optional(),
   })
-  .refine((row) => new Set(row.regions).size === row.regions.length, { path: ['regions'], error: 'expected each Region once' });
+  .refine((row) => !row.externalId || row.role, {
+    path: ['externalId'],
+    error: 'expected a role beside it: an external ID is used to assume one',
+  });
 
 const pattern = z.string().min(1, 'expected a name, with * for any text');
 const isOneMatch = ({ kind, name, role, user }: Partial<Record<'kind' | 'name' | 'role' | 'user', string>>): boolean =>
@@ -76,11 +131,11 @@ export const configSchema = z.strictObject({
         if (isAgain) context.addIssue({ code: 'custom', path: [index, 'id'], message: 'expected each account once' });
       });
     }),
+  organization: organization.optional(),
   teams: z.strictObject({ tag: z.string().min(1).max(128).default('team'), rules: z.array(rule).default([]) }).prefault({}),
   retention: z
     .strictObject({
-      /** Samples of every period. */
-      metrics: z.strictObject({ '1m': days.prefault('15d') }).prefault({}),
+      metrics: metricsRetention.prefault({}),
       audit: days.prefault('400d'),
     })
     .prefault({}),
@@ -92,8 +147,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   budget: z
-    .strictObject({ monthlyUsd: z.number('expected an amount of US dollars').positive('expected an amount above 0') })
+    .strictObject({
+      monthlyUsd: z.number('expected an amount of US dollars').nonnegative('expected 0 or more'),
+      /** How statistics of one metric in one request are taken to be billed; AWS's bills have not agreed with its price list. */
+      reading: z.enum(['statistic', 'metric'], 'expected statistic or metric').default('statistic'),
+    })
     .optional(),
+  collection: collectionSection.prefault({}),
   server: serverSection.prefault({}),
   database: z
     .strictObject({
@@ -106,6 +166,11 @@ export const configSchema = z.strictObject({
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */
 export type Config = z.infer<typeof configSchema>;
 export type AccountConfig = Config['accounts'][number];
+export type OrganizationConfig = NonNullable<Config['organization']>;
+
+/** Whether there is anything to collect but the demo account, which stands in where there is not. */
+export const namesAccounts = ({ accounts, organization }: Pick<Config, 'accounts' | 'organization'>): boolean =>
+  accounts.length > 0 || organization !== undefined;
 
 /** The configuration's problems, one line each: `trailwatch.yaml:12:5 accounts[0].regions: expected …`. */
 export class ConfigError extends TrailwatchError {

@@ -4,7 +4,11 @@ export type Clock = {
   readonly speed: number;
   /** How fast quotas refill, as a multiple of wall time, where that is not the clock's own speed: a stopped one would never refill them. */
   readonly pace?: number;
+  /** Milliseconds that passed on this machine since some moment, whatever its clock was set to meanwhile; those of the system unless told. */
+  elapsed?(): number;
 };
+
+export const elapsedOn = (clock: Clock): number => clock.elapsed?.() ?? performance.now();
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;

@@ -17,7 +17,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { listTeamHappenings } from '#lib/queries/changes.ts';
 import { rowOf, sortEndpoints } from '#lib/queries/endpoints.ts';
-import { listJobs } from '#lib/queries/jobs.ts';
+import { listJobs } from '#lib/queries/job-pages.ts';
 import { type Outcome, settle } from '#lib/queries/settle.ts';
 import { setup } from '#lib/queries/setup.ts';
 import { listTeamPlots } from '#lib/queries/team-plots.ts';
@@ -30,7 +30,6 @@ const slowest = ({ fleet }: Board) =>
     fleet.map((entry) => rowOf(entry, [])),
     { column: 'p99', descending: true },
   );
-const hasEnded = /^(completed|succeeded|stopped)$/i;
 
 /** One team: its word, what asks for someone, traffic, endpoints, nodes, labeling, jobs, latest changes. */
 export function TeamView({ scope, team, view, board }: Props) {
@@ -38,11 +37,9 @@ export function TeamView({ scope, team, view, board }: Props) {
   const window = { team, from: view.from, to: view.to, now: view.now };
   const plots = settle(listTeamPlots(scope, window));
   const changes = settle(listTeamHappenings(scope, { ...window, limit: 12 }));
-  const filter = { kinds: [], statuses: [], accounts: [], text: null };
+  const filter = { kinds: [], statuses: [], accounts: [], text: null, isUndone: true };
   const jobs = settle(
-    listJobs(scope, { ...window, filter }, { column: 'started', descending: true }).then((list) =>
-      list.filter((job) => !hasEnded.test(job.status ?? '')).slice(0, 8),
-    ),
+    listJobs(scope, { ...window, filter }, { column: 'started', descending: true, limit: 8 }).then(({ rows }) => rows),
   );
   return (
     <>

@@ -11,7 +11,10 @@ export function ChartHead({ plot, index, right, level }: ChartHeadProps) {
   return (
     <div className="chart-head">
       <Heading className="text-12 font-head text-ink">{plot.title}</Heading>
-      <span className="text-ink-3">{plot.unit}</span>
+      <span className="text-ink-3">
+        {plot.unit}
+        {plot.resolution !== undefined && ` · ${plot.resolution}`}
+      </span>
       {plot.series.map(({ id, label, role, values }, series) => (
         <span key={id} className="inline-flex items-baseline gap-1.5 whitespace-nowrap text-ink-2">
           <Swatch role={role} />

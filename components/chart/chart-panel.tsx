@@ -4,7 +4,7 @@ import { CopyCli, OpenInAws } from '#components/ui/actions.tsx';
 import { PanelHead } from '#components/ui/panel.tsx';
 import type { Plot, PlotChange } from '#lib/catalog/plot.ts';
 import { Chart, type ChartSize } from './chart.tsx';
-import { packPlot } from './sent-plot.ts';
+import { packPlot } from './packed-plot.ts';
 
 export type ChartPanelProps = {
   plot: Plot;

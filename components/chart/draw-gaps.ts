@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { type Absence, absences } from '#lib/catalog/absence.ts';
 import type { PlotGap } from '#lib/catalog/plot.ts';
+import { dayMs } from '#lib/time.ts';
 import type { Canvas } from './draw.ts';
 import { tickLabel } from './time-ticks.ts';
 import type { Tokens } from './tokens.ts';
@@ -101,7 +102,9 @@ type Label = { gap: PlotGap; edges: Stretch; tokens: Tokens; zone: string; after
 function label(u: uPlot, { gap, edges, tokens, zone, after }: Label): number {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio || 1;
-  const time = (at: number) => tickLabel(at, 60, zone);
+  // An hour of two days tells neither.
+  const step = gap.to - gap.from > dayMs / 1000 ? dayMs / 1000 : 60;
+  const time = (at: number) => tickLabel(at, step, zone);
   const { word } = absences[gap.absence];
   const long = `${word} ${time(gap.from)}–${time(gap.to)}`;
   const forms = gap.repairedAt === undefined ? [long, word] : [`${long}, repaired ${time(gap.repairedAt)}`, `${word}, repaired`];

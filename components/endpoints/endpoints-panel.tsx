@@ -1,9 +1,10 @@
 import { ColumnChoice } from '#components/table/column-choice.tsx';
+import { pageOf } from '#components/table/pages.ts';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { HealthChips } from '#components/teams/health-chips.tsx';
 import { FilterBar, type FilterField } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { parseColumns, type Sort } from '#components/url/search.ts';
+import { hrefWith, parseColumns, parseCount, type Sort } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { endpointKinds } from '#lib/catalog/endpoint-kinds.ts';
@@ -60,6 +61,8 @@ export function EndpointsPanel({ all, rows, team, view, names, sort, window, exp
   const columns = endpointColumns({ team, view, names, window });
   const ids = columns.map(({ id }) => id);
   const chosen = parseColumns(search, ids);
+  const shown = pageOf(rows, parseCount(search, 'page', { fallback: 1, limit: 10_000 }));
+  const turn = (page: number) => hrefWith(path, search, { page: page === 1 ? null : String(page) });
   return (
     <>
       <div className="grid gap-3 border-b border-line px-(--gutter) py-3">
@@ -72,13 +75,19 @@ export function EndpointsPanel({ all, rows, team, view, names, sort, window, exp
         exports={exports}
         columns={<ColumnChoice columns={columns} chosen={chosen} path={path} search={search} />}
         foot={
-          <span>
-            {rows.length} of {all.length} shown
-          </span>
+          <>
+            <span>
+              {shown.pages > 1 ? `${shown.first} to ${shown.first + shown.rows.length - 1} of ${rows.length}` : rows.length} of{' '}
+              {all.length} shown
+            </span>
+            {shown.page > 1 && <Link href={turn(shown.page - 1)}>Previous page</Link>}
+            {shown.page < shown.pages && <Link href={turn(shown.page + 1)}>Next page</Link>}
+          </>
         }
       >
         <EndpointTable
-          {...{ rows, team, view, names, window, chosen }}
+          {...{ team, view, names, window, chosen }}
+          rows={shown.rows}
           sorting={{ path, search, sort }}
           empty={
             all.length === 0 ? (

@@ -1,8 +1,10 @@
 import { ChangeLane } from '#components/chart/change-lane.tsx';
 import { ChartPanel } from '#components/chart/chart-panel.tsx';
+import { Asking } from '#components/shell/asking.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { AsOf } from '#components/ui/time.tsx';
 import { rangeText } from '#components/url/ranges.ts';
+import { screenKeys } from '#components/url/screen-keys.ts';
 import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
@@ -24,12 +26,25 @@ export type NowTabProps = {
   isCompared: boolean;
 };
 
+const mostOnScreen = 16;
+
 const isWide = (plot: Plot): boolean =>
   Object.hasOwn(endpointPanels, plot.id) && (endpointPanels[plot.id as PanelId] as PanelRow).wide === true;
+
+/** The endpoint and its inference components: what its charts are made of. */
+export const endpointKeys = ({ endpoint, components }: EndpointDetail) =>
+  endpoint.deletedAt === null
+    ? [
+        { ...endpoint, kind: 'endpoint' },
+        ...components.map((name) => ({ ...endpoint, name, kind: 'inference_component' })),
+      ].slice(0, mostOnScreen)
+    : [];
 
 /** The changes lane and every chart of the endpoint's kind on one axis of time. */
 export function NowTab({ detail, plots, happenings, team, variant, view, isCompared }: NowTabProps) {
   const changes = plotChanges(happenings, team);
+  const there = plots.filter(({ absent }) => absent === undefined);
+  const completeTo = there.length > 0 ? Math.min(...there.map(({ asOf }) => asOf)) * 1000 : detail.evidence.readTo;
   const path = paths.endpoint(team, detail.endpoint);
   const failed = happenings.filter((one) => one.isFailed && !one.isByPerson).length;
   const rightOf = (plot: Plot) =>
@@ -61,7 +76,9 @@ export function NowTab({ detail, plots, happenings, team, variant, view, isCompa
           <Link scroll={false} href={hrefWith(path, view.search, { compare: isCompared ? null : 'week' })}>
             {isCompared ? 'hide same time last week' : 'same time last week'}
           </Link>
-          {detail.evidence.readTo !== null && <AsOf at={detail.evidence.readTo} moment={view} lead="complete to" />}
+          <Asking keys={screenKeys(view, endpointKeys(detail))}>
+            {completeTo !== null && <AsOf at={completeTo} moment={view} lead="complete to" />}
+          </Asking>
         </span>
       </div>
       <ChangeLane changes={changes} view={view} />

@@ -26,7 +26,7 @@ const columns: Column<JudgedRule>[] = [
     phone: 'row',
     cell: ({ matches, shadowedBy }) => {
       if (matches === 0) return <span className="text-ink-3">nothing in the inventory matches</span>;
-      return shadowedBy.map(({ what, count: many }) => `${what} (${count(many)})`).join(', ') || '–';
+      return shadowedBy.map(({ what, count: many }) => `${what} (${count(many)})`).join(', ') || 'none';
     },
   },
 ];

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Column } from '#components/table/column.ts';
 import { DataTable } from '#components/table/data-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
@@ -72,10 +73,13 @@ function Last({ row: { reading, unit, title } }: { row: MetricReading }) {
 export function MetricTable({
   readings,
   view,
+  asking,
   exports,
 }: {
   readings: readonly MetricReading[];
   view: View;
+  /** Whether CloudWatch is being asked for them. */
+  asking?: ReactNode;
   exports: { csv: string; json: string };
 }) {
   const there = readings.filter((one) => !('absence' in one.reading)).length;
@@ -83,6 +87,7 @@ export function MetricTable({
     <TableFrame
       title={`${formatCount(readings.length, 'series', 'series')}`}
       subtitle={`${there} with data in the page's window, ${readings.length - there} with the word why not; values as CloudWatch stores them`}
+      right={asking}
       exports={exports}
     >
       <DataTable

@@ -1,9 +1,11 @@
+import { Asking } from '#components/shell/asking.tsx';
 import { Owner } from '#components/teams/owner.tsx';
 import { CopyCli, OpenInAws } from '#components/ui/actions.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Age, Instant } from '#components/ui/time.tsx';
+import { screenKeys } from '#components/url/screen-keys.ts';
 import type { View } from '#components/url/view.ts';
 import { describeCli } from '#lib/catalog/aws-cli.ts';
 import { consoleLink } from '#lib/catalog/console-links.ts';
@@ -25,6 +27,7 @@ export type ResourceHeadProps = {
 /** Status, name and place of any resource, with the call that describes it. */
 export function ResourceHead({ resource, view, accountName, state, sentence, facts = [] }: ResourceHeadProps) {
   const { kind, deletedAt, createdAt } = resource;
+  const isOver = deletedAt !== null || resource.endedAt !== null;
   return (
     <PageHead
       title={resource.name}
@@ -57,14 +60,12 @@ export function ResourceHead({ resource, view, accountName, state, sentence, fac
           {
             label: 'Read',
             value: (
-              <>
-                <Age
-                  at={resource.lastSeenAt}
-                  moment={view}
-                  staleAfterMs={deletedAt === null && resource.endedAt === null ? 3_600_000 : undefined}
-                />{' '}
-                ago
-              </>
+              <Asking keys={isOver ? [] : screenKeys(view, [{ ...resource, kind }])}>
+                <Age at={resource.lastSeenAt} moment={view} staleAfterMs={isOver ? undefined : 3_600_000} /> ago
+                {resource.readBy === 'Search' && (
+                  <span title={`Fields that ${kindRow(kind).describe} alone answers are not known.`}> by Search</span>
+                )}
+              </Asking>
             ),
           },
         ]}

@@ -25,7 +25,7 @@ function Subject({ row, run, team, view }: { row: RunFailure } & Omit<FailureTab
   return (
     <Link
       title={row.subject}
-      href={`${resourcePath(team, row.resource.kind, { account, region, name: row.subject })}${view.query}`}
+      href={`${resourcePath(team, row.resource.kind, { account, region, name: row.resource.name })}${view.query}`}
     >
       {row.subject}
     </Link>

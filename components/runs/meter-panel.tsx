@@ -1,6 +1,7 @@
 import { Bar } from '#components/ui/bar.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Figure } from '#components/ui/figure.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { formatMoney } from '#lib/format.ts';
 import type { Meter } from '#lib/queries/meter.ts';
@@ -8,7 +9,7 @@ import type { Meter } from '#lib/queries/meter.ts';
 const daysOf = (day: string): number => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).getUTCDate();
 
 /** What the day and the month cost at list prices, against the budget. */
-export function MeterPanel({ meter }: { meter: Meter }) {
+export function MeterPanel({ meter, href }: { meter: Meter; href: string }) {
   const { total, month } = meter;
   const share = month.budgetUsd === null ? null : month.priceUsd / month.budgetUsd;
   return (
@@ -41,6 +42,9 @@ export function MeterPanel({ meter }: { meter: Meter }) {
           />
         </div>
       )}
+      <p className="pt-2 text-12">
+        <Link href={href}>Spend of the month, and where it leads</Link>
+      </p>
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import type { Column } from '#components/table/column.ts';
-import { DataTable } from '#components/table/data-table.tsx';
+import { FoldedTable } from '#components/table/folded-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { Figure } from '#components/ui/figure.tsx';
 import { pricesReadOn } from '#lib/catalog/prices.ts';
@@ -39,8 +39,10 @@ export const MeterTable = ({ meter, exports }: { meter: Meter; exports: { csv: s
       </>
     }
   >
-    <DataTable
+    <FoldedTable
       caption="AWS calls of the day"
+      open={10}
+      rest={(count) => `${count} more that cost less`}
       height="low"
       columns={columns}
       rows={meter.calls}

@@ -1,5 +1,5 @@
 import type { Column } from '#components/table/column.ts';
-import { DataTable } from '#components/table/data-table.tsx';
+import { FoldedTable } from '#components/table/folded-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { Absent } from '#components/ui/absent.tsx';
 import { Bar } from '#components/ui/bar.tsx';
@@ -138,6 +138,9 @@ const columns = ({ team, view, names }: SourceTableProps): Column<CollectionSour
   },
 ];
 
+/** Beside those that are not current, which always stand open. */
+const leastOpen = 12;
+
 /** Every source: collector, account and Region, with its age and how complete it is. */
 export function SourceTable(props: SourceTableProps) {
   const current = props.sources.filter(({ isCurrent }) => isCurrent).length;
@@ -148,8 +151,10 @@ export function SourceTable(props: SourceTableProps) {
       exports={props.exports}
       foot={<span>A source is current when a run of it brought something in the last {formatDuration(lateAfterMs)}.</span>}
     >
-      <DataTable
+      <FoldedTable
         caption="Sources"
+        open={Math.max(props.sources.length - current, leastOpen)}
+        rest={(count) => `${count} more that are current`}
         columns={columns(props)}
         rows={props.sources}
         rowKey={({ collector, account, region }) => `${collector} ${account} ${region}`}

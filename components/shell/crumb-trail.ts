@@ -42,6 +42,7 @@ export function crumbTrail(pathname: string, names: CrumbNames): Crumb[] {
 }
 
 function word(part: string, { accounts, kinds }: CrumbNames): string {
+  if (part === 'accounts') return 'Accounts';
   const account = accounts.find(({ id }) => id === part);
   if (account) return account.name;
   return Object.hasOwn(kinds, part) ? (kinds[part] ?? part) : part;

@@ -9,9 +9,9 @@ const leastMs = 10_000;
 const pollMs = 60_000;
 
 /**
- * Reads the page again when something new was collected: at most every ten seconds, only while the tab is seen, no chart is
- * being pointed at and the page speaks of now. Without the stream it asks every minute. Whatever it speaks of, the page is left when its
- * session ends.
+ * Reads the page again when something new was collected: at most every ten seconds, at once when it is what the page asked for; only while the
+ * tab is seen, no chart is being pointed at and the page speaks of now. Without the stream it asks every minute. Whatever it speaks of, the
+ * page is left when its session ends.
  */
 export function LiveRefresh() {
   const router = useRouter();
@@ -20,14 +20,22 @@ export function LiveRefresh() {
   useEffect(() => {
     let refreshedAt = performance.now();
     let isDue = false;
-    const stream = watchLive(() => {
-      isDue = true;
-    });
+    let isAwaited = false;
+    const stream = watchLive(
+      () => {
+        isDue = true;
+      },
+      () => {
+        isDue = true;
+        isAwaited = true;
+      },
+    );
     const tick = setInterval(() => {
       const sinceMs = performance.now() - refreshedAt;
       if (isFrozen || (!isDue && (stream.isOpen() || sinceMs < pollMs))) return;
-      if (sinceMs < leastMs || document.visibilityState !== 'visible' || isBusy()) return;
+      if ((sinceMs < leastMs && !isAwaited) || document.visibilityState !== 'visible' || isBusy()) return;
       isDue = false;
+      isAwaited = false;
       refreshedAt = performance.now();
       router.refresh();
     }, 1000);

@@ -1,4 +1,5 @@
 import { hourMs, minuteMs } from '#lib/time.ts';
+import { setScreenState, shownNow, watchScreen } from './on-screen.ts';
 import { isSignedOut, leavePage, onSignOutElsewhere } from './session-end.ts';
 
 const askAgainMs = minuteMs;
@@ -7,14 +8,22 @@ const renewedMs = 1000;
 /** No session outlives so long a silence. */
 const silenceMs = 12 * hourMs;
 
+/** As many as one stream may name. */
+const mostShown = 16;
+const settlesMs = 150;
+
+const queryOf = (keys: readonly string[]): string =>
+  keys.length === 0 ? '' : `?${new URLSearchParams(keys.slice(0, mostShown).map((key) => ['show', key]))}`;
+
 export type LiveStream = { isOpen(): boolean; close(): void };
 
 /**
- * Tells of new data while the page is seen, and leaves the page once its session has ended: told by the stream, by another page of this
+ * Tells of new data while the page is seen, of points that were asked for because it shows them (`onPoints`), and leaves the page once its session has ended: told by the stream, by another page of this
  * browser, or, where there is no stream (hidden pages hold none: browsers open six connections in all), by asking each minute.
  */
-export function watchLive(onNew: () => void): LiveStream {
+export function watchLive(onNew: () => void, onPoints: () => void = onNew): LiveStream {
   let source: EventSource | null = null;
+  let told = '';
   let isOpen = false;
   let isOver = false;
   let person: string | null = null;
@@ -43,7 +52,8 @@ export function watchLive(onNew: () => void): LiveStream {
   };
   const connect = (): void => {
     if (isOver || source || document.visibilityState !== 'visible') return;
-    source = new EventSource('/api/v1/live');
+    told = shownNow().join();
+    source = new EventSource(`/api/v1/live${queryOf(shownNow())}`);
     source.onopen = () => {
       isOpen = true;
     };
@@ -55,6 +65,10 @@ export function watchLive(onNew: () => void): LiveStream {
       void leaveIfSignedOut();
     };
     source.onmessage = onNew;
+    source.addEventListener('shown', ({ data }: MessageEvent<string>) => {
+      setScreenState(data);
+      if (data === 'points') onPoints();
+    });
     source.addEventListener('you', ({ data }: MessageEvent<string>) => {
       // Another person has signed in with this browser.
       if (person !== null && person !== data) leave();
@@ -79,6 +93,18 @@ export function watchLive(onNew: () => void): LiveStream {
   const returned = ({ persisted }: PageTransitionEvent): void => {
     if (persisted) seen();
   };
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const showOthers = (): void => {
+    if (isOver || shownNow().join() === told) return;
+    disconnect();
+    setScreenState('idle');
+    connect();
+  };
+  // Parts of one page tell what they show one after the other.
+  const forgetScreen = watchScreen(() => {
+    clearTimeout(settling);
+    settling = setTimeout(showOthers, settlesMs);
+  });
   const forget = onSignOutElsewhere(leave);
   const beat = setInterval(look, 5000);
   document.addEventListener('visibilitychange', seen);
@@ -87,6 +113,8 @@ export function watchLive(onNew: () => void): LiveStream {
   function close(): void {
     isOver = true;
     disconnect();
+    clearTimeout(settling);
+    forgetScreen();
     forget();
     clearInterval(beat);
     document.removeEventListener('visibilitychange', seen);

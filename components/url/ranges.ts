@@ -8,6 +8,9 @@ export const ranges = {
   '3d': 3 * dayMs,
   '7d': 7 * dayMs,
   '15d': 15 * dayMs,
+  '30d': 30 * dayMs,
+  '90d': 90 * dayMs,
+  '455d': 455 * dayMs,
 } as const;
 
 /** As long as anything is kept. */

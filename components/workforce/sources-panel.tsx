@@ -50,11 +50,11 @@ export function SourcesPanel({ sources, view }: { sources: Sources; view: View }
       title={`Three sources, ${formatSpan(sources.from, sources.to, view)}`}
       right={sources.differ === null ? 'tasks' : `differ by ${percent(sources.differ)}`}
     >
-      <dl className="grid text-12">
+      <dl className="grid grid-cols-1 text-12">
         {rows.map(({ label, value, note }) => (
-          <div key={label} className="flex items-baseline gap-3 py-[3px]">
-            <dt className="flex-1 whitespace-nowrap">{label}</dt>
-            <dd className="flex items-baseline gap-3">
+          <div key={label} className="flex flex-wrap items-baseline gap-x-3 py-[3px]">
+            <dt className="whitespace-nowrap">{label}</dt>
+            <dd className="ml-auto flex items-baseline gap-3">
               {value === null ? (
                 <Absent absence="not_collected" why="Nothing of this source is stored for this window." />
               ) : (

@@ -1,9 +1,11 @@
+import { addressOf } from '../services/names.ts';
+import { json } from './json.ts';
 import type { Protocol } from './protocol.ts';
 
-/** Services addressed by path (restJson). The demo account serves none; it refuses them in their own form. */
+/** Services addressed by path (restJson): bodies are JSON; what the demo account does not have is refused in their own form. */
 export const rest: Protocol = {
-  operation: () => '',
-  input: () => ({}),
+  operation: ({ path }, service) => (service && addressOf(service).paths?.[path]) || '',
+  input: json.input,
   success: (output, reply) => ({
     status: 200,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': reply.requestId },
@@ -18,6 +20,7 @@ export const rest: Protocol = {
 
 const statuses: Readonly<Record<string, number>> = {
   ThrottlingException: 429,
+  TooManyRequestsException: 429,
   UnknownOperationException: 404,
   ValidationException: 400,
 };

@@ -11,6 +11,8 @@ export type Datum = { values: ArrayLike<number>; counts: ArrayLike<number> };
 
 export type MetricSource = MetricIdentity & {
   unit: string;
+  /** Where the unit changed: the one that a minute was published in. */
+  unitAt?: (minute: number) => string;
   /** Epoch ms between which minutes may hold data; `activeTo` is Infinity for what still lives. */
   activeFrom: number;
   activeTo: number;
@@ -75,7 +77,11 @@ export type ScenarioPart = {
   tags?(place: Place, arn: string, now: number): readonly Tag[] | undefined;
 };
 
-export type Scale = { endpoints: number };
+/**
+ * `isPlain`: every endpoint is real-time, of one variant on CPU instances, and there is nothing beside endpoints.
+ * `finishedJobs`: so many training jobs in one account and Region that all ended before a moment (epoch ms).
+ */
+export type Scale = { endpoints: number; isPlain?: boolean; finishedJobs?: { count: number; before: number } };
 type ScenarioAccount = { id: string; name: string; regions: readonly string[] };
 
 export type Scenario = {

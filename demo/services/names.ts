@@ -1,9 +1,26 @@
 /** How each service is addressed: SigV4 scope, X-Amz-Target prefixes, Query namespace, and its prefix in IAM actions. */
-export type ServiceName = 'sagemaker' | 'cloudwatch' | 'logs' | 'cloudtrail' | 'application-autoscaling' | 'sts';
+export type ServiceName =
+  | 'account'
+  | 'sagemaker'
+  | 'cloudwatch'
+  | 'logs'
+  | 'cloudtrail'
+  | 'application-autoscaling'
+  | 'organizations'
+  | 'tagging'
+  | 'sts';
 
-type Address = { scope: string; iam: string; targets: readonly string[]; query?: { version: string; namespace: string } };
+type Address = {
+  scope: string;
+  iam: string;
+  targets: readonly string[];
+  query?: { version: string; namespace: string };
+  /** Operations of a service that is addressed by path (restJson), all by POST. */
+  paths?: Readonly<Record<string, string>>;
+};
 
 const addresses: Readonly<Record<ServiceName, Address>> = {
+  account: { scope: 'account', iam: 'account', targets: [], paths: { '/listRegions': 'ListRegions' } },
   sagemaker: { scope: 'sagemaker', iam: 'sagemaker', targets: ['SageMaker'] },
   cloudwatch: {
     scope: 'monitoring',
@@ -22,6 +39,8 @@ const addresses: Readonly<Record<ServiceName, Address>> = {
     iam: 'application-autoscaling',
     targets: ['AnyScaleFrontendService'],
   },
+  tagging: { scope: 'tagging', iam: 'tag', targets: ['ResourceGroupsTaggingAPI_20170126'] },
+  organizations: { scope: 'organizations', iam: 'organizations', targets: ['AWSOrganizationsV20161128'] },
   sts: {
     scope: 'sts',
     iam: 'sts',

@@ -1,18 +1,26 @@
 import { AwsError } from '../aws-error.ts';
 import type { EngineOperation } from '../engine.ts';
 import type { Operation, Scenario } from '../scenario/types.ts';
+import { accountOperations } from './account/operations.ts';
 import { operations as cloudtrailOperations } from './cloudtrail/operations.ts';
 import { cloudwatchOperations } from './cloudwatch/operations.ts';
 import { operations as logsOperations } from './logs/operations.ts';
+import { organizationsOperations } from './organizations/operations.ts';
+import { searchOperations } from './search/operations.ts';
 import { stsOperations } from './sts/operations.ts';
+import { taggingOperations } from './tagging/operations.ts';
 
 export type Registry = ReadonlyMap<string, EngineOperation>;
 
 const serviceOperations: Readonly<Record<string, EngineOperation>> = {
+  ...accountOperations,
   ...cloudwatchOperations,
   ...cloudtrailOperations,
   ...logsOperations,
+  ...organizationsOperations,
+  ...searchOperations,
   ...stsOperations,
+  ...taggingOperations,
 };
 
 /** Every operation that the account answers, by "service.Operation": the services' own and those of the scenario's parts. */

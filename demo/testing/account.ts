@@ -10,31 +10,37 @@ import { createAccountServer } from '../server.ts';
 export type AccountOptions = {
   seed?: string;
   endpoints?: number;
+  finishedJobs?: { count: number; before: number };
   clock?: Clock;
   faults?: FaultRates;
   deny?: string;
   /** AWS's request quotas; off unless asked for, because at two calls a second tests would mostly wait. */
   hasQuotas?: boolean;
+  /** By which signatures are judged and answers dated, instead of wall time. */
+  wall?: () => number;
   /** Instead of the whole scenario. */
   parts?: readonly ScenarioPart[];
 };
 
 /** A demo account in this process, on a free port. */
 export async function startAccount(options: AccountOptions = {}) {
-  const { seed = 'test', endpoints = 40, clock = systemClock, parts, hasQuotas = false } = options;
-  const scenario = compose({ seed, scale: { endpoints } });
+  const { seed = 'test', endpoints = 40, clock = systemClock, parts, hasQuotas = false, finishedJobs } = options;
+  const scenario = compose({ seed, scale: { endpoints, ...(finishedJobs ? { finishedJobs } : {}) } });
   const { server, account } = createAccountServer({
     scenario: parts ? { ...scenario, parts } : scenario,
     clock,
     faults: new FaultPlan(options.faults),
     denied: new DenyList(options.deny),
     hasQuotas,
+    ...(options.wall ? { wall: options.wall } : {}),
   });
   const port = await listen(server, 0);
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
     port,
+    /** For who counts what comes in. */
+    server,
     scenario: account.scenario,
     /** What a process needs to reach this account as the worker does. */
     environment: {
@@ -50,7 +56,7 @@ export async function startAccount(options: AccountOptions = {}) {
       const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
       return { endpoint: url, region, credentials, maxAttempts: 1 };
     },
-    async turn(knob: 'faults' | 'deny', value: string): Promise<void> {
+    async turn(knob: 'faults' | 'deny' | 'revoke' | 'expire' | 'leave' | 'skew', value: string): Promise<void> {
       const response = await fetch(`${url}/__demo/${knob}`, { method: 'POST', body: value });
       if (!response.ok) throw new RangeError(await response.text());
     },

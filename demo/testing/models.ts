@@ -31,14 +31,17 @@ export function hasModels(): boolean {
   return found;
 }
 
+/** Services whose model is filed under another name than they sign with. */
+const filedAs: Readonly<Record<string, string>> = { tagging: 'resourcegroupstaggingapi' };
+
 const loaded = new Map<string, ServiceModel>();
 
-/** @param service the model's file name up to the first dot: sagemaker, cloudwatch, logs, cloudtrail, sts, application-autoscaling */
+/** @param service the model's file name up to the first dot: sagemaker, cloudwatch, logs, cloudtrail, sts, application-autoscaling; or tagging */
 function serviceModel(service: string): ServiceModel {
   const known = loaded.get(service);
   if (known) return known;
   const file = readdirSync(folder)
-    .filter((name) => name.startsWith(`${service}.`) && name.endsWith('.service-2.json.gz'))
+    .filter((name) => name.startsWith(`${filedAs[service] ?? service}.`) && name.endsWith('.service-2.json.gz'))
     .sort()
     .at(-1);
   if (!file) throw new Error(`No service model for ${service}`);

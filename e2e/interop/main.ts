@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProduct } from '../product.ts';
+import { agree } from './agree.ts';
 import { walkDemo } from './boto.ts';
+import { collect, type Report } from './collect.ts';
 import { type Compared, compare } from './compare.ts';
-import { installMoto, startMoto } from './moto.ts';
+import { installCli, installMoto, startMoto } from './moto.ts';
 import { hasRealSeries, realSeries } from './nab.ts';
 import { place, roleName, type Seeded, seed } from './seed.ts';
 
@@ -29,29 +30,6 @@ const yamlFor = (seeded: readonly Seeded[]): string => {
   return `accounts:\n${rows.join('\n')}\n`;
 };
 
-type Report = { collector: string; status: string; failures: { operation: string; code: string; word: string }[] };
-
-/** One cycle by hand, as a newcomer would run it. */
-function collect(environment: Record<string, string>): Promise<Report[]> {
-  const args = [join(root, 'bin/trailwatch.mjs'), 'collect', '--once', '--since', '14d', '--json'];
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let out = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code !== 0 && code !== 1) reject(new Error(`collect ended with exit code ${code}`));
-      else resolve(JSON.parse(out) as Report[]);
-    });
-  });
-}
-
 function tellFailures(reports: readonly Report[]): void {
   const calls = reports.flatMap((report) =>
     report.failures.map((one) => `${report.collector}: ${one.operation} ${one.code} (${one.word})`),
@@ -74,6 +52,10 @@ if ('reason' in installed) skip(installed.reason);
 else {
   console.log('boto3 walks the demo account');
   if (!(await walkDemo(installed.python))) process.exitCode = 1;
+  const cli = installCli(join(root, '.cache/awscli'));
+  console.log('\nboto3 and the AWS CLI read what Trailwatch stored of the demo account');
+  if ('reason' in cli) skip(cli.reason);
+  else if (!(await agree(installed.python, cli.aws))) process.exitCode = 1;
   console.log('\nTrailwatch collects from moto');
   if (hasRealSeries()) await run(installed.server);
   else skip('the real CloudWatch series are not beside the checkout');
@@ -97,7 +79,7 @@ async function run(server: string): Promise<void> {
       TRAILWATCH_HOME: mkdtempSync(join(tmpdir(), 'trailwatch interop home ')),
     };
     // By hand and before the product starts: moto answers one caller at a time, and a worker would ask for everything once more.
-    tellFailures(await collect(environment));
+    tellFailures(await collect(environment, '14d'));
     const product = await startProduct(environment);
     try {
       const rows = await compare(product.databaseUrl, seeded);

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** moto and boto3, an emulator and a client of AWS that nobody here wrote, from the Python package index into a private virtual environment. */
 const motoVersion = '5.2.5';
 const botoVersion = '1.44.8';
+const cliVersion = '1.46.3';
 const extras = 'server,cloudwatch,sagemaker,sts,iam,logs,applicationautoscaling';
 
 export type Moto = { url: string; stop(): void };
@@ -25,6 +26,21 @@ export function installMoto(folder: string): { server: string; python: string } 
     return {
       reason: `Python with moto ${motoVersion} and boto3 ${botoVersion} cannot be had: ${(error as Error).message.split('\n')[0]}`,
     };
+  }
+}
+
+/** The AWS CLI, in an environment of its own, for it wants another boto. Returns the path of `aws`, or why it cannot be had. */
+export function installCli(folder: string): { aws: string } | { reason: string } {
+  const aws = join(folder, 'bin', 'aws');
+  if (existsSync(aws)) return { aws };
+  try {
+    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
+    execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', `awscli==${cliVersion}`], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    return { aws };
+  } catch (error) {
+    return { reason: `the AWS CLI ${cliVersion} cannot be had: ${(error as Error).message.split('\n')[0]}` };
   }
 }
 

@@ -51,12 +51,18 @@ const told = ({ permission, grave, personal }: AnyPlan): string =>
     ...(grave || personal ? ['No token can do it.'] : []),
   ].join(' ');
 
-function answerOf({ answers: { status, body, media } }: AnyPlan): Json {
+function answerOf({ answers: { status, body, media, bytes } }: AnyPlan): Json {
   if (status === 204) return { 204: { description: 'Done' } };
   const schema = schemaOf(body, 'output');
   const types = media ?? ['application/json'];
   return {
-    [status]: { description: 'Done', content: Object.fromEntries(types.map((type) => [type.split(';')[0] ?? type, { schema }])) },
+    [status]: {
+      description: 'Done',
+      content: {
+        ...Object.fromEntries(types.map((type) => [type.split(';')[0] ?? type, { schema }])),
+        ...(bytes ? { [bytes.media]: { schema: { type: 'string', format: 'binary', description: bytes.description } } } : {}),
+      },
+    },
   };
 }
 

@@ -47,7 +47,13 @@ export type Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTy
   query?: Q;
   body?: B;
   /** What it answers; null in `body` for no content. `media` for what is no JSON. */
-  answers: { status: 200 | 201 | 204; body: A; media?: readonly string[] };
+  answers: {
+    status: 200 | 201 | 204;
+    body: A;
+    media?: readonly string[];
+    /** Bytes that a caller may ask for in place of the JSON: media type and what they are. */
+    bytes?: { media: string; description: string };
+  };
   /** For a read that leaves a row in the journal: which, once it has succeeded. */
   journal?: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Deed;
   act: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<z.infer<A> | Response>;
@@ -85,6 +91,12 @@ function demandFresh({ isFresh }: Caller): void {
   throw new TrailwatchError('denied', 'This needs a fresh sign-in: yours is more than ten minutes old.', {
     mend: 'Sign in again.',
   });
+}
+
+/** Next runs GET for HEAD, and neither reads nor cancels its body: a stream would go on for ever, with nobody there. */
+async function headOf({ body, status, headers }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(null, { status, headers });
 }
 
 /** The one way in: parse, authorise, act, journal. What fails is answered as problem+json; what is no TrailwatchError goes on to Next. */
@@ -141,7 +153,7 @@ export function operation<
         if (caller === null) throw signedOut();
         const answered = await answer(caller, request, context);
         for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value);
-        return answered;
+        return request.method === 'HEAD' ? headOf(answered) : answered;
       } catch (error) {
         if (!(error instanceof TrailwatchError)) throw error;
         if (error.code === 'denied') await recordDenial(caller, request, { operation: plan.id, why: error.message });

@@ -65,6 +65,9 @@ export function tokenOf(value: string | undefined): string | null {
   return /^[A-Za-z0-9_-]{20,64}$/.test(token) ? token : null;
 }
 
+/** Whether a role asks for more than what proved who it is. */
+export const lacksFactor = (role: RoleId, how: string): boolean => signInConfig().secondFactor.includes(role) && !isEnough(how);
+
 const viewerIn = ({ id, name, email, teams, sessionId, signedInAt, provedAt, ageMs, how }: Row, role: RoleId): Viewer => ({
   person: { id, name, email },
   role,
@@ -75,7 +78,7 @@ const viewerIn = ({ id, name, email, teams, sessionId, signedInAt, provedAt, age
   provedAt,
   isFresh: ageMs !== null && ageMs < freshMs,
   how,
-  needsFactor: signInConfig().secondFactor.includes(role) && !isEnough(how),
+  needsFactor: lacksFactor(role, how),
 });
 
 /** The session that a cookie's value opens, in one query; a value that is no token costs none. */

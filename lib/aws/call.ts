@@ -1,6 +1,15 @@
 import type { Absence } from '#lib/catalog/absence.ts';
 
-export type AwsService = 'sagemaker' | 'cloudwatch' | 'logs' | 'cloudtrail' | 'application-autoscaling' | 'sts';
+export type AwsService =
+  | 'account'
+  | 'sagemaker'
+  | 'cloudwatch'
+  | 'logs'
+  | 'cloudtrail'
+  | 'application-autoscaling'
+  | 'organizations'
+  | 'tagging'
+  | 'sts';
 
 /** One operation that Trailwatch calls. Policy, doctor, meter and limiter read these rows, so a call without one does not exist. */
 export type CallRow = {

@@ -2,6 +2,7 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
+  GetMetricStatisticsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { declareCall } from './call.ts';
@@ -11,6 +12,12 @@ const service = 'cloudwatch';
 export const getMetricData = declareCall(
   { service, operation: 'GetMetricData', action: 'cloudwatch:GetMetricData', feeds: 'every chart' },
   GetMetricDataCommand,
+);
+
+/** Asked for units alone: GetMetricData tells none. */
+export const getMetricStatistics = declareCall(
+  { service, operation: 'GetMetricStatistics', action: 'cloudwatch:GetMetricStatistics', feeds: 'units that AWS changes' },
+  GetMetricStatisticsCommand,
 );
 
 export const listMetrics = declareCall(

@@ -12,8 +12,8 @@ describe('judge', () => {
     ['CloudWatch’s throttle', aws('Throttling'), 'slow_down', 'throttled', 'Throttling'],
     ['a bare 429', aws('Whatever', 429), 'slow_down', 'throttled', 'Whatever'],
     ['a denied action', aws('AccessDeniedException'), 'none', 'denied', 'AccessDeniedException'],
-    ['an expired token', aws('ExpiredTokenException', 403), 'none', 'denied', 'ExpiredTokenException'],
-    ['a wrong key', aws('UnrecognizedClientException'), 'none', 'denied', 'UnrecognizedClientException'],
+    ['an expired token', aws('ExpiredTokenException', 403), 'renew', 'denied', 'ExpiredTokenException'],
+    ['a wrong key', aws('UnrecognizedClientException'), 'renew', 'denied', 'UnrecognizedClientException'],
     ['a Region that is off', aws('OptInRequired', 403), 'none', 'denied', 'OptInRequired'],
     [
       'no credentials at all',

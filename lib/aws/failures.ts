@@ -1,14 +1,18 @@
 import type { Absence } from '#lib/catalog/absence.ts';
 import type { CallFailure, CallRow } from './call.ts';
 
-/** What to do about a failed attempt: wait and slow down, try again, or give up. */
-export type Remedy = 'slow_down' | 'again' | 'none';
+/** What to do about a failed attempt: wait and slow down, try again, try again with new keys or the right time, or give up. */
+export type Remedy = 'slow_down' | 'again' | 'renew' | 'none';
 export type Verdict = { failure: CallFailure; remedy: Remedy };
 
 const throttles =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|LimitExceeded|BandwidthLimit|ProvisionedThroughput|PriorRequestNotComplete|EC2Throttled)/;
 const denials =
   /^(AccessDenied|Unauthorized|NotAuthorized|Forbidden|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|InvalidAccessKeyId|MissingAuthenticationToken|AuthFailure|OptInRequired|RegionDisabled|CredentialsProviderError|TokenProviderError|InvalidIdentityToken)/;
+/** The keys are over, or nobody's any more. */
+const lostKeys = /^(ExpiredToken|RequestExpired|UnrecognizedClient|InvalidClientTokenId)/;
+const badTime = /^(RequestTimeTooSkewed|SignatureDoesNotMatch|InvalidSignature)/;
+const ofTime = /signature expired|not yet current|too skewed|request time/i;
 const unknownOperations = /^(UnknownOperation|InvalidAction|NotImplemented|UnsupportedOperation)/;
 const cuts =
   /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|TimeoutError|AbortError|RequestTimeout|InternalFailure|Internal|ServiceUnavailable|UND_ERR)/;
@@ -46,7 +50,10 @@ const rules: readonly {
   code?: string;
 }[] = [
   { holds: (code, _, status) => throttles.test(code) || status === 429, remedy: 'slow_down', word: 'throttled' },
-  { holds: (code) => denials.test(code), remedy: 'none', word: 'denied' },
+  { holds: (code) => lostKeys.test(code), remedy: 'renew', word: 'denied' },
+  // The answer's Date has told the right time.
+  { holds: (code, error) => badTime.test(code) && ofTime.test(error.message ?? ''), remedy: 'renew', word: 'denied' },
+  { holds: (code) => badTime.test(code) || denials.test(code), remedy: 'none', word: 'denied' },
   { holds: (code) => unknownOperations.test(code), remedy: 'none', word: 'not_collected' },
   { holds: (_, error) => malformed(error), remedy: 'again', word: 'late', code: 'MalformedBody' },
   { holds: (_, __, status) => status === 403, remedy: 'none', word: 'denied' },

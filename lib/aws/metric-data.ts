@@ -1,5 +1,5 @@
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { statisticsPerMetric } from '#lib/catalog/prices.ts';
+import { type Billed, statisticsPerMetric } from '#lib/catalog/prices.ts';
 import type { Answer, CallFailure } from './call.ts';
 import { getMetricData } from './cloudwatch.ts';
 import { refusalOf } from './failures.ts';
@@ -7,7 +7,7 @@ import { askInHalves, type Part } from './halves.ts';
 import { pages } from './pages.ts';
 import type { AwsRegion, SendOptions } from './region.ts';
 
-/** One series as GetMetricData is asked for it, at one point a minute. */
+/** One series as GetMetricData is asked for it. */
 export type MetricQuery = {
   id: number;
   namespace: string;
@@ -17,17 +17,18 @@ export type MetricQuery = {
   statistic: string;
 };
 
-/** What came back for one query: minutes in epoch ms and values, or why nothing did. Points of pages that did arrive are kept. */
+/** What came back for one query: starts of periods in epoch ms and values, or why nothing did. Points of pages that did arrive are kept. */
 export type MetricPoints = { id: number; at: number[]; values: number[]; failure: CallFailure | null };
 
-/** Metrics that a request is billed for: five statistics of one metric count as one. */
-export function metricsRequested(queries: readonly MetricQuery[]): number {
+/** What one request is billed for, as either reading counts. */
+export function billedFor(queries: readonly MetricQuery[]): Billed {
   const statistics = new Map<string, number>();
   for (const { namespace, metric, dimensionsKey } of queries) {
     const key = `${namespace}\n${metric}\n${dimensionsKey}`;
     statistics.set(key, (statistics.get(key) ?? 0) + 1);
   }
-  return [...statistics.values()].reduce((sum, count) => sum + Math.ceil(count / statisticsPerMetric), 0);
+  const metric = [...statistics.values()].reduce((sum, count) => sum + Math.ceil(count / statisticsPerMetric), 0);
+  return { metric, statistic: queries.length };
 }
 
 const refusal = (code: string, message: string): CallFailure => ({
@@ -55,7 +56,8 @@ const take = (points: MetricPoints, result: MetricDataResult): void => {
 /** What one refused batch may cost beyond its own call. */
 const furtherCalls = 40;
 
-type Window = { from: number; to: number };
+/** Epoch ms. One point a minute unless `periodSeconds` says otherwise; `isSpare`: gives way to every other request. */
+type Window = { from: number; to: number; periodSeconds?: number; isSpare?: boolean };
 type Asking = Window & { isRetry: boolean };
 
 /**
@@ -70,7 +72,7 @@ export async function fetchMetricData(aws: AwsRegion, queries: readonly MetricQu
 async function ask(
   aws: AwsRegion,
   queries: readonly MetricQuery[],
-  { from, to, isRetry }: Asking,
+  { from, to, isRetry, periodSeconds = 60, isSpare = false }: Asking,
 ): Promise<Part<MetricQuery, MetricPoints>> {
   const found = new Map<string, MetricPoints>(
     queries.map(({ id }) => [
@@ -86,15 +88,15 @@ async function ask(
       Id: `q${query.id}`,
       MetricStat: {
         Metric: { Namespace: query.namespace, MetricName: query.metric, Dimensions: [...query.dimensions] },
-        Period: 60,
+        Period: periodSeconds,
         Stat: query.statistic,
       },
       ReturnData: true,
     })),
   };
-  const billed = { metrics: metricsRequested(queries), points: (queries.length * (to - from)) / 60_000 };
+  const billed = { billed: billedFor(queries), points: (queries.length * (to - from)) / (periodSeconds * 1000) };
   let isFirst = true;
-  for await (const page of pages(withOptions(aws, { ...billed, isRetry }), getMetricData, input)) {
+  for await (const page of pages(withOptions(aws, { ...billed, isRetry, isSpare }), getMetricData, input)) {
     if (!page.ok) return { queries, points: failAll(found, page), refusal: isFirst ? refusalOf(page.failure) : null };
     isFirst = false;
     for (const result of page.value.MetricDataResults ?? []) {

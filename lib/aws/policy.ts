@@ -1,31 +1,18 @@
-import { calls } from './calls.ts';
+import { actionsOf, type FeatureId, featureIds, features } from './features.ts';
 
-export type PolicyDocument = {
-  Version: '2012-10-17';
-  Statement: { Sid: string; Effect: 'Allow'; Action: string[]; Resource: '*' }[];
-};
+export type Statement = { Sid: string; Effect: 'Allow'; Action: string[]; Resource: unknown };
+export type PolicyDocument = { Version: '2012-10-17'; Statement: Statement[] };
 
-const sids: Record<string, string> = {
-  sagemaker: 'ReadSageMaker',
-  cloudwatch: 'ReadCloudWatch',
-  'application-autoscaling': 'ReadScaling',
-  logs: 'ReadLogs',
-  cloudtrail: 'ReadEventHistory',
-};
+/** What the role in each account reads; the organization is read by another role. */
+export const memberFeatures: readonly FeatureId[] = featureIds.filter((id) => id !== 'organization');
 
 /** The least that a role for Trailwatch must allow: the IAM actions of the calls it makes, and nothing that writes. */
-export function leastPrivilegePolicy(): PolicyDocument {
-  const byService = Map.groupBy(
-    calls.flatMap((call) => (call.action ? [{ service: call.service, action: call.action }] : [])),
-    (row) => row.service,
-  );
-  return {
-    Version: '2012-10-17',
-    Statement: [...byService].map(([service, rows]) => ({
-      Sid: sids[service] ?? service,
-      Effect: 'Allow',
-      Action: [...new Set(rows.map((row) => row.action))].sort(),
-      Resource: '*',
-    })),
-  };
-}
+export const leastPrivilegePolicy = (of: readonly FeatureId[] = memberFeatures): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: of.map((feature) => ({
+    Sid: features[feature].sid,
+    Effect: 'Allow',
+    Action: actionsOf(feature),
+    Resource: '*',
+  })),
+});

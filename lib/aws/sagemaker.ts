@@ -37,6 +37,7 @@ import {
   ListTransformJobsCommand,
   ListWorkforcesCommand,
   ListWorkteamsCommand,
+  SearchCommand,
 } from '@aws-sdk/client-sagemaker';
 import { type CallRow, declareCall } from './call.ts';
 
@@ -134,5 +135,6 @@ export const sagemaker = {
     row('ListLabelingJobsForWorkteam', 'what a workteam still has to label'),
     ListLabelingJobsForWorkteamCommand,
   ),
+  Search: declareCall(row('Search', 'whole records of training jobs with their tags, a hundred at a time'), SearchCommand),
   ListTags: declareCall(row('ListTags', 'tags, and with them the owning team'), ListTagsCommand),
 } as const;

@@ -1,27 +1,66 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quotaOf, quotaShare } from '#lib/catalog/quotas.ts';
-import type { Clock } from '#lib/time.ts';
+import { nothingBilled } from '#lib/catalog/prices.ts';
+import { historyPart, pointsPerSecond, quotaOf, quotaShare } from '#lib/catalog/quotas.ts';
+import { type Clock, elapsedOn } from '#lib/time.ts';
+import { type Breaker, createBreaker, leftAlone } from './breaker.ts';
 import type { Answer, AwsCall, AwsService, CallFailure, CallRow } from './call.ts';
 import { type AwsClient, httpHandler, openClient } from './clients.ts';
-import { type Keys, NoCredentials, sessionKeys } from './credentials.ts';
-import { judge, type Remedy, type Verdict } from './failures.ts';
-import { createLimiter, type Limiter } from './limiter.ts';
+import { type Keyring, type Keys, NoCredentials, sessionKeys } from './credentials.ts';
+import { judge, type Remedy, refusalOf, type Verdict } from './failures.ts';
+import { homeRegion } from './home-region.ts';
+import { createLimiter, type Limiter, type Rate, rateWithin } from './limiter.ts';
 import type { AwsRegion, SendOptions } from './region.ts';
+import { createSkew } from './skew.ts';
+import { type Doubt, doubtOf, type Standing } from './standing.ts';
 import { assumeRole } from './sts.ts';
 import { createTally, type Tally } from './tally.ts';
 
-type AwsAccount = { id: string; role?: string; externalId?: string };
+/** `via`: the account from whose role this one's is assumed; without it, from Trailwatch's own credentials. */
+export type AwsAccount = { id: string; role?: string; externalId?: string; via?: AwsAccount };
 
 /** All of AWS that this process talks to: clients, keys and limiters live here and are shared by every run. */
 export type Aws = {
   /** @param tally counts the attempts of one run */
   region(account: AwsAccount, region: string, tally: Tally): AwsRegion;
+  standing(account: AwsAccount): Standing;
+  /** The part of an operation's quota ("sagemaker.ListEndpoints") that all workers take together, 0 to 1. */
+  shareOf(operation: string): number;
+  /** Operations that are left alone for now. */
+  holds(): Hold[];
+  /** The clock, corrected by what AWS's answers say of the time. */
+  readonly clock: Clock;
+  /** Wall time as AWS has it: sessions are measured on it. */
+  wall(): number;
+  /** How far AWS's clock is ahead of this machine's; null before its first answer. */
+  skewMs(): number | null;
   close(): void;
 };
 
-const attemptsAllowed: Record<Remedy, number> = { slow_down: 9, again: 5, none: 1 };
+/** `until` in epoch ms. */
+type Hold = {
+  account: string;
+  region: string;
+  service: AwsService;
+  operation: string;
+  until: number;
+  word: string;
+  code: string;
+};
+
+/** How much of AWS's quotas this process takes. */
+export type QuotaUse = {
+  /** The part of an operation's quota ("sagemaker.ListEndpoints") that all workers take together, 0 to 1. */
+  shareOf(operation: string): number;
+  /** How many workers share it. */
+  workers(): number;
+};
+
+const alone: QuotaUse = { shareOf: () => quotaShare, workers: () => 1 };
+
+const attemptsAllowed: Record<Remedy, number> = { slow_down: 9, again: 5, renew: 2, none: 1 };
+/** A session that is younger was not ended: the Region does not know it. */
+const youngMs = 60_000;
 const longestPauseMs = 15_000;
-const pointsPerSecond = 180_000;
 const pointsPerCall = 100_800;
 
 /** A proxy's page reads as an answer of AssumeRole that says nothing: without this, keys that are none would be kept for ever. */
@@ -38,26 +77,45 @@ const keyless: CallFailure = {
 /** Full jitter: callers that were refused together do not come back together. */
 const pauseBefore = (attempt: number): number => Math.random() * Math.min(longestPauseMs, 250 * 2 ** attempt);
 
+const paceOf = (clock: Clock): number => clock.pace ?? (clock.speed || 1);
+
+/** Whether a failure may be the fault of one query among hundreds, and not of the service. */
+const isQuerys = (failure: CallFailure, { points }: SendOptions): boolean =>
+  points !== undefined && refusalOf(failure) === 'server';
+const weightOfQuerys = 1 / 4;
+
 /**
  * @param pace how many times as fast as wall time quotas refill: they are counted on the clock that AWS lives by, and a stopped
  *   clock lets wall time refill them, at a pace of its own
  */
-export function openAws(clock: Clock, pace: number = clock.speed > 0 ? clock.speed : (clock.pace ?? 1)): Aws {
-  const handler = httpHandler();
+export function openAws(clock: Clock, pace: number = paceOf(clock), use: QuotaUse = alone): Aws {
+  const elapsed = (): number => elapsedOn(clock);
+  const skew = createSkew({ wall: () => Date.now(), elapsed });
+  const handler = httpHandler(skew.note, elapsed);
+  const wall = (): number => Date.now() + skew.correctionMs();
   const clients = new Map<string, AwsClient>();
-  const keyrings = new Map<string, () => Promise<Keys>>();
+  const keyrings = new Map<string, Keyring>();
+  const doubts = new Map<string, Map<string, Doubt | null>>();
   const limiters = new Map<string, Limiter>();
 
-  const limiterFor = (key: string, perSecond: number, burst: number): Limiter => {
+  const breakers = new Map<string, Breaker>();
+  const now = (): number => performance.now() * pace;
+  const clockAt = (until: number): number => clock.now() + ((until - now()) / pace) * (clock.speed || 1);
+
+  const limiterFor = (key: string, rate: () => Rate): Limiter => {
     const found = limiters.get(key);
     if (found) return found;
-    const made = createLimiter({
-      perSecond,
-      burst,
-      now: () => performance.now() * pace,
-      sleep: (ms) => sleep(ms / pace).then(() => undefined),
-    });
+    const made = createLimiter({ rate, now, sleep: (ms) => sleep(ms / pace).then(() => undefined) });
     limiters.set(key, made);
+    return made;
+  };
+
+  const breakerFor = ({ account, region }: { account: string; region: string }, call: CallRow): Breaker => {
+    const key = `${account} ${region} ${call.service} ${call.operation}`;
+    const found = breakers.get(key);
+    if (found) return found;
+    const made = createBreaker(now);
+    breakers.set(key, made);
     return made;
   };
 
@@ -65,25 +123,27 @@ export function openAws(clock: Clock, pace: number = clock.speed > 0 ? clock.spe
     const key = isOwn ? `own ${region} ${service}` : `${account.id} ${account.role} ${region} ${service}`;
     const found = clients.get(key);
     if (found) return found;
-    const keys = isOwn || !account.role ? undefined : keyringOf(account, region);
-    const made = openClient(service, { region, ...(keys ? { keys } : {}) }, handler);
+    const keys = isOwn || !account.role ? undefined : keyringOf(account, region).keys;
+    const made = openClient(service, { region, clockOffsetMs: skew.correctionMs(), ...(keys ? { keys } : {}) }, handler);
     clients.set(key, made);
     return made;
   };
 
-  const keyringOf = (account: AwsAccount, region: string): (() => Promise<Keys>) => {
-    const key = `${account.id} ${account.role}`;
+  const keyringKey = ({ id, role }: AwsAccount): string => `${id} ${role}`;
+  const keyringOf = (account: AwsAccount, region: string): Keyring => {
+    const key = keyringKey(account);
     const found = keyrings.get(key);
     if (found) return found;
-    const made = sessionKeys(() => assume(account, region));
+    const made = sessionKeys(() => assume(account, homeRegion(region)), wall);
     keyrings.set(key, made);
     return made;
   };
 
-  /** Who sends: the account's role, or Trailwatch's own identity. Counts on the tally that happened to need the keys. */
+  /** Who sends: the role that it is assumed through, or Trailwatch's own identity. Counts on the tally that happened to need the keys. */
   const assume = async (account: AwsAccount, region: string): Promise<Answer<Keys>> => {
-    const own = reach(account, region, keyTallies.get(account.id) ?? createTally(), true);
-    const answer = await own.send(assumeRole, {
+    const tally = keyTallies.get(account.id) ?? createTally();
+    const asker = account.via ? reach(account.via, region, tally, false) : reach(account, region, tally, true);
+    const answer = await asker.send(assumeRole, {
       RoleArn: account.role,
       RoleSessionName: 'trailwatch',
       ...(account.externalId ? { ExternalId: account.externalId } : {}),
@@ -103,17 +163,40 @@ export function openAws(clock: Clock, pace: number = clock.speed > 0 ? clock.spe
   };
   const keyTallies = new Map<string, Tally>();
 
+  /** What an answer says of the Region it came from. */
+  const heed = ({ id }: AwsAccount, region: string, { service }: CallRow, failure: CallFailure | null): void => {
+    const word = failure && doubtOf(failure);
+    const found = doubts.get(id) ?? new Map<string, Doubt | null>();
+    if (word) doubts.set(id, found.set(region, { word, failure }));
+    else if (failure === null && service === 'sagemaker') doubts.set(id, found.set(region, null));
+  };
+
+  /** New keys for an attempt that was refused for its own. @returns whether there may be any */
+  const renew = (account: AwsAccount, sentAt: number, { code }: CallFailure): boolean => {
+    if (/Signature|Skewed/.test(code)) {
+      // Made anew, they sign with the time that the answer's Date told.
+      clients.clear();
+      return true;
+    }
+    const keyring = keyrings.get(keyringKey(account));
+    return !keyring || keyring.drop(code.startsWith('Expired') ? sentAt : sentAt - youngMs);
+  };
+
   const reach = (account: AwsAccount, region: string, tally: Tally, isOwn: boolean): AwsRegion => {
     const place = { account: account.id, region };
     const wait = async (call: CallRow, options: SendOptions): Promise<Limiter> => {
       const name = `${call.service}.${call.operation}`;
-      const perSecond = quotaOf(name) * quotaShare;
-      const limiter = limiterFor(`${account.id} ${region} ${name}`, perSecond, Math.max(1, Math.floor(perSecond)));
+      const part = (): number => use.shareOf(name) / use.workers();
+      const limiter = limiterFor(`${account.id} ${region} ${name}`, () => rateWithin(quotaOf(name) * part()));
+      const take = (of: Limiter, cost?: number): Promise<void> => (options.isSpare ? of.takeSpare(cost) : of.take(cost));
       if (options.points) {
         const perCall = Math.min(options.points, pointsPerCall);
-        await limiterFor(`${account.id} ${region} points`, pointsPerSecond * quotaShare, pointsPerCall).take(perCall);
+        const rateOf = (share: number) => (): Rate => ({ perSecond: pointsPerSecond * part() * share, burst: pointsPerCall });
+        const lane = options.isSpare ? limiterFor(`${account.id} ${region} history points`, rateOf(historyPart)) : null;
+        await lane?.take(perCall);
+        await take(limiterFor(`${account.id} ${region} points`, rateOf(1)), perCall);
       }
-      await limiter.take();
+      await take(limiter);
       return limiter;
     };
 
@@ -122,20 +205,34 @@ export function openAws(clock: Clock, pace: number = clock.speed > 0 ? clock.spe
       input: In,
       options: SendOptions & { isRetry: boolean },
     ): Promise<{ ok: true; value: Out } | ({ ok: false } & Verdict)> => {
+      const breaker = breakerFor(place, call);
+      const opening = breaker.refusal();
+      if (opening) return { ok: false, failure: leftAlone(opening, clockAt(opening.until)), remedy: 'none' };
       const limiter = await wait(call, options);
       const note = (outcome: 'ok' | 'throttled' | 'failed'): void =>
-        tally.note(place, call, { at: clock.now(), outcome, isRetry: options.isRetry, metrics: options.metrics ?? 0 });
+        tally.note(place, call, { at: clock.now(), outcome, isRetry: options.isRetry, billed: options.billed ?? nothingBilled });
       keyTallies.set(account.id, tally);
+      const sentAt = wall();
       try {
         const value = (await clientFor(account, region, call.service, isOwn).send(call.command(input))) as Out;
         note('ok');
         limiter.accepted();
+        breaker.succeeded();
+        heed(account, region, call, null);
         return { ok: true, value };
       } catch (error) {
-        if (error instanceof NoCredentials) return { ok: false, failure: error.failure, remedy: 'none' };
+        if (error instanceof NoCredentials) {
+          breaker.ended();
+          return { ok: false, failure: error.failure, remedy: 'none' };
+        }
         const verdict = judge(call, error);
         note(verdict.remedy === 'slow_down' ? 'throttled' : 'failed');
         if (verdict.remedy === 'slow_down') limiter.refused();
+        heed(account, region, call, verdict.failure);
+        if (verdict.remedy === 'renew' && !renew(account, sentAt, verdict.failure)) verdict.remedy = 'none';
+        // A plain refusal is an answer, too.
+        if (verdict.remedy === 'none' || verdict.remedy === 'renew') breaker.succeeded();
+        else breaker.failed(verdict.failure, isQuerys(verdict.failure, options) ? weightOfQuerys : 1);
         return { ok: false, ...verdict };
       }
     };
@@ -157,6 +254,22 @@ export function openAws(clock: Clock, pace: number = clock.speed > 0 ? clock.spe
 
   return {
     region: (account, region, tally) => reach(account, region, tally, false),
+    holds: () =>
+      [...breakers].flatMap(([key, breaker]) => {
+        const opening = breaker.opening();
+        if (opening === null) return [];
+        const [account = '', region = ''] = key.split(' ');
+        const { service, operation, word, code } = opening.failure;
+        return [{ account, region, service, operation, word, code, until: clockAt(opening.until) }];
+      }),
+    shareOf: use.shareOf,
+    standing: (account) => ({
+      ...(keyrings.get(keyringKey(account))?.state() ?? { provedAt: null, expiresAt: null, refusal: null }),
+      doubts: doubts.get(account.id) ?? new Map(),
+    }),
+    clock: { ...clock, now: () => clock.now() + skew.correctionMs() * clock.speed },
+    wall,
+    skewMs: skew.measuredMs,
     close() {
       for (const client of clients.values()) client.destroy();
       handler.destroy();

@@ -5,7 +5,11 @@ import { table } from './table.ts';
 const others = table<string>({
   'sagemaker.ListLabelingJobsForWorkteam': 'what a workteam still has to label',
   'sagemaker.ListTags': 'tags, and with them the owning team',
+  'sagemaker.Search': 'whole records of training jobs with their tags, a hundred at a time',
+  'account.ListRegions': 'which Regions are on, where `regions` is auto',
+  'tagging.GetResources': 'tags of many resources at once',
   'cloudwatch.GetMetricData': 'every chart',
+  'cloudwatch.GetMetricStatistics': 'units that AWS changes',
   'cloudwatch.ListMetrics':
     'workers, transform hosts, pipeline steps, HyperPod nodes and metrics that Trailwatch does not know yet',
   'cloudwatch.DescribeAlarms': 'alarms and alarm coverage',
@@ -16,6 +20,11 @@ const others = table<string>({
   'logs.DescribeLogStreams': 'the last lines of a log',
   'logs.FilterLogEvents': 'worker activity and the first error of a log',
   'cloudtrail.LookupEvents': 'who changed what',
+  'organizations.DescribeOrganization': 'which account is the management account',
+  'organizations.ListAccounts': 'accounts that come and go',
+  'organizations.ListAccountsForParent': 'accounts chosen by organizational unit',
+  'organizations.ListOrganizationalUnitsForParent': 'accounts chosen by a unit above theirs',
+  'organizations.ListTagsForResource': 'accounts chosen by tag',
   'sts.AssumeRole': 'everything of that account',
   'sts.GetCallerIdentity': 'the proof of who Trailwatch is',
 });

@@ -25,7 +25,7 @@ test.each([
     { ...failed, service: 'application-autoscaling', operation: 'DescribeScalableTargets' },
     'aws application-autoscaling describe-scalable-targets --service-namespace sagemaker --region eu-west-1',
   ],
-  ['tags, whose ARN is not kept', { ...failed, operation: 'ListTags', subject: 'tags of model' }, null],
+  ['tags, whose ARN is not kept', { ...failed, operation: 'ListTags', subject: 'ranker' }, null],
   ['numbers, whose five hundred queries are not kept', { ...failed, service: 'cloudwatch', operation: 'GetMetricData' }, null],
 ] as const)('%s', (_, call, line) => {
   expect(failedCallCli(call)).toBe(line);

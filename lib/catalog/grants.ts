@@ -1,3 +1,5 @@
+import { table } from './table.ts';
+
 /** What would let a denied call through, read from what AWS said. No policy is ever written by Trailwatch: these lines are for pasting. */
 export type DeniedCall = { service: string; operation: string; code: string; message: string };
 /** The role of the account, as trailwatch.yaml names it; null where the worker's own keys are the account's. */
@@ -26,7 +28,10 @@ const advices: readonly { codes: RegExp; advice: string }[] = [
 ];
 
 /** IAM's name of the permission that a call needs; STS's own calls need it of the worker's identity. */
-export const actionOf = (service: string, operation: string): string => `${service}:${operation}`;
+export const actionOf = (service: string, operation: string): string => `${prefixes[service] ?? service}:${operation}`;
+
+/** Where IAM spells a service otherwise than its SDK. */
+const prefixes = table<string>({ tagging: 'tag' });
 
 /** AWS: "User: arn is not authorized to perform: action on resource: arn because … / with an explicit deny in …". */
 const sentence = /User: (\S+) is not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/;

@@ -29,6 +29,8 @@ export const journalActions = {
   'token.create': grave('Created a token'),
   'token.revoke': grave('Revoked a token'),
   'team.assign': grave('Set which team owns a resource'),
+  'history.fill': grave('Approved that history is filled'),
+  'history.stop': plain('Stopped the filling of history'),
   'export.table': plain('Exported a table'),
   'logs.read': plain('Read log lines from AWS'),
   'factor.add': grave('Added a second factor'),
@@ -38,6 +40,8 @@ export const journalActions = {
   'setup.first-administrator': grave('Created the first administrator'),
   'key.rotate': grave('Rotated a key'),
   'key.forget': grave('Forgot the old versions of a key'),
+  'database.backup': grave('Began a backup of the database'),
+  'database.restore': grave('Restored the database from a backup'),
   'audit.expire': plain('Deleted audit events past their retention'),
   'journal.checkpoint': plain('Signed a checkpoint of the journal'),
 } as const satisfies Record<string, JournalAction>;

@@ -20,3 +20,16 @@ const places: Partial<Record<ResourceKind, (name: string) => LogPlace>> = {
 
 /** null for a kind that SageMaker writes no log for. */
 export const logPlace = (kind: ResourceKind, name: string): LogPlace | null => places[kind]?.(name) ?? null;
+
+const isName = (text: string | undefined): text is string => text !== undefined && /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(text);
+
+/** Whether it is where a resource of some kind and name keeps its log, no wider and no other. */
+export function isLogPlace({ group, streamPrefix, stream }: { group: string; streamPrefix?: string; stream?: string }): boolean {
+  const names = [group.split('/').at(-1), streamPrefix?.slice(0, -1), stream].filter(isName);
+  return Object.values(places).some((place) =>
+    names.some((name) => {
+      const own = place(name);
+      return own.group === group && own.streamPrefix === streamPrefix && own.stream === stream;
+    }),
+  );
+}

@@ -17,6 +17,8 @@ export const paths = {
   event: (team: string, eventId: string) => join(team, 'audit', eventId),
   /** Of the installation, and so of all teams. */
   person: (id: string) => join('all', 'people', id),
+  spend: (team: string) => join(team, 'runs', 'spend'),
+  account: (team: string, id: string) => join(team, 'runs', 'accounts', id),
   run: (team: string, id: number | string) => join(team, 'runs', String(id)),
   other: (team: string, kind: string, { account, region, name }: Place) => join(team, 'resources', kind, account, region, name),
 };

@@ -26,6 +26,8 @@ export type Plot = {
   unit: string;
   from: number;
   step: number;
+  /** "1 h steps", where the values that are drawn are of longer steps than minutes. */
+  resolution?: string;
   series: readonly PlotSeries[];
   gaps: readonly PlotGap[];
   lines: readonly PlotLine[];

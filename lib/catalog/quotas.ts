@@ -4,11 +4,14 @@
  */
 const perSecond = {
   'cloudwatch.GetMetricData': 500,
+  'cloudwatch.GetMetricStatistics': 400,
   'cloudwatch.ListMetrics': 25,
   'cloudwatch.DescribeAlarms': 9,
   'cloudwatch.DescribeAlarmHistory': 20,
   'sagemaker.List': 2,
   'sagemaker.Describe': 5,
+  // Not published: taken for a List.
+  'sagemaker.Search': 2,
   // Not in AWS's table: begun below Describe's and halved by the limiter whenever AWS refuses.
   'sagemaker.ListTags': 4,
   'cloudtrail.LookupEvents': 2,
@@ -16,6 +19,13 @@ const perSecond = {
   'logs.FilterLogEvents': 5,
   // Not published; Application Auto Scaling throttles an account's calls together.
   'application-autoscaling.': 5,
+  'tagging.GetResources': 15,
+  // Account management names no quota for it that this file could cite.
+  'account.': 1,
+  'organizations.ListAccounts': 8,
+  'organizations.ListAccountsForParent': 5,
+  'organizations.List': 5,
+  'organizations.DescribeOrganization': 1,
   'sts.': 600,
 } as const;
 
@@ -26,6 +36,12 @@ const unknown = 2;
 
 /** The part of a quota that Trailwatch takes: the other half is the customer's own tools'. */
 export const quotaShare = 0.5;
+
+/** Data points a second that GetMetricData may be asked for, in one account and Region, when a request begins within three hours; older ones may be more. */
+export const pointsPerSecond = 180_000;
+
+/** The part of Trailwatch's own share that history may take, and of it only what nobody else waits for. */
+export const historyPart = 0.5;
 
 /** AWS's own limit in requests a second for "sagemaker.ListEndpoints". */
 export const quotaOf = (call: string): number => {

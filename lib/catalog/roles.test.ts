@@ -11,6 +11,7 @@ const table: Record<Permission, string> = {
   'person.activity': 'administrator operator auditor',
   'person.reveal': 'administrator auditor',
   'people.manage': 'administrator',
+  'history.fill': 'administrator operator',
   'teams.manage': 'administrator operator',
   'tokens.manage': 'administrator',
 };

@@ -4,6 +4,7 @@ export const permissions = {
   export: 'export tables as CSV and JSON',
   'logs.read': 'read log lines from AWS on demand',
   'collection.read': 'see collection runs, sources and failures',
+  'history.fill': 'fill what CloudWatch still has of the past, at its price',
   'journal.read': 'read and export the journal of Trailwatch itself',
   'person.activity': 'see the activity of one person',
   'person.reveal': 'reveal who is behind a pseudonym, giving a reason',
@@ -41,7 +42,7 @@ export const roles = {
     title: 'Operator',
     sentence: 'Sees every team and acts for all of them.',
     sees: 'all',
-    may: [...watching, 'person.activity', 'teams.manage'],
+    may: [...watching, 'history.fill', 'person.activity', 'teams.manage'],
   },
   member: {
     title: 'Member',

@@ -9,6 +9,8 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   worker: () => import('./commands/worker.ts'),
   collect: () => import('./commands/collect.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  cost: () => import('./commands/cost.ts'),
+  backfill: () => import('./commands/backfill.ts'),
   'setup-link': () => import('./commands/setup-link.ts'),
   people: () => import('./commands/people.ts'),
   policy: () => import('./commands/policy.ts'),

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretsFile } from '#lib/auth/secrets.ts';
 import { type KeyId, keyIds, keys } from '#lib/catalog/keys.ts';
-import type { Config } from '#lib/config.ts';
+import { type Config, namesAccounts } from '#lib/config.ts';
 import { standingPasswordFile } from '#lib/launch/database-roles.ts';
 import { runningInstance } from '#lib/launch/run-state.ts';
 import { journalFiles } from '#lib/store/journal-key.ts';
@@ -77,7 +77,7 @@ const places: Record<KeyId, (world: KeyWorld) => Found | Promise<Found>> = {
     config.signIn.oidc?.clientSecretFile
       ? inFile(config.signIn.oidc.clientSecretFile)
       : fromEnvironment(environment, 'TRAILWATCH_OIDC_SECRET'),
-  aws: ({ config }) => (config.accounts.length > 0 ? { place: 'memory', madeMs: null } : nowhere),
+  aws: ({ config }) => (namesAccounts(config) ? { place: 'memory', madeMs: null } : nowhere),
 };
 
 /** Every key of the catalogue, as it is found here. */

@@ -12,6 +12,7 @@ import { plainAnswer } from './configuration.ts';
 import type { Collector, RunContext } from './context.ts';
 import { type ListedResource, saveListed } from './listed.ts';
 import { recordRun } from './run.ts';
+import { begunBy } from './told-time.ts';
 
 const firstHistoryMs = 7 * dayMs;
 const overlapMs = 15 * minuteMs;
@@ -105,7 +106,7 @@ async function collectHistory(run: RunContext): Promise<void> {
       await notify(client, { ...place, noun: 'activities' });
     });
   }
-  await setCursor(db.pool, key, { at: startedAt }, new Date(startedAt));
+  await setCursor(db.pool, key, { at: begunBy(clock, startedAt) }, new Date(startedAt));
 }
 
 /** CloudWatch's alarms: what they watch, and when they changed state. */

@@ -2,14 +2,33 @@ import type { Logger } from 'pino';
 import type { CallFailure, CallRow } from '#lib/aws/call.ts';
 import type { AwsRegion } from '#lib/aws/region.ts';
 import type { Aws } from '#lib/aws/session.ts';
-import type { AccountConfig, Config } from '#lib/config.ts';
+import type { TallySum } from '#lib/aws/tally.ts';
+import type { Config } from '#lib/config.ts';
 import type { Database } from '#lib/db.ts';
+import type { OwedWindow } from '#lib/metrics/windows.ts';
 import type { RunPurpose, RunStatus, Span } from '#lib/store/runs.ts';
 import type { Clock } from '#lib/time.ts';
+import type { CollectedAccount } from './accounts/members.ts';
+
+/** A piece of a run that any worker may do: series by their ids, a list for each call. Window in epoch ms. */
+export type Unit = { run: number; account: string; region: string; window: OwedWindow; batches: readonly (readonly number[])[] };
+
+/** What a unit came to. Its calls are metered already. */
+export type UnitReport = {
+  counts: Record<string, number>;
+  failures: { failure: CallFailure; about: FailureAbout }[];
+  tally: TallySum;
+};
+
+/** Has units done by whichever workers are free. */
+export type Units = {
+  /** @returns for each, its report; null when nobody did it */
+  share(units: readonly Unit[], signal: AbortSignal): Promise<(UnitReport | null)[]>;
+};
 
 /** Everything a collector may touch, for one account in one Region. */
 export type PlaceContext = {
-  account: AccountConfig;
+  account: CollectedAccount;
   region: string;
   aws: Aws;
   db: Database;
@@ -20,6 +39,9 @@ export type PlaceContext = {
   signal: AbortSignal;
   /** Wall time after which a pass leaves what can wait to the next one. None: it does all there is. */
   boundMs?: number;
+  /** The id that runs carry of the worker that does them. */
+  worker?: string;
+  units?: Units;
 };
 
 /** What a run of a collector is given: its calls are metered, its failures listed on it. */
@@ -34,6 +56,8 @@ export type RunContext = {
   signal: AbortSignal;
   /** Aborted with `signal`, and when the pass has taken long enough: for work that the next pass takes up where it was left. */
   patience: AbortSignal;
+  /** Where other workers can take part; none on the command line. */
+  units?: Units;
   /** Adds to one of the run's figures: read, written, unchanged, queries, points … */
   count(figure: string, by?: number): void;
   fail(failure: CallFailure, about?: FailureAbout): void;
@@ -56,12 +80,14 @@ export type RunReport = {
   /** Retries apart; the least that its windows and queries allow stands in `counts.minimumCalls`. */
   getMetricDataCalls: number;
   metricsRequested: number;
+  statisticsRequested: number;
   priceUsd: number;
+  priceEachUsd: number;
   seconds: number;
   failures: { operation: string; subject: string | null; word: string; code: string; message: string }[];
 };
 
-export type CollectorId = 'inventory' | 'metrics' | 'workforce' | 'scaling' | 'alarms' | 'audit';
+export type CollectorId = 'organization' | 'regions' | 'inventory' | 'metrics' | 'workforce' | 'scaling' | 'alarms' | 'audit';
 
 export type Collector = {
   id: CollectorId;

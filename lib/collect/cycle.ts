@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { Aws } from '#lib/aws/session.ts';
-import type { Config } from '#lib/config.ts';
+import { autoRegions, type Config } from '#lib/config.ts';
 import type { Database } from '#lib/db.ts';
 import type { Clock } from '#lib/time.ts';
-import type { Collector, PlaceContext, RunReport } from './context.ts';
+import type { CollectedAccount } from './accounts/members.ts';
+import type { Collector, PlaceContext, RunReport, Units } from './context.ts';
 import { collectors } from './registry.ts';
+import { runWithoutTime } from './told-time.ts';
 
 export type Collecting = {
   config: Config;
@@ -14,11 +16,18 @@ export type Collecting = {
   log: Logger;
   signal: AbortSignal;
   boundMs?: number;
+  worker?: string;
+  units?: Units;
 };
 
-/** Every account in each of its Regions. */
-export const placesOf = (collecting: Collecting): PlaceContext[] =>
-  collecting.config.accounts.flatMap((account) => account.regions.map((region) => ({ ...collecting, account, region })));
+/** Every account in each of its Regions: of the configuration, or those handed in (accounts/places has those that can be collected now). */
+export const placesOf = (
+  collecting: Collecting,
+  accounts: readonly CollectedAccount[] = collecting.config.accounts,
+): PlaceContext[] =>
+  accounts.flatMap((account) =>
+    account.regions.filter((region) => region !== autoRegions).map((region) => ({ ...collecting, account, region })),
+  );
 
 /** Runs a collector where it is free to run; what another process is at is left to it. */
 export type Guard = (collector: Collector, context: PlaceContext) => Promise<RunReport[] | null>;
@@ -31,25 +40,30 @@ const freely: Guard = (collector, context) => collector.collect(context);
  */
 export async function collectCycle(
   collecting: Collecting,
-  { guard = freely, onReport = () => {} }: { guard?: Guard; onReport?: (report: RunReport) => void } = {},
+  {
+    guard = freely,
+    onReport = () => {},
+    places = placesOf(collecting),
+  }: { guard?: Guard; onReport?: (report: RunReport) => void; places?: readonly PlaceContext[] } = {},
 ): Promise<RunReport[]> {
   const reports: RunReport[] = [];
   const pass = async (collector: Collector, context: PlaceContext): Promise<void> => {
     if (context.signal.aborted) return;
-    for (const report of (await guard(collector, context)) ?? []) {
+    const unplanned = await runWithoutTime(context, collector.id);
+    for (const report of unplanned ? [unplanned] : ((await guard(collector, context)) ?? [])) {
       reports.push(report);
       onReport(report);
     }
   };
   const [first, ...rest] = collectors;
-  const places = await Promise.allSettled(
-    placesOf(collecting).map(async (context) => {
+  const passes = await Promise.allSettled(
+    places.map(async (context) => {
       if (first) await pass(first, context);
       await settled(rest.map((collector) => pass(collector, context)));
     }),
   );
   // A lost database is told once all that was under way has ended.
-  for (const place of places) if (place.status === 'rejected') throw place.reason;
+  for (const one of passes) if (one.status === 'rejected') throw one.reason;
   return reports;
 }
 

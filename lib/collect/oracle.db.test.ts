@@ -79,7 +79,7 @@ describe.each(places)('$account $region', (at) => {
     const count = async () =>
       (
         await database.pool.query(
-          `select count(*)::int as rows, md5(string_agg(series_id || hour::text || "values"::text, ',' order by series_id, hour)) from sample_hour`,
+          `select count(*)::int as points, md5(string_agg(series_id || ts::text || value, ',' order by series_id, ts)) from sample`,
         )
       ).rows;
     const before = await count();

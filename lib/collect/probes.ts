@@ -1,11 +1,13 @@
+import { listRegions } from '#lib/aws/account.ts';
 import { describeScalableTargets, describeScalingActivities, describeScalingPolicies } from '#lib/aws/application-autoscaling.ts';
-import type { AwsCall, CallFailure } from '#lib/aws/call.ts';
+import type { AwsCall, AwsService, CallFailure } from '#lib/aws/call.ts';
 import { lookupEvents } from '#lib/aws/cloudtrail.ts';
-import { describeAlarmHistory, describeAlarms, getMetricData, listMetrics } from '#lib/aws/cloudwatch.ts';
+import { describeAlarmHistory, describeAlarms, getMetricData, getMetricStatistics, listMetrics } from '#lib/aws/cloudwatch.ts';
 import { describeLogStreams, filterLogEvents } from '#lib/aws/logs.ts';
 import type { AwsRegion } from '#lib/aws/region.ts';
 import { sagemaker } from '#lib/aws/sagemaker.ts';
 import { getCallerIdentity } from '#lib/aws/sts.ts';
+import { getResources } from '#lib/aws/tagging.ts';
 import { minuteMs } from '#lib/time.ts';
 import {
   endpointSources,
@@ -47,11 +49,17 @@ export function probesFor(aws: AwsRegion, now: number): Probe[] {
   return [
     probe(getCallerIdentity, {}),
     ...sources.flatMap((source) => sourceProbes(aws, source)),
+    probe(sagemaker.Search, { Resource: 'TrainingJob', MaxResults: 1 }),
+    probe(getResources, { ResourceARNList: [arnOf(aws, 'endpoint')] }),
     probe(sagemaker.ListTags, { ResourceArn: arnOf(aws, 'endpoint') }),
     probe(sagemaker.ListLabelingJobsForWorkteam, { WorkteamArn: arnOf(aws, 'workteam/private-crowd'), MaxResults: 1 }),
     probe(getMetricData, {
       ...minute,
       MetricDataQueries: [{ Id: 'q1', MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' } }],
+    }),
+    probe(getMetricStatistics, {
+      ...{ ...minute, Namespace: metric.Namespace, MetricName: metric.MetricName },
+      ...{ Period: 60, Statistics: ['SampleCount'] },
     }),
     probe(listMetrics, { Namespace: 'AWS/SageMaker/Workteam' }),
     probe(describeAlarms, { MaxRecords: 1 }),
@@ -61,6 +69,7 @@ export function probesFor(aws: AwsRegion, now: number): Probe[] {
     probe(describeScalingActivities, scaled),
     probe(describeLogStreams, { logGroupName: `/aws/sagemaker/Endpoints/${nobody}`, limit: 1 }),
     probe(filterLogEvents, { logGroupName: '/aws/sagemaker/groundtruth/WorkerActivity', limit: 1 }),
+    probe(listRegions, { MaxResults: 1 }),
     probe(lookupEvents, { ...minute, MaxResults: 1 }),
   ];
 }
@@ -69,6 +78,7 @@ type ProbeWord = 'allowed' | 'denied' | 'not offered' | 'not reached';
 export type ProbeResult = {
   account: string;
   region: string;
+  service: AwsService;
   operation: string;
   action: string | null;
   feeds: string;
@@ -88,6 +98,6 @@ function wordOf(failure: CallFailure | null): ProbeWord {
 export async function tryProbe(aws: AwsRegion, { call, input }: Probe): Promise<ProbeResult> {
   const answer = await aws.send(call, input);
   const failure = answer.ok ? null : answer.failure;
-  const { operation, action, feeds } = call;
-  return { account: aws.account, region: aws.region, operation, action, feeds, word: wordOf(failure), failure };
+  const { service, operation, action, feeds } = call;
+  return { account: aws.account, region: aws.region, service, operation, action, feeds, word: wordOf(failure), failure };
 }

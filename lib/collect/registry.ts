@@ -3,8 +3,12 @@ import { audit } from './audit.ts';
 import type { Collector } from './context.ts';
 import { inventory } from './inventory/inventory.ts';
 import { metrics } from './metrics/metrics.ts';
+import { paced } from './pace.ts';
 import { scaling } from './scaling.ts';
 import { workforce } from './workforce.ts';
 
-/** Every collector, in the order of a first cycle: what must exist before there is anything to measure, then its numbers, then the rest. */
-export const collectors: readonly Collector[] = [inventory, metrics, audit, scaling, alarms, workforce];
+/**
+ * Every collector, in the order of a first cycle: what must exist before there is anything to measure, then its numbers, then the rest.
+ * Those whose calls cost wait for the budget.
+ */
+export const collectors: readonly Collector[] = [inventory, metrics, audit, scaling, paced(alarms, 'screen'), workforce];

@@ -7,6 +7,7 @@ import { postponeEnd } from '#lib/store/postponed.ts';
 import {
   endRun,
   type NewRunFailure,
+  noteProgress,
   type RunEnd,
   type RunPurpose,
   type RunStatus,
@@ -19,6 +20,8 @@ export type RunPlan = { collector: CollectorId; purpose: RunPurpose; window?: Sp
 
 const flushEveryMs = 5000;
 const longestMessage = 2000;
+/** From here on a machine's clock is corrected by AWS's, and the run says by how much it was ahead or behind. */
+const tellSkewMs = 10_000;
 
 const ownFailure = (collector: string, error: unknown): CallFailure => ({
   service: 'trailwatch' as CallFailure['service'],
@@ -30,11 +33,20 @@ const ownFailure = (collector: string, error: unknown): CallFailure => ({
   isGone: false,
 });
 
-/** The meter is written as calls are made, so that a killed worker has lost seconds of it at most. */
-function keepMeter(context: PlaceContext, tally: Tally): () => void {
+/**
+ * The meter is written as calls are made, so that a killed worker has lost seconds of it at most; and with it what the run has
+ * done so far, so that a long one can be watched.
+ */
+function keepMeter(
+  { db }: PlaceContext,
+  tally: Tally,
+  { runId, counts }: { runId: number; counts: Record<string, number> },
+): () => void {
   const timer = setInterval(() => {
     const entries = tally.drain();
-    addToMeter(context.db.pool, entries).catch(() => tally.restore(entries));
+    addToMeter(db.pool, entries).catch(() => tally.restore(entries));
+    // The end of the run says it again.
+    noteProgress(db, runId, counts).catch(() => undefined);
   }, flushEveryMs);
   return () => clearInterval(timer);
 }
@@ -84,6 +96,7 @@ export async function recordRun(
     purpose: plan.purpose,
     window,
     startedAt: new Date(startedAt),
+    worker: context.worker ?? null,
   });
   const tally = createTally();
   const counts: Record<string, number> = {};
@@ -91,7 +104,7 @@ export async function recordRun(
   const fail: RunContext['fail'] = ({ isGone, ...failure }, about = {}) => {
     failures.push({ ...failure, subject: about.subject ?? null, seriesIds: about.seriesIds ?? [], window: about.window ?? null });
   };
-  const stopMeter = keepMeter(context, tally);
+  const stopMeter = keepMeter(context, tally, { runId, counts });
   let broken: { error: unknown } | null = null;
   try {
     await body({
@@ -105,6 +118,7 @@ export async function recordRun(
         config: context.config,
         signal: context.signal,
         patience: patienceOf(context),
+        ...(context.units ? { units: context.units } : {}),
       },
       aws: context.aws.region(account, region, tally),
       count: (figure, by = 1) => {
@@ -118,10 +132,12 @@ export async function recordRun(
   } finally {
     stopMeter();
   }
-  const { calls, retries, metrics, priceUsd } = tally.totals();
+  const { metrics: metricsRequested, statistics: statisticsRequested, ...totals } = tally.totals();
+  const aheadMs = context.aws.skewMs() ?? 0;
+  if (Math.abs(aheadMs) >= tellSkewMs) counts.clockOffSeconds = Math.round(-aheadMs / 1000);
   // Nobody knows what a broken run left out: it covers nothing, and its window is asked for again.
   const status = broken ? 'failed' : statusOf(failures, counts);
-  const figures = { counts, calls, retries, metricsRequested: metrics, priceUsd };
+  const figures = { counts, metricsRequested, statisticsRequested, ...totals };
   await writeEnd(context, runId, { end: { ...figures, status, endedAt: new Date(clock.now()), failures }, tally, broken });
   await notify(db.pool, { ...place, noun: 'runs' });
   return {

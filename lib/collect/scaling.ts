@@ -10,6 +10,7 @@ import { plainAnswer } from './configuration.ts';
 import type { Collector, RunContext } from './context.ts';
 import { type ListedResource, saveListed } from './listed.ts';
 import { recordRun } from './run.ts';
+import { begunBy } from './told-time.ts';
 
 const ServiceNamespace = 'sagemaker';
 const firstActivitiesMs = 7 * dayMs;
@@ -104,7 +105,7 @@ async function collectActivities(run: RunContext): Promise<void> {
     // Newest first: once a whole page is older, so is the rest.
     if (activities.length > 0 && activities.every((one) => one.at.getTime() < since)) break;
   }
-  await setCursor(db.pool, key, { at: startedAt }, new Date(startedAt));
+  await setCursor(db.pool, key, { at: begunBy(clock, startedAt) }, new Date(startedAt));
 }
 
 async function collectScaling(run: RunContext): Promise<void> {

@@ -19,6 +19,7 @@ import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from './context.ts';
 import { recordRun } from './run.ts';
 import { openSealer } from './sealer.ts';
+import { begunBy } from './told-time.ts';
 import { parseWorkerLine } from './worker-activity.ts';
 
 const logGroupName = '/aws/sagemaker/groundtruth/WorkerActivity';
@@ -69,7 +70,7 @@ async function collectLog(run: RunContext): Promise<void> {
     run.count('read', lines.length);
     if (refused.length > 0) run.count('quarantined', refused.length);
   }
-  await setCursor(db.pool, key, { at: startedAt }, new Date(startedAt));
+  await setCursor(db.pool, key, { at: begunBy(clock, startedAt) }, new Date(startedAt));
 }
 
 type Figure = { series: WantedSeries; value: number };
@@ -114,13 +115,13 @@ async function collectCounters(run: RunContext): Promise<void> {
   const minute = floorTo(now, minuteMs);
   await ensureSampleDays(db, [{ seriesId: 0, at: [minute], values: [] }]);
   await transaction(db, async (client) => {
-    const ids = await ensureSeries(
+    const { ids } = await ensureSeries(
       client,
       place,
       figures.map((one) => one.series),
     );
     const points = figures.flatMap(({ series, value }) => {
-      const id = ids.get(seriesKey(series))?.id;
+      const id = ids.get(seriesKey(series));
       return id === undefined ? [] : [{ seriesId: id, at: [minute], values: [value] }];
     });
     await saveSamples(client, place.account, points);

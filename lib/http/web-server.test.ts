@@ -25,6 +25,7 @@ const server = makeWebServer({
     if (request.url?.startsWith('/type/'))
       return void response.writeHead(200, { 'content-type': decodeURIComponent(request.url.slice(6)) }).end();
     if (request.url?.startsWith('/is/')) return void response.writeHead(Number(request.url.slice(4, 7))).end();
+    if (request.url === '/endless') return void response.write('first');
     if (request.url === '/fails') throw new Error('planned');
     let bytes = 0;
     for await (const chunk of request) bytes += (chunk as Buffer).length;
@@ -258,4 +259,14 @@ describe('slow', () => {
     expect(await abandoned.promise).toBe(false);
     reader.destroy();
   });
+});
+
+test('what waits behind an answer without end is not begun, and never is once the connection is gone', async () => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(get('', '/endless') + get('', '/behind'));
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.destroy();
+  await expect.poll(() => new Promise((resolve) => server.getConnections((_, open) => resolve(open)))).toBe(0);
+  expect(passed).toEqual(['GET /endless']);
+  expect(statuses(await exchange(port, get('', '/first') + last))).toEqual([200, 200]);
 });

@@ -88,12 +88,13 @@ class WebServer {
       else this.#refuse(socket, { ...verdict, isHead: request.method === 'HEAD' }, client);
       return;
     }
-    if (asked.isContinue) response.writeContinue();
     // What comes behind a wish to speak another protocol is not read as HTTP any more.
     if (connection.requests >= this.#limits.requestsPerConnection || request.headers.upgrade !== undefined) {
       connection.isClosing = true;
       response.setHeader('Connection', 'close');
     }
+    if (response.socket === null) await turnOf(response);
+    if (asked.isContinue) response.writeContinue();
     const wait = waitOf(request, { address: client.address, now: Date.now(), limits: this.#limits });
     this.#protect(exchange, client);
     tellWhenRefused(exchange, client.address);
@@ -149,6 +150,12 @@ class WebServer {
     return server;
   }
 }
+
+/**
+ * Until the answers before it on its connection are whole; for ever where that closes first. Node tells a response that still waits nothing of
+ * a closed connection: what it would stream to it would have no end.
+ */
+const turnOf = (response: ServerResponse): Promise<unknown> => new Promise((resolve) => response.once('socket', resolve));
 
 /** What a page or route refuses, says is not there (another team's page too) or comes too often. */
 const toldStatuses: ReadonlySet<number> = new Set([400, 403, 404, 429]);

@@ -152,7 +152,7 @@ test('no program, thread, add-on or debugger is started', async () => {
 
 test.each([
   ['server.ts', () => webNeeds(part, config)],
-  ['lib/worker/main.ts', () => workerNeeds(part, config)],
+  ['lib/worker/run.ts', () => workerNeeds(part, config)],
 ])('%s finds every module that it names, and what those need', async (main, needs) => {
   const named = [...readFileSync(join(root, main), 'utf8').matchAll(/from '#lib\/([^']+)'/g)].map(([, path = '']) => path);
   const files = named.map((path) => join(root, 'lib', path));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../config.ts';
+import { loadConfig, namesAccounts } from '../config.ts';
 import { TrailwatchError } from '../errors.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { openHome, resolveHome } from '../postgres/home.ts';
@@ -50,7 +50,7 @@ export async function openRuntime({ root, environment, needs, say }: RuntimePlan
   if (needs.length === 0) return { variables: {}, close: async () => {} };
   const home = openHome(resolveHome(root, environment));
   if (needs.includes('database')) requireEncryptedDatabases(environment, loadConfig(environment));
-  const wantsDemo = needs.includes('aws') && loadConfig(environment).accounts.length === 0;
+  const wantsDemo = needs.includes('aws') && !namesAccounts(loadConfig(environment));
   const wantsDatabase = needs.includes('database') && !environment.DATABASE_URL;
   const variables: Record<string, string> = { TRAILWATCH_HOME: home };
   const closes: (() => Promise<void>)[] = [];

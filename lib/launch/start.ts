@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { handOutSealingKey } from '../auth/publish-sealing-key.ts';
 import { firstSetupLink, leaveDemo } from '../auth/setup-link.ts';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, namesAccounts } from '../config.ts';
 import { closeDatabase, database } from '../db.ts';
 import { TrailwatchError } from '../errors.ts';
 import { isBeyondLoopback, listenAddresses } from '../http/listen.ts';
@@ -24,6 +24,7 @@ import type { Steps } from './steps.ts';
 import { encryptStored, hasOldSecrets } from './stored-secrets.ts';
 import { supervise } from './supervise.ts';
 import { type WebUrls, webUrls } from './web-urls.ts';
+import { workerFlags } from './worker-flags.ts';
 
 export type StartPlan = { root: string; environment: Environment; steps: Steps; signal: AbortSignal };
 
@@ -57,7 +58,7 @@ const provideDatabase = async (session: Session): Promise<string> => {
 };
 
 const startDemo = async (session: Session, config: Config): Promise<Record<string, string>> => {
-  if (config.accounts.length > 0) return {};
+  if (namesAccounts(config)) return {};
   const plan = await demoAccount(session);
   const line = await session.steps.run('demo account: waiting until it answers (trailwatch.yaml names no accounts)', () =>
     keep(session, 'demo account', plan.start),
@@ -71,7 +72,7 @@ const startWorker = (session: Session, environment: Environment, config: Config)
   const env: Environment = { ...without(environment, 'sign-in'), TRAILWATCH_PROCESS: 'worker' };
   const start = async () => {
     const needs = workerNeeds({ root, home, environment: env }, config);
-    const args = [join(root, 'lib/worker/main.ts')];
+    const args = [...workerFlags, join(root, 'lib/worker/main.ts')];
     return startChild({ args, root, env, needs, logFile: join(home, 'logs/worker.log'), patienceMs: 15_000 });
   };
   return session.steps.run('worker: waiting until it collects', () => keep(session, 'worker', start));

@@ -2,6 +2,7 @@ import { textAt } from '#lib/catalog/answer.ts';
 import { instanceType } from '#lib/catalog/instance-types.ts';
 import type { MetricRow, SeriesMetricId } from '#lib/catalog/metrics.ts';
 import { metrics } from '#lib/catalog/metrics.ts';
+import { isWatchedMetric } from '#lib/catalog/watched-metrics.ts';
 import { type EndpointEvidence, ownLatencyLimit } from './health.ts';
 import { minutesOf, type SampleHourRow } from './hours.ts';
 import { explainPublication, type PublicationFacts } from './publication.ts';
@@ -38,6 +39,8 @@ export type EvidenceInput = {
   series: readonly { id: number; metricId: string | null; statistic: string; dimensions: readonly unknown[] }[];
   hours: ReadonlyMap<number, readonly SampleHourRow[]>;
   readTo: number | null;
+  /** Up to where watched metrics were asked: they are asked for more often than the rest. */
+  watchedTo: number | null;
   blocked: EndpointEvidence['blocked'];
   now: number;
 };
@@ -49,19 +52,25 @@ const variantOf = (dimensions: readonly unknown[]): string =>
 
 /** Puts one endpoint's stored series together into what its health is judged by: counts summed over variants, the worst of the rest. */
 export function evidenceOf(input: EvidenceInput): EndpointEvidence {
-  const endsAt = Math.floor((input.readTo ?? input.now) / 60_000) * 60_000;
+  const usualEnd = Math.floor((input.readTo ?? input.now) / 60_000) * 60_000;
+  const watchedEnd = Math.max(usualEnd, Math.floor((input.watchedTo ?? 0) / 60_000) * 60_000);
+  const endOf = (figure: HealthFigure): number => (isWatchedMetric(healthFigures[figure].metric) ? watchedEnd : usualEnd);
   const tracksOf = (figure: HealthFigure): Track[] => {
     const { metric, statistic, hours } = healthFigures[figure];
+    const endsAt = endOf(figure);
     return input.series
       .filter((one) => one.metricId === metric && one.statistic === statistic)
-      .map((one) => ({
-        endsAt,
-        values: scaled(figure, minutesOf(input.hours.get(one.id) ?? [], endsAt - hours * 3_600_000, endsAt), typeOf(one)),
-      }));
+      .map((one) => {
+        const rows = input.hours.get(one.id);
+        // Most endpoints of a large fleet are idle: a day of nothing is no minutes, not 1,440 of nothing.
+        if (!rows) return { endsAt, values: [] };
+        return { endsAt, values: scaled(figure, minutesOf(rows, endsAt - hours * 3_600_000, endsAt), typeOf(one)) };
+      });
   };
   const typeOf = (one: { dimensions: readonly unknown[] }) => input.typeOf.get(variantOf(one.dimensions));
   const joined = (figure: HealthFigure, join: typeof sumOf): Track => {
     const { metric } = healthFigures[figure];
+    const endsAt = endOf(figure);
     const row = (metrics as Record<string, MetricRow>)[metric];
     const unpublished = row && explainPublication(row, input.facts);
     const tracks = tracksOf(figure);

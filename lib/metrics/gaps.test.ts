@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { absentAltogether, explainGaps, type GapEvidence } from './gaps.ts';
+import { absentAltogether, explainGaps, type GapEvidence, holderOf } from './gaps.ts';
 
 const minute = 60;
 const base: GapEvidence = {
@@ -52,4 +53,17 @@ test('one word for a plot of nothing, late minutes aside', () => {
   const gaps = explainGaps(grid, { ...base, coveredTo: 8 * minute });
   expect(absentAltogether(gaps, grid.isMissing)?.absence).toBe('no_traffic');
   expect(absentAltogether(gaps, missing('#.........'))).toBeUndefined();
+});
+
+test('the oldest span that holds an instant is found, whatever overlaps', () => {
+  const span = fc.tuple(fc.nat(60), fc.nat(20)).map(([from, length]) => ({ from, to: from + length }));
+  fc.assert(
+    fc.property(fc.array(span, { maxLength: 12 }), fc.array(fc.nat(90), { maxLength: 30 }), (spans, instants) => {
+      const sorted = spans.toSorted((a, b) => a.from - b.from);
+      const find = holderOf(spans);
+      for (const at of instants.toSorted((a, b) => a - b)) {
+        expect(find(at)).toBe(sorted.find((one) => one.from <= at && at < one.to));
+      }
+    }),
+  );
 });

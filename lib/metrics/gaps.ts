@@ -12,26 +12,49 @@ export type GapEvidence = {
   endedAt: number | null;
   /** Up to where collection came; null when it never ran. */
   coveredTo: number | null;
-  /** Windows of runs that asked, ascending and disjoint. */
+  /** Why it came no further, where that is known. */
+  lateWhy?: string;
+  /** Windows of runs that asked. */
   covered: readonly Span[];
   failures: readonly FailureSpan[];
+  /** Older than minutes are kept, and nothing longer is stored that may be shown for them. */
+  unkept?: readonly Span[];
 };
+
+/** Why a percentile of old days is not there, although it was asked for once. */
+const unkeptWhy =
+  'Its minutes are kept no longer, and CloudWatch’s own percentile of this longer step is not stored: percentiles are never averaged.';
 
 type Reason = { absence: Absence; why: string };
 
-const within = (spans: readonly Span[], at: number): boolean => spans.some((span) => at >= span.from && at < span.to);
+/** The oldest of spans that holds an instant, for instants in ascending order: months of minutes do not look through thousands of spans each. */
+export function holderOf<T extends Span>(spans: readonly T[]): (at: number) => T | undefined {
+  const sorted = spans.toSorted((a, b) => a.from - b.from);
+  let oldest = 0;
+  return (at) => {
+    while ((sorted[oldest]?.to ?? Number.POSITIVE_INFINITY) <= at) oldest += 1;
+    const one = sorted[oldest];
+    return one && one.from <= at ? one : undefined;
+  };
+}
 
-/** Why a minute has no value, in the order of decision 004. */
-function reasonAt(at: number, evidence: GapEvidence): Reason {
-  const { published, createdAt, endedAt, coveredTo, covered, failures } = evidence;
-  if (published) return published;
-  if (createdAt !== null && at < Math.floor(createdAt / 60) * 60) return { absence: 'not_begun', why: absences.not_begun.why };
-  if (endedAt !== null && at >= endedAt) return { absence: 'ended', why: absences.ended.why };
-  const failure = failures.find((one) => one.repairedAt === null && at >= one.from && at < one.to);
-  if (failure) return { absence: failure.absence, why: failure.message || absences[failure.absence].why };
-  if (coveredTo === null || at >= coveredTo) return { absence: 'late', why: absences.late.why };
-  if (!within(covered, at)) return { absence: 'not_collected', why: absences.not_collected.why };
-  return { absence: 'no_traffic', why: absences.no_traffic.why };
+/** Why minutes have no value, in the order of decision 004; to be asked in ascending order. */
+function reasonsOf(evidence: GapEvidence): (at: number) => Reason {
+  const { published, createdAt, endedAt, coveredTo, covered, failures, lateWhy, unkept = [] } = evidence;
+  const coverOf = holderOf(covered);
+  const unkeptOf = holderOf(unkept);
+  const failureOf = holderOf(failures.filter(({ repairedAt }) => repairedAt === null));
+  return (at) => {
+    if (published) return published;
+    if (createdAt !== null && at < Math.floor(createdAt / 60) * 60) return { absence: 'not_begun', why: absences.not_begun.why };
+    if (endedAt !== null && at >= endedAt) return { absence: 'ended', why: absences.ended.why };
+    const failure = failureOf(at);
+    if (failure) return { absence: failure.absence, why: failure.message || absences[failure.absence].why };
+    if (coveredTo === null || at >= coveredTo) return { absence: 'late', why: lateWhy ?? absences.late.why };
+    if (!coverOf(at)) return { absence: 'not_collected', why: absences.not_collected.why };
+    if (unkeptOf(at)) return { absence: 'not_collected', why: unkeptWhy };
+    return { absence: 'no_traffic', why: absences.no_traffic.why };
+  };
 }
 
 export type GapGrid = { from: number; step: number; isMissing: readonly boolean[] };
@@ -39,10 +62,11 @@ export type GapGrid = { from: number; step: number; isMissing: readonly boolean[
 /** Stretches without data, each with its word and reason, and stretches that a later run repaired, which hold data. */
 export function explainGaps(grid: GapGrid, evidence: GapEvidence): PlotGap[] {
   const gaps: PlotGap[] = [];
+  const reasonAt = reasonsOf(evidence);
   grid.isMissing.forEach((missing, index) => {
     if (!missing) return;
     const from = grid.from + index * grid.step;
-    const reason = reasonAt(from, evidence);
+    const reason = reasonAt(from);
     const last = gaps.at(-1);
     if (last && last.to === from && last.absence === reason.absence && last.why === reason.why) last.to = from + grid.step;
     else gaps.push({ from, to: from + grid.step, ...reason });
@@ -59,7 +83,15 @@ function repaired(grid: GapGrid, failures: readonly FailureSpan[]): PlotGap[] {
     const key = `${from} ${to} ${failure.absence}`;
     if (failure.repairedAt === null || from >= to || seen.has(key)) return [];
     seen.add(key);
-    return [{ from, to, absence: failure.absence, why: failure.message, repairedAt: failure.repairedAt }];
+    return [
+      {
+        from,
+        to,
+        absence: failure.absence,
+        why: failure.message || absences[failure.absence].why,
+        repairedAt: failure.repairedAt,
+      },
+    ];
   });
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { endpointKinds } from '#lib/catalog/endpoint-kinds.ts';
 import { metricIds, metricRow } from '#lib/catalog/metrics.ts';
-import { sortDiscovered } from './discovered.ts';
+import { paths } from '#lib/catalog/paths.ts';
+import { ownerOf, sortDiscovered } from './discovered.ts';
 import { planSeries } from './plan.ts';
 import { dimensionsKey } from './series.ts';
 import type { Planned } from './subjects.ts';
@@ -74,6 +75,20 @@ test('a job has a host for each instance, over all its groups, and reports a lit
   expect(series.some((one) => one.metricId === 'training.gpu')).toBe(true);
   expect(series.every((one) => one.activeFrom === 1000 && one.activeTo > 2000 && Number.isFinite(one.activeTo))).toBe(true);
 });
+
+test.each(['a'.repeat(63), `${'Churn-2026-'.repeat(5)}Z9`, 'A', `x${'-1'.repeat(31)}`])(
+  'the hosts of a job called %s are asked for by its very name, and what is listed of them is its own',
+  (name) => {
+    const job: Planned = {
+      ...{ kind: 'training_job', name, createdAt: 1000, endedAt: 2000 },
+      description: { ResourceConfig: { InstanceCount: 2, InstanceType: 'ml.m5.large' } },
+    };
+    const series = planSeries([job], () => undefined);
+    expect(new Set(series.map((one) => one.dimensionsKey))).toEqual(new Set([`Host=${name}/algo-1`, `Host=${name}/algo-2`]));
+    for (const one of series) expect(ownerOf(one, '111122223333')).toEqual({ kind: 'training_job', name });
+    expect(paths.job('all', 'training_job', { account: '111122223333', region: 'eu-west-1', name })).toContain(`/${name}`);
+  },
+);
 
 describe('sortDiscovered', () => {
   const always = { activeFrom: 0, activeTo: 1 };

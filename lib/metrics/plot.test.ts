@@ -9,10 +9,10 @@ const evidence = {
   covered: [{ from: 0, to: 600 }],
   failures: [],
 };
-const plot = (minutes: (number | null)[], isCount: boolean, more: Partial<typeof evidence> = {}) =>
+const plot = (values: (number | null)[], isCount: boolean, more: Partial<typeof evidence> = {}) =>
   buildPlot({
     ...{ id: 'p', title: 'P', unit: 'per min', from: 0, limits: [], asOf: 600 },
-    lines: [{ id: 'a', label: 'a', role: 's1', minutes, isCount }],
+    lines: [{ id: 'a', label: 'a', role: 's1', values, isCount }],
     evidence: { ...evidence, ...more },
   });
 
@@ -48,6 +48,15 @@ describe('buildPlot', () => {
     expect(series[0]?.values).toHaveLength(720);
     expect(Math.max(...(series[0]?.values.filter((value) => value !== null) ?? []))).toBe(999);
   });
+});
+
+test('of a long range, gaps that a drawn value covers are none to see; one that no value covers is, with its reason', () => {
+  const values = Array.from({ length: 1440 * 3 }, (_, minute) =>
+    minute % 10 === 3 || (minute >= 600 && minute < 660) ? null : 5,
+  );
+  const { gaps, step } = plot(values, false, { coveredTo: 1e9, covered: [{ from: 0, to: 1e9 }] });
+  expect(step).toBe(360);
+  expect(gaps).toMatchObject([{ from: 600 * 60, to: 660 * 60, absence: 'no_traffic' }]);
 });
 
 test('shares and sums', () => {

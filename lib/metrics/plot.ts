@@ -1,14 +1,15 @@
-import type { Plot, PlotLine, PlotRole, PlotSeries } from '#lib/catalog/plot.ts';
+import type { Plot, PlotGap, PlotLine, PlotRole, PlotSeries } from '#lib/catalog/plot.ts';
 import { factorFor, selectMinMax } from './downsample.ts';
 import { absentAltogether, explainGaps, type GapEvidence } from './gaps.ts';
+import { stepWords } from './steps.ts';
 
-/** A line of a chart before it is thinned: one value a minute. */
+/** A line of a chart before it is thinned: one value a step. */
 export type RawLine = {
   id: string;
   label: string;
   role: PlotRole;
-  minutes: readonly (number | null)[];
-  /** A count: a minute that was asked for and held no datum counted nothing. */
+  values: readonly (number | null)[];
+  /** A count: a step that was asked for and held no datum counted nothing. */
   isCount?: boolean;
 };
 
@@ -16,8 +17,10 @@ export type PlotInput = {
   id: string;
   title: string;
   unit: string;
-  /** Epoch seconds, a whole minute. */
+  /** Epoch seconds, a whole step. */
   from: number;
+  /** Seconds of a step before thinning; a minute unless told. */
+  step?: number;
   lines: readonly RawLine[];
   limits: readonly PlotLine[];
   evidence: GapEvidence;
@@ -34,25 +37,26 @@ const minute = 60;
 
 /** Explains what is missing, counts nothing as 0 where AWS was asked and something else was counted, and thins to `plotColumns`. */
 export function buildPlot(input: PlotInput): Plot {
-  const length = Math.max(0, ...input.lines.map((line) => line.minutes.length));
+  const { step = minute } = input;
+  const length = Math.max(0, ...input.lines.map((line) => line.values.length));
   const drawn = input.lines.filter((line) => line.role !== 'ghost' || input.lines.length === 1);
   const judged = drawn.length > 0 ? drawn : input.lines;
-  const isMissing = Array.from({ length }, (_, index) => judged.every((line) => (line.minutes[index] ?? null) === null));
-  const gaps = explainGaps({ from: input.from, step: minute, isMissing }, input.evidence);
+  const isMissing = Array.from({ length }, (_, index) => judged.every((line) => (line.values[index] ?? null) === null));
+  const gaps = explainGaps({ from: input.from, step, isMissing }, input.evidence);
   const absent = absentAltogether(gaps, isMissing);
   const counts = input.lines.some((line) => line.isCount) && !absent;
   const unread = new Set<number>();
   for (const gap of gaps) {
     if (gap.repairedAt !== undefined || (counts && gap.absence === 'no_traffic')) continue;
-    for (let at = gap.from; at < gap.to; at += minute) unread.add((at - input.from) / minute);
+    for (let at = gap.from; at < gap.to; at += step) unread.add((at - input.from) / step);
   }
   const factor = factorFor(length, plotColumns);
-  const series: PlotSeries[] = input.lines.map(({ id, label, role, minutes, isCount }) => ({
+  const series: PlotSeries[] = input.lines.map(({ id, label, role, values, isCount }) => ({
     id,
     label,
     role,
     values: selectMinMax(
-      isCount && !absent ? minutes.map((value, index) => value ?? (unread.has(index) ? null : 0)) : minutes,
+      isCount && !absent ? values.map((value, index) => value ?? (unread.has(index) ? null : 0)) : values,
       factor,
     ),
   }));
@@ -61,9 +65,14 @@ export function buildPlot(input: PlotInput): Plot {
     title: input.title,
     unit: input.unit,
     from: input.from,
-    step: minute * factor,
+    step: step * factor,
+    ...(step === minute ? {} : { resolution: stepWords(step * 1000) ?? '' }),
     series,
-    gaps: counts ? gaps.filter((gap) => gap.repairedAt !== undefined || gap.absence !== 'no_traffic') : gaps,
+    gaps: gaps.filter(
+      (gap) =>
+        gap.repairedAt !== undefined ||
+        ((!counts || gap.absence !== 'no_traffic') && isSeen(gap, { series, from: input.from, step: step * factor })),
+    ),
     lines: input.limits,
     asOf: input.asOf,
     ...(input.top === undefined ? {} : { top: input.top }),
@@ -71,6 +80,12 @@ export function buildPlot(input: PlotInput): Plot {
     ...(input.cli === undefined ? {} : { cli: input.cli }),
     ...(input.aws === undefined ? {} : { aws: input.aws }),
   };
+}
+
+/** Whether a gap is as long as one value that is drawn, or none is drawn over it: of shorter ones a long range has thousands. */
+function isSeen({ from, to }: PlotGap, drawn: Pick<Plot, 'series' | 'from' | 'step'>): boolean {
+  const index = Math.floor((from - drawn.from) / drawn.step);
+  return to - from >= drawn.step || drawn.series.every(({ values }) => (values[index] ?? null) === null);
 }
 
 /** Minute by minute in percent of `whole`; a minute with calls and without an error had none. */

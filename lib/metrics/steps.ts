@@ -1,4 +1,4 @@
-import { minuteMs } from '#lib/time.ts';
+import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 
 type Combine = { word: string; of: (values: readonly number[]) => number };
 
@@ -20,3 +20,21 @@ export function inSteps(minutes: readonly (number | null)[], stepMs: number, { o
     return values.length === 0 ? null : of(values);
   });
 }
+
+/** Days that values of each step are kept, as trailwatch.yaml says. */
+export type KeptDays = Readonly<Record<'1m' | '5m' | '1h', number>>;
+
+/** The finest step that is kept of a window which begins at `from`: minutes, 5 minutes or hours. Times in epoch ms. */
+export function finestStepMs(from: number, now: number, kept: KeptDays): number {
+  const days = (now - from) / dayMs;
+  if (days <= kept['1m']) return minuteMs;
+  return days <= kept['5m'] ? 5 * minuteMs : hourMs;
+}
+
+/** "5 min steps", as a chart says it; nothing of minutes. */
+export const stepWords = (stepMs: number): string | undefined =>
+  stepMs === minuteMs ? undefined : `${stepMs < hourMs ? `${stepMs / minuteMs} min` : `${stepMs / hourMs} h`} steps`;
+
+/** A count of a step as so many a minute, which is what charts speak of at every range. */
+export const perMinute = (steps: readonly (number | null)[], stepMs: number): (number | null)[] =>
+  steps.map((value) => (value === null ? null : value / (stepMs / minuteMs)));

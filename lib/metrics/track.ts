@@ -7,9 +7,10 @@ export const emptyTrack = (absence: Absence, endsAt: number): Track => ({ endsAt
 
 /** The last value that is there, and the start of its minute. */
 export function lastOf(track: Track): { value: number; at: number } | null {
-  for (let back = 1; back <= track.values.length; back += 1) {
-    const value = track.values.at(-back);
-    if (value !== null && value !== undefined) return { value, at: track.endsAt - back * 60_000 };
+  const { values, endsAt } = track;
+  for (let index = values.length - 1; index >= 0; index -= 1) {
+    const value = values[index];
+    if (value !== null && value !== undefined) return { value, at: endsAt - (values.length - index) * 60_000 };
   }
   return null;
 }

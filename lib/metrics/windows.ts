@@ -3,6 +3,12 @@ import { dayMs, floorTo, hourMs, minuteMs } from '#lib/time.ts';
 /** Whole minutes [from, to), epoch milliseconds. */
 export type Window = { from: number; to: number };
 
+/** What is owed, and how much before it is read again beside it: if it fails, that is not owed anew. */
+export type OwedWindow = Window & { overlapMs?: number };
+
+export const askedOf = ({ from, to, overlapMs = 0 }: OwedWindow): Window => ({ from: from - overlapMs, to });
+export const owedOf = ({ from, to }: OwedWindow): Window => ({ from, to });
+
 export const windowRules = {
   /** CloudWatch's last minutes are not settled before this. */
   settlesAfterMs: 2 * minuteMs,

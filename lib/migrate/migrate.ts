@@ -7,13 +7,14 @@ import { readMigrations, readSchema } from './files.ts';
 /** What the migrations make by hand, and Prisma's schema does not hold. */
 const filters: SchemaFilter = { externalTables: ['public.reply'], externalEnums: [] };
 
-const lockKey = 7_245_001;
+/** Held alone by whoever migrates or restores, shared by a backup. */
+export const migrationLock = 7_245_001;
 
 const underLock = async <T>(url: string, work: () => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url, application_name: 'trailwatch migrate' });
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [lockKey]);
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
     return await work();
   } finally {
     await client.end();

@@ -13,6 +13,10 @@ const own = (team: string): string => `${all} or ${team} = any ((select scope_te
 const ofResource = (columns: string): string =>
   `${all} or exists (select from resource o where (o.account, o.region, o.kind, o.name) = (${columns}))`;
 
+/** The series whose samples a row holds is seen. */
+const ofSeries = (table: string): string =>
+  `${all} or exists (select from series s where (s.account, s.id) = (${table}.account, ${table}.series_id))`;
+
 /** The keys of the principals who made an event: its role, and its user where the name is AWS's and not the session's own choice. */
 const principalsOf = (event: string): string =>
   `(${event}.account, 'role', ${event}.through),
@@ -45,13 +49,10 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: everything,
     wall: { rows: ofResource('series.account, series.region, series.kind, series.name') },
   },
-  sample_hour: {
-    web: 'select',
-    worker: everything,
-    wall: {
-      rows: `${all} or exists (select from series s where (s.account, s.id) = (sample_hour.account, sample_hour.series_id))`,
-    },
-  },
+  sample_live: { web: 'select', worker: everything, wall: { rows: ofSeries('sample_live') } },
+  sample_day: { web: 'select', worker: everything, wall: { rows: ofSeries('sample_day') } },
+  sample_rollup: { web: 'select', worker: everything, wall: { rows: ofSeries('sample_rollup') } },
+  series_ledger: { web: 'select', worker: everything, wall: { rows: ofSeries('series_ledger') } },
   activity: {
     web: 'select',
     worker: everything,
@@ -99,13 +100,44 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: everything,
     wall: { open: 'that something could not be read is nobody’s secret; reasons are in quarantine_seen, bodies nowhere' },
   },
+  account: { web: 'select', worker: everything, wall: place('what accounts there are') },
+  account_standing: { web: 'select', worker: everything, wall: place('whether a role can be assumed') },
+  account_region: { web: 'select', worker: everything, wall: place('whether a Region answers') },
   run: { web: 'select', worker: everything, wall: place('the record of a look') },
   run_failure: {
     web: 'select (run_id, seq, service, operation, word, code, series_ids, window_from, window_to, repaired_run_id, repaired_at)',
     worker: everything,
     wall: { open: 'a call that failed is of accounts and Regions; its message and subject are in run_failure_seen' },
   },
+  worker: {
+    web: 'select',
+    worker: everything,
+    wall: { open: 'processes of the installation and what they wait for: no resource is named' },
+  },
   call_meter: { web: 'select', worker: everything, wall: place('the count of calls') },
+  history_need: { web: 'select', worker: everything, wall: place('what is missing of the past, and its price') },
+  history_fill: {
+    web: 'select, insert, update',
+    worker: everything,
+    wall: { open: 'who approved that the past is filled, and how far that went: no resource is named' },
+  },
+  history_place: { web: 'select, insert', worker: everything, wall: place('how far a filling went') },
+  budget_step: {
+    web: 'select',
+    worker: everything,
+    wall: { open: 'how the budget of the installation is held: no resource is named' },
+  },
+  on_screen: {
+    web: '',
+    worker: everything,
+    wall: { open: 'web reads none of it, and adds what its scope sees by show_resources' },
+  },
+  screen_share: {
+    web: '',
+    worker: everything,
+    wall: { open: 'web reads none of it, and show_resources alone counts how much one person shows' },
+  },
+  series_share: { web: 'select', worker: everything, wall: { rows: own('team') } },
   cursor: { web: '', worker: everything, wall: place('where collectors left off') },
   reply: {
     web: 'select, delete',
@@ -150,7 +182,13 @@ export const views: Readonly<Record<string, { wall: 'reader' | 'own' }>> = {
 export const sharedFunctions = ['journal_head()'] as const;
 
 /** Functions that run with their owner's rights, which the worker alone may call. */
-export const workerFunctions = ['ensure_sample_days(timestamptz, timestamptz)', 'drop_sample_days(timestamptz)'] as const;
+export const workerFunctions = [
+  'analyze_series()',
+  'ensure_sample_days(timestamptz, timestamptz)',
+  'drop_sample_days(timestamptz)',
+  'ensure_sample_rollups(integer, timestamptz, timestamptz)',
+  'drop_sample_rollups(integer, timestamptz)',
+] as const;
 
 /** Functions that run with their owner's rights, which web alone may call: it writes no resource but its owner, by hand. */
 export const webFunctions = [
@@ -160,5 +198,6 @@ export const webFunctions = [
   'assign_team(text, text, text, text, text, text, timestamptz, text)',
   'release_team(text, text, text, text, text, text)',
   'open_identity(text)',
+  'show_resources(jsonb, text, timestamptz, timestamptz, timestamptz, integer, integer)',
   'open_name(text)',
 ] as const;

@@ -33,20 +33,25 @@ test('a database that a newer version wrote is refused by name', async () => {
   await pool.query(`delete from _prisma_migrations where id = 'x'`);
 });
 
-describe('merge_samples', () => {
+describe('lay_samples', () => {
   test.each([
-    { old: null, fresh: [1, null], merged: [1, null] },
-    { old: [1, null], fresh: null, merged: [1, null] },
-    { old: [1, null, 3], fresh: [null, 2, 4], merged: [1, 2, 4] },
-    { old: [1], fresh: [null, 2], merged: [1, 2] },
-    { old: [0, null], fresh: [null, null], merged: [0, null] },
-    { old: [], fresh: [], merged: [] },
-  ])('$old and $fresh give $merged', async ({ old, fresh, merged }) => {
-    expect(await one('select merge_samples($1, $2)', [old, fresh])).toEqual(merged);
+    { old: null, fresh: '{1,null}', laid: '{1,NULL}' },
+    { old: '{1,null}', fresh: null, laid: '{1,NULL}' },
+    { old: '{1,null,3}', fresh: '{null,2,4}', laid: '{1,2,4}' },
+    { old: '{1,2}', fresh: '[2:3]={5,6}', laid: '{1,5,6}' },
+    { old: '{1}', fresh: '[3:3]={2}', laid: '{1,NULL,2}' },
+    { old: '[5:6]={1,2}', fresh: '[3:3]={2}', laid: '[3:6]={2,NULL,1,2}' },
+    { old: '[5:6]={1,2}', fresh: '[3:7]={2,null,null,4,null}', laid: '[3:6]={2,NULL,1,4}' },
+    { old: '{0,null}', fresh: '{null,null}', laid: '{0,NULL}' },
+  ])('$old and $fresh give $laid', async ({ old, fresh, laid }) => {
+    expect(await one('select lay_samples($1::real[], $2::real[])::text', [old, fresh])).toBe(laid);
   });
 });
 
 describe('days of samples', () => {
+  const insert = (day: string) =>
+    pool.query(`insert into sample_day values ('1', 1, $1, 1, 1, 1, 1, '\\x0000000100000001')`, [day]);
+
   test('are made once, in UTC whatever the session says', async () => {
     await pool.query(`set timezone = 'Pacific/Chatham'`);
     expect(await one(`select ensure_sample_days('2026-11-20T23:59:59Z', '2026-11-22T00:00:00Z')`)).toBe(3);
@@ -62,21 +67,15 @@ describe('days of samples', () => {
   });
 
   test('outside them nothing is taken', async () => {
-    const insert = `insert into sample_hour values ('1', 1, '2027-01-01T00:00:00Z', '{1}')`;
-    await expect(pool.query(insert)).rejects.toThrow('no partition of relation');
+    await expect(insert('2027-01-01')).rejects.toThrow('no partition of relation');
   });
 
-  test('show as plain rows, gaps left out', async () => {
-    await pool.query(`insert into sample_hour values ('1', 1, '2026-11-21T10:00:00Z', '{1.5,null,2.5}')`);
-    const { rows } = await pool.query('select at, value from sample order by at');
-    expect(rows).toEqual([
-      { at: new Date('2026-11-21T10:00:00Z'), value: 1.5 },
-      { at: new Date('2026-11-21T10:02:00Z'), value: 2.5 },
-    ]);
-  });
-
-  test('are dropped whole', async () => {
+  test('are dropped whole, roll-ups when the last of their days has passed', async () => {
+    await insert('2026-11-21');
     expect(await one(`select drop_sample_days('2026-11-21T12:00:00Z')`)).toBe(6);
-    expect(await one('select count(*)::int from sample')).toBe(2);
+    expect(await one('select count(*)::int from sample_day')).toBe(1);
+    expect(await one(`select drop_sample_rollups(300, '2026-10-07T23:59:59Z')`)).toBe(0);
+    expect(await one(`select drop_sample_rollups(300, '2026-10-08T00:00:00Z')`)).toBe(1);
+    expect(await one(`select drop_sample_rollups(3600, '2026-11-21T00:00:00Z')`)).toBe(1);
   });
 });

@@ -115,7 +115,7 @@ describe('the lesser roles', () => {
 
   test('a partition is no way round its table', async () => {
     await pool.query(`select ensure_sample_days('2026-11-20T00:00:00Z', '2026-11-20T00:00:00Z')`);
-    await expect(as(webUrl, 'select * from sample_hour_20261120', '*')).rejects.toMatchObject({ code: '42501' });
+    await expect(as(webUrl, 'select * from sample_day_20261120', '*')).rejects.toMatchObject({ code: '42501' });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 import { TrailwatchError } from '../errors.ts';
 import { type Account, asAccount } from './account.ts';
 import type { Binaries } from './binaries.ts';
+import { requireMajor } from './data-version.ts';
 import { rememberedText } from './remembered.ts';
 
 export type Cluster = {
@@ -58,9 +60,11 @@ const initialize = (place: string, cluster: Cluster): void => {
   renameSync(fresh, cluster.data);
 };
 
+const isFilled = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
+
 /**
  * The data directory under `place`, made when there is none; only a finished one ever carries the name `data`.
- * @throws TrailwatchError `conflict` when another major version of PostgreSQL wrote it
+ * @throws TrailwatchError `conflict` when another major version of PostgreSQL wrote it, or nothing says which did
  */
 export function openCluster(place: string, account: Account, binaries: Binaries): Cluster {
   mkdirSync(place, { recursive: true });
@@ -74,18 +78,8 @@ export function openCluster(place: string, account: Account, binaries: Binaries)
     account,
     binaries,
   };
-  const versionFile = join(cluster.data, 'PG_VERSION');
-  if (!existsSync(versionFile)) initialize(place, cluster);
-  const version = readFileSync(versionFile, 'utf8').trim();
-  if (version !== binaries.major) {
-    throw new TrailwatchError(
-      'conflict',
-      `${cluster.data} was written by PostgreSQL ${version}; this Trailwatch brings PostgreSQL ${binaries.major}`,
-      {
-        mend: 'start the version of Trailwatch that wrote it, or move the directory away and start afresh',
-      },
-    );
-  }
+  if (!isFilled(cluster.data)) initialize(place, cluster);
+  requireMajor(cluster.data, binaries.major);
   return cluster;
 }
 

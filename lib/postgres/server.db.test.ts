@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -108,13 +108,32 @@ describe('embedded PostgreSQL', () => {
     await stopPostgres(server);
   });
 
-  test('data of another major version is refused by name', () => {
-    const cluster = open();
-    const file = join(cluster.data, 'PG_VERSION');
+  test.each([
+    [
+      '17\n',
+      /written by PostgreSQL 17; this Trailwatch brings PostgreSQL 18$/,
+      /^with the release .* db backup FILE.* db restore FILE/,
+    ],
+    ['9.6\n', /written by PostgreSQL 9\.6; this/, /^with the release/],
+    ['19\n', /written by PostgreSQL 19; this Trailwatch brings PostgreSQL 18$/, /^start the newer release/],
+    ['1\u00008', /PG_VERSION holds no version: .* is damaged/, /restore a backup/],
+    ['', /PG_VERSION holds no version/, /restore a backup/],
+    [null, /PG_VERSION is missing/, /restore a backup/],
+  ])('data whose PG_VERSION is %j are refused with the way out, and stay', (text, words, way) => {
+    const { data } = open();
+    const file = join(data, 'PG_VERSION');
     const version = readFileSync(file, 'utf8');
-    writeFileSync(file, '17\n');
-    expect(open).toThrow(/written by PostgreSQL 17; this Trailwatch brings PostgreSQL 18/);
+    const before = readdirSync(data);
+    if (text === null) rmSync(file);
+    else writeFileSync(file, text);
+    const refused = expect.objectContaining({
+      code: 'conflict',
+      message: expect.stringMatching(words),
+      mend: expect.stringMatching(way),
+    });
+    expect(() => embeddedPostgres(home)).toThrow(refused);
     writeFileSync(file, version);
+    expect(readdirSync(data)).toEqual(before);
   });
 });
 

@@ -7,7 +7,6 @@ import { fixture } from '../http/testing/certificates.ts';
 import { secureDatabase } from '../launch/database-roles.ts';
 import { migrate, pendingSql } from '../migrate/migrate.ts';
 import { openQueues } from '../store/queues.ts';
-import { joinWorkers } from '../worker/alone.ts';
 import { databaseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
@@ -49,7 +48,7 @@ const authorized = (): string[] =>
     .split('\n')
     .filter((line) => line.includes('connection authorized'));
 
-test('migrations, roles, pool, Prisma, queues and presence all speak TLS when the URL says so', { timeout: 90_000 }, async () => {
+test('migrations, roles, pool, Prisma and queues all speak TLS when the URL says so', { timeout: 90_000 }, async () => {
   const before = authorized().length;
   const url = verified('localhost.pem');
   await migrate(url);
@@ -61,7 +60,6 @@ test('migrations, roles, pool, Prisma, queues and presence all speak TLS when th
     await prisma.$queryRaw`select 1`;
   }
   const boss = await openQueues(worker.url, { isWorker: true });
-  await joinWorkers(worker.url);
   await boss.stop({ graceful: false });
   for (const each of opened) await closeDatabase(each);
   const lines = authorized().slice(before);

@@ -2,7 +2,8 @@ import { parseAuditFilter } from '#lib/audit/filter.ts';
 import { listAuditEvents } from './audit.ts';
 import { mostExported } from './csv.ts';
 import type { ExportTable } from './exports.ts';
-import { jobSorts, listJobs, parseJobFilter } from './jobs.ts';
+import { type JobCursor, jobSorts, listJobs } from './job-pages.ts';
+import { type JobRecord, parseJobFilter } from './jobs.ts';
 import { parseResourceFilter, parseResourceOrder } from './resource-filter.ts';
 import { listResources } from './resources.ts';
 import { listLabelingJobs } from './workforce.ts';
@@ -50,11 +51,14 @@ const audit: ExportTable = async (scope, ask) => {
 const jobs: ExportTable = async (scope, ask) => {
   const text = [ask.search.sort ?? '-started'].flat()[0] ?? '-started';
   const column = jobSorts.find((sort) => sort === text.replace(/^-/, '')) ?? 'started';
-  const list = await listJobs(
-    scope,
-    { ...ask, filter: parseJobFilter(ask.search) },
-    { column, descending: text.startsWith('-') },
-  );
+  const asked = { ...ask, filter: parseJobFilter(ask.search) };
+  const list: JobRecord[] = [];
+  let cursor: JobCursor | null = null;
+  do {
+    const page = await listJobs(scope, asked, { column, descending: text.startsWith('-'), cursor, limit: 1000 });
+    list.push(...page.rows);
+    cursor = page.next;
+  } while (cursor !== null && list.length < mostExported);
   return list.map((job) => ({
     account: job.account,
     region: job.region,

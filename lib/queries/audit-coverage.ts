@@ -54,9 +54,10 @@ export async function listAuditCoverage(scope: TeamScope, now: number): Promise<
            and b.started_at > coalesce((select max(g.started_at) from run g where g.collector = 'audit' and g.account = n.account
              and g.region = n.region and g.status = 'ok' and g.started_at <= n.started_at), '-infinity')) end as since
      from newest n left join done d on d.account = n.account and d.region = n.region
-     left join lateral (select word, code, message from run_failure_seen where run_id = n.id order by seq limit 1) f on true
+     left join lateral (select word, code, case when $2::text[] is null or not names_one(service, operation, subject, series_ids) then message end as message
+       from run_failure_seen where run_id = n.id order by seq limit 1) f on true
      order by n.account, n.region`,
-    [toTime(now)],
+    [toTime(now), teamsOf(scope)],
   );
   return rows.map(({ account, region, span, word, code, message, since }) => ({
     account,

@@ -13,6 +13,7 @@ import { ownerExports } from './owner-exports.ts';
 import type { Whom } from './person-names.ts';
 import { getResource } from './resources.ts';
 import { runExports } from './run-exports.ts';
+import { spendExports } from './spend-exports.ts';
 import type { Ask } from './sql.ts';
 import { listResourceMetrics, type MetricReading } from './stored-metrics.ts';
 import { getBoard, type WorstFigure } from './teams.ts';
@@ -147,6 +148,7 @@ const exportTables = {
   nodes,
   variants,
   ...runExports,
+  ...spendExports,
   ...activityExports,
   ...journalExports,
   ...ownerExports,

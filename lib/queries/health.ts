@@ -75,6 +75,7 @@ export function entryOf(endpoint: EndpointRecord, { series, hours, place }: Stor
     series,
     hours,
     readTo: place?.readTo ?? null,
+    watchedTo: place?.watchedTo ?? null,
     blocked: place?.blocked ?? null,
     now,
   });

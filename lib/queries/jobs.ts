@@ -1,5 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { isJobKind, type JobFacts, type JobKind, jobFacts, tableKinds } from '#lib/catalog/jobs.ts';
+import { dayMs } from '#lib/time.ts';
+import { born } from './born.ts';
 import { type Ask, containing, read, teamsOf, toTime } from './sql.ts';
 
 /** A job as its table shows it. Epoch ms. */
@@ -24,6 +26,8 @@ export type JobFilter = {
   statuses: readonly string[];
   accounts: readonly string[];
   text: string | null;
+  /** Only what failed or is not over. */
+  isUndone?: boolean;
 };
 
 type Search = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -44,7 +48,7 @@ export const parseJobFilter = (search: Search): JobFilter => ({
   text: list(search, 'q')[0] ?? null,
 });
 
-type Row = {
+export type JobRow = {
   account: string;
   region: string;
   kind: JobKind;
@@ -55,27 +59,35 @@ type Row = {
   description: unknown;
   createdAt: number | null;
   lastSeenAt: number;
-  deletedAt: number | null;
   who: string | null;
   through: string | null;
 };
 
-const columns = `r.account, r.region, r.kind, r.name, r.arn, r.team, r.status, r.description, extract(epoch from coalesce(r.created_at, r.first_seen_at))::float8 * 1000 as "createdAt",
+export const jobColumns = `r.account, r.region, r.kind, r.name, r.arn, r.team, r.status, r.description, extract(epoch from coalesce(r.created_at, r.first_seen_at))::float8 * 1000 as "createdAt",
   extract(epoch from r.last_seen_at)::float8 * 1000 as "lastSeenAt", started.who, started.through`;
 
-const starter = `left join lateral (select e.who, e.through from audit_event_resource x join audit_event e on (e.account, e.event_id) = (x.account, x.event_id)
+export const starter = `left join lateral (select e.who, e.through from audit_event_resource x join audit_event e on (e.account, e.event_id) = (x.account, x.event_id)
   where (x.owner, x.region, x.kind, x.name) = (r.account, r.region, r.kind, r.name) and e.result = 'ok' and (e.event_name like 'Create%' or e.event_name like 'Start%')
   order by x.at limit 1) started on true`;
 
-/** $1 teams, $2 from, $3 to, $4 kinds, $5 statuses, $6 accounts, $7 text */
-const matching = `r.kind = any($4) and ($1::text[] is null or r.team = any($1)) and coalesce(r.created_at, r.first_seen_at) < $3
-  and (r.ended_at is null or r.ended_at >= $2) and (r.ended_at is not null or r.deleted_at is null)
+/** SageMaker lets no job run for more than 30 days. What has not ended is looked for however old it is. */
+const longestJobMs = 62 * dayMs;
+
+const isDone = `(r.status is not null and r.status ~* '^(completed|succeeded|stopped)$')`;
+/** $1 teams, $2 from, $3 to, $4 kinds, $5 statuses, $6 accounts, $7 text, $8 from less the longest life, $9 whether what is done well is left out */
+const filtered = `r.kind = any($4) and ($1::text[] is null or r.team = any($1))
   and (cardinality($5::text[]) = 0 or r.status = any($5)) and (cardinality($6::text[]) = 0 or r.account = any($6))
-  and ($7::text is null or r.name ilike $7 or r.description ->> 'FailureReason' ilike $7)`;
+  and ($7::text is null or r.name ilike $7 or (r.status ilike 'fail%' and r.description ->> 'FailureReason' ilike $7))
+  and not ($9 and ${isDone})`;
+/** Two ranges, each of an index: what ended since the window began, and what still runs. */
+export const ranges = [
+  `${filtered} and ${born} < $3 and ${born} >= $8 and r.ended_at >= $2`,
+  `${filtered} and ${born} < $3 and r.ended_at is null and r.deleted_at is null`,
+] as const;
 
 export type JobAsk = Pick<Ask, 'team' | 'now'> & { from: number; to: number; filter: JobFilter };
 
-const values = (scope: TeamScope, { team, from, to, filter }: JobAsk): unknown[] => [
+export const jobValues = (scope: TeamScope, { team, from, to, filter }: JobAsk): unknown[] => [
   teamsOf(scope, team),
   toTime(from),
   toTime(to),
@@ -83,65 +95,41 @@ const values = (scope: TeamScope, { team, from, to, filter }: JobAsk): unknown[]
   filter.statuses,
   filter.accounts,
   filter.text === null ? null : containing(filter.text),
+  toTime(from - longestJobMs),
+  filter.isUndone ?? false,
 ];
 
-function toRecord({ description, deletedAt: _, ...row }: Row, now: number): JobRecord {
+export function toJob({ description, ...row }: JobRow, now: number): JobRecord {
   const facts = jobFacts(row.kind, description);
   const from = facts.startedAt ?? row.createdAt;
   return { ...row, ...facts, durationMs: from === null ? null : Math.max(0, (facts.endedAt ?? now) - from) };
 }
 
-/** Columns a table of jobs may be sorted by; duration comes out of the Describe answer, so it is sorted here. */
-const sorts = {
-  name: (job: JobRecord) => job.name,
-  kind: (job: JobRecord) => job.kind,
-  team: (job: JobRecord) => job.team,
-  status: (job: JobRecord) => job.status ?? '',
-  started: (job: JobRecord) => job.startedAt ?? job.createdAt ?? 0,
-  took: (job: JobRecord) => job.durationMs ?? -1,
-} as const;
-export type JobSort = keyof typeof sorts;
-export const jobSorts = Object.keys(sorts) as JobSort[];
+/** Counting ends here: beyond, the newest are counted and the rest said to be more. */
+export const mostCounted = 10_000;
 
-/** At most this many jobs of a window are read: beyond, the window or the filter must be narrower, and the page says so. */
-export const jobLimit = 2000;
-
-/** Jobs that ran at any time of the window, labeling apart, sorted. */
-export async function listJobs(
-  scope: TeamScope,
-  ask: JobAsk,
-  order: { column: JobSort; descending: boolean },
-): Promise<JobRecord[]> {
-  const rows = await read<Row>(
-    scope,
-    'jobs',
-    `select ${columns} from resource r ${starter} where ${matching} order by coalesce(r.created_at, r.first_seen_at) desc, r.name limit ${jobLimit}`,
-    values(scope, ask),
-  );
-  const key = sorts[order.column];
-  const sign = order.descending ? -1 : 1;
-  return rows
-    .map((row) => toRecord(row, ask.now))
-    .toSorted((a, b) => {
-      const [left, right] = [key(a), key(b)];
-      return left === right ? a.name.localeCompare(b.name) : sign * (left < right ? -1 : 1);
-    });
-}
-
-export type JobCounts = { kind: { value: string; count: number }[]; status: { value: string; count: number }[] };
+type Count = { value: string; count: number };
+/** `isCut`: there are more than `mostCounted`, and the counts are of the newest of them. */
+export type JobCounts = { kind: Count[]; status: Count[]; isCut: boolean };
 
 /** Counts per kind and status, each as if its own filter were not set. */
 export async function countJobs(scope: TeamScope, ask: JobAsk): Promise<JobCounts> {
-  const one = (field: 'kind' | 'status', filter: JobFilter) =>
-    read<{ value: string; count: number }>(
-      scope,
-      `job counts ${field}`,
-      `select coalesce(r.${field}, 'none') as value, count(*)::int as count from resource r where ${matching} group by 1 order by 2 desc, 1`,
-      values(scope, { ...ask, filter }),
+  const one = async (field: 'kind' | 'status', filter: JobFilter) => {
+    const newest = ranges.map(
+      (range) =>
+        `(select r.${field} as value, ${born} as born from resource r where ${range} order by born desc limit ${mostCounted + 1})`,
     );
+    return read<Count>(
+      scope,
+      null,
+      `select coalesce(value, 'none') as value, count(*)::int as count
+       from (select value from (${newest.join(' union all ')}) n order by born desc limit ${mostCounted + 1}) c group by 1 order by 2 desc, 1`,
+      jobValues(scope, { ...ask, filter }),
+    );
+  };
   const [kind, status] = await Promise.all([
     one('kind', { ...ask.filter, kinds: [] }),
     one('status', { ...ask.filter, statuses: [] }),
   ]);
-  return { kind, status };
+  return { kind, status, isCut: [kind, status].some((list) => list.reduce((sum, { count }) => sum + count, 0) > mostCounted) };
 }

@@ -2,7 +2,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { setup } from './setup.ts';
 import { read } from './sql.ts';
 
-/** Attempts of one operation on one UTC day, over all accounts; price in US dollars at list. */
+/** Attempts of one operation on one UTC day, over all accounts; metrics and price in US dollars at list, by the configured reading. */
 export type MeteredCall = {
   service: string;
   operation: string;
@@ -31,16 +31,16 @@ export async function getMeter(scope: TeamScope, now: number): Promise<Meter> {
       scope,
       'metered calls',
       `select service, operation, sum(calls)::int as calls, sum(throttles)::int as throttles, sum(failures)::int as failures,
-         sum(metrics)::int as metrics, sum(price_usd)::float8 as "priceUsd"
+         sum(case when $2 = 'metric' then metrics else statistics end)::int as metrics, sum(case when $2 = 'metric' then price_usd else price_each_usd end)::float8 as "priceUsd"
        from call_meter where day = $1::date group by 1, 2 order by 7 desc, 3 desc, 1, 2`,
-      [day],
+      [day, setup().reading],
     ),
     read<{ calls: number; priceUsd: number }>(
       scope,
       'metered month',
-      `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(price_usd), 0)::float8 as "priceUsd"
+      `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(case when $3 = 'metric' then price_usd else price_each_usd end), 0)::float8 as "priceUsd"
        from call_meter where day >= $1::date and day <= $2::date`,
-      [`${day.slice(0, 7)}-01`, day],
+      [`${day.slice(0, 7)}-01`, day, setup().reading],
     ),
   ]);
   const sum = (figure: 'calls' | 'throttles' | 'failures' | 'priceUsd'): number =>

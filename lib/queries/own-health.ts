@@ -1,6 +1,8 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
+import type { BudgetStep } from '#lib/metrics/budget-steps.ts';
 import { dayMs } from '#lib/time.ts';
 import { getMeter, type MeteredCall } from './meter.ts';
+import { getSpend, type Spend } from './spend.ts';
 import { read, toTime } from './sql.ts';
 
 /** How Trailwatch itself does at `now` (epoch ms): runs that began within a day, what was asked of AWS today, and what it holds. */
@@ -9,13 +11,14 @@ export type OwnHealth = {
   /** Seconds since a collector last read all or part of its account and Region, of those that ran within a day. */
   successes: { collector: string; account: string; region: string; ageSeconds: number | null }[];
   calls: readonly MeteredCall[];
+  spend: Pick<Spend, 'budgetUsd' | 'forecast' | 'reading' | 'total'> & { step: BudgetStep | null };
   sessions: number;
   journalRows: number;
 };
 
 export async function getOwnHealth(scope: TeamScope, now: number): Promise<OwnHealth> {
   const since = [toTime(now), toTime(now - dayMs)];
-  const [runs, successes, { calls }, [held]] = await Promise.all([
+  const [runs, successes, { calls }, spend, [held]] = await Promise.all([
     read<OwnHealth['runs'][number]>(
       scope,
       'own runs',
@@ -31,6 +34,7 @@ export async function getOwnHealth(scope: TeamScope, now: number): Promise<OwnHe
       since,
     ),
     getMeter(scope, now),
+    getSpend(scope, now),
     read<Pick<OwnHealth, 'sessions' | 'journalRows'>>(
       scope,
       'own holdings',
@@ -39,5 +43,12 @@ export async function getOwnHealth(scope: TeamScope, now: number): Promise<OwnHe
       [],
     ),
   ]);
-  return { runs, successes, calls, sessions: held?.sessions ?? 0, journalRows: held?.journalRows ?? 0 };
+  return {
+    runs,
+    successes,
+    calls,
+    spend: { ...spend, step: spend.steps[0]?.step ?? null },
+    sessions: held?.sessions ?? 0,
+    journalRows: held?.journalRows ?? 0,
+  };
 }

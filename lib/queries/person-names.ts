@@ -15,14 +15,12 @@ export type Whom = 'everybody' | { own: string };
 export async function listPersonNames(scope: TeamScope, words: readonly string[]): Promise<PersonName[]> {
   if (words.length === 0) return [];
   const teams = teamsOf(scope);
-  const { rows } = await walled(scope, (client) =>
-    client.query<PersonName>({
-      name: 'q:person names',
-      text: `select w as asked, p.name, p.pseudonym from unnest($1::text[]) w join person_name p on p.pseudonym = w or (p.name = w and not $3)
-        where $2::text[] is null or exists (select from audit_event e where e.who = p.name and ${ofTeam('$2')})`,
-      values: [[...new Set(words)], teams, arePeopleHidden()],
-    }),
-  );
+  const { rows } = await walled<PersonName>(scope, {
+    name: 'q:person names',
+    text: `select w as asked, p.name, p.pseudonym from unnest($1::text[]) w join person_name p on p.pseudonym = w or (p.name = w and not $3)
+      where $2::text[] is null or exists (select from audit_event e where e.who = p.name and ${ofTeam('$2')})`,
+    values: [[...new Set(words)], teams, arePeopleHidden()],
+  });
   return rows;
 }
 

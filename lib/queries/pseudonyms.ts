@@ -64,13 +64,11 @@ const mostKnown = 100_000;
 async function pseudonymsOf(scope: TeamScope, texts: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const asked = [...texts].filter((text) => !known().has(text));
   if (asked.length === 0) return known();
-  const { rows } = await walled(scope, (client) =>
-    client.query<{ name: string; pseudonym: string }>({
-      name: 'q:pseudonyms',
-      text: 'select name, pseudonym from pseudonyms_of($1)',
-      values: [asked],
-    }),
-  );
+  const { rows } = await walled<{ name: string; pseudonym: string }>(scope, {
+    name: 'q:pseudonyms',
+    text: 'select name, pseudonym from pseudonyms_of($1)',
+    values: [asked],
+  });
   if (known().size > mostKnown) known().clear();
   for (const { name, pseudonym } of rows) known().set(name, pseudonym);
   return known();

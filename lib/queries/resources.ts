@@ -3,6 +3,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { referrers } from '#lib/catalog/relations.ts';
 import { isResourceKind, type ResourceKey, type ResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { notFound } from '#lib/errors.ts';
+import { born } from './born.ts';
 import { type Ask, containing, ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 /** A resource of any kind at the moment asked. Epoch ms. */
@@ -56,17 +57,20 @@ export const resourceValues = (scope: TeamScope, ask: Ask, filter: ResourceFilte
   filter.withGone,
 ];
 
-/** Columns a table may be sorted by, and no other text ever stands in the query. */
+/** Columns a table may be sorted by, and no other text ever stands in the query: each as an index goes on. */
 export const resourceSorts = {
-  name: 'r.name',
-  kind: 'r.kind',
-  team: 'r.team',
-  status: 'r.status',
-  account: 'r.account',
-  created: 'coalesce(r.created_at, r.first_seen_at)',
-  seen: 'r.last_seen_at',
+  name: ['r.name', 'r.account', 'r.region', 'r.kind'],
+  kind: ['r.kind', born],
+  team: ['r.team', born],
+  status: [`(case when r.status is null then '' else r.status end)`, born],
+  account: ['r.account', 'r.region', 'r.kind', 'r.name'],
+  created: [born, 'r.account', 'r.region', 'r.kind', 'r.name'],
+  /** No index: every look writes it, and each would have to write the index, too. */
+  seen: ['r.last_seen_at'],
 } as const;
 export type ResourceSort = keyof typeof resourceSorts;
+
+const key = ['r.account', 'r.region', 'r.kind', 'r.name'];
 
 export type ResourceOrder = { column: ResourceSort; descending: boolean; limit: number; offset: number };
 
@@ -82,7 +86,7 @@ export const listResources = (
     scope,
     `resources ${order.column} ${direction}`,
     `select ${resourceColumns} from resource r where ${resourceMatching}
-     order by ${resourceSorts[order.column]} ${direction} nulls last, r.name, r.kind, r.account, r.region limit $9 offset $10`,
+     order by ${[...new Set([...resourceSorts[order.column], ...key])].map((by) => `${by} ${direction}`).join(', ')} limit $9 offset $10`,
     [...resourceValues(scope, ask, filter), order.limit, order.offset],
   );
 };
@@ -96,35 +100,52 @@ export type ResourceFacets = {
 };
 type FacetCount = { value: string; count: number };
 
+const facets = { kind: 'kinds', account: 'accounts', region: 'regions', status: 'statuses' } as const;
+type Facet = keyof typeof facets;
+const mostValues = 80;
+
+/** Counts of several fields of what one filter leaves, and of all of it, in one pass. */
+async function countBy(scope: TeamScope, ask: Ask, { filter, fields }: { filter: ResourceFilter; fields: readonly Facet[] }) {
+  const rows = await read<{ [Field in Facet]?: string | null } & { which: number; count: number }>(
+    scope,
+    null,
+    `select ${fields.map((field) => `r.${field}, `).join('')}grouping(${fields.map((field) => `r.${field}`).join(', ')}) as which, count(*)::int as count
+     from resource r where ${resourceMatching} group by grouping sets (${fields.map((field) => `(r.${field}), `).join('')}()) order by 1`,
+    resourceValues(scope, ask, filter),
+  );
+  const whole = 2 ** fields.length - 1;
+  const of = (field: Facet): FacetCount[] => {
+    const alone = whole - 2 ** (fields.length - 1 - fields.indexOf(field));
+    return rows
+      .filter(({ which }) => which === alone)
+      .flatMap(({ [field]: value, count }) => (value ? [{ value, count }] : []))
+      .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, mostValues);
+  };
+  return { of, total: rows.find(({ which }) => which === whole)?.count ?? 0 };
+}
+
 /** Counts per kind, account, Region and status; each list as if its own filter were not set. */
 export async function countResources(scope: TeamScope, ask: Ask, filter: ResourceFilter): Promise<ResourceFacets> {
-  const fields = { kind: 'kinds', account: 'accounts', region: 'regions', status: 'statuses' } as const;
-  const one = (field: keyof typeof fields): Promise<FacetCount[]> =>
-    read<FacetCount>(
-      scope,
-      `resource counts ${field}`,
-      `select r.${field} as value, count(*)::int as count from resource r where ${resourceMatching} and r.${field} is not null group by 1 order by 2 desc, 1 limit 80`,
-      resourceValues(scope, ask, { ...filter, [fields[field]]: [] }),
-    );
-  const [[all], kind, account, region, status] = await Promise.all([
-    read<{ count: number }>(
-      scope,
-      'resource total',
-      `select count(*)::int as count from resource r where ${resourceMatching}`,
-      resourceValues(scope, ask, filter),
+  const names = Object.keys(facets) as Facet[];
+  const [all, ...own] = await Promise.all([
+    countBy(scope, ask, { filter, fields: names }),
+    ...names.map((field) =>
+      filter[facets[field]].length === 0
+        ? null
+        : countBy(scope, ask, { filter: { ...filter, [facets[field]]: [] }, fields: [field] }),
     ),
-    one('kind'),
-    one('account'),
-    one('region'),
-    one('status'),
   ]);
-  return { kind, account, region, status, total: all?.count ?? 0 };
+  const [kind, account, region, status] = names.map((field, index) => (own[index] ?? all).of(field));
+  return { kind: kind ?? [], account: account ?? [], region: region ?? [], status: status ?? [], total: all.total };
 }
 
 export type ResourceRecord = ResourceRow & {
   tags: Record<string, string>;
   /** The Describe answer: the last one, or the lasting part of the version that held at the moment asked. */
   description: unknown;
+  /** The call that told the description; Search leaves out what Describe alone answers. */
+  readBy: 'Describe' | 'Search';
   /** Whether `description` is the version of a past moment. */
   isPast: boolean;
 };
@@ -134,7 +155,7 @@ export async function getResource(scope: TeamScope, ask: Ask, key: ResourceKey):
   const [row] = await read<ResourceRecord & { version: unknown }>(
     scope,
     'resource',
-    `select ${resourceColumns}, r.tags, r.description, v.configuration as version from resource r
+    `select ${resourceColumns}, r.tags, r.description, r.read_by as "readBy", v.configuration as version from resource r
      left join lateral (select configuration from resource_version v where $3 and (v.account, v.region, v.kind, v.name) = (r.account, r.region, r.kind, r.name)
        and v.valid_from <= $2 order by v.valid_from desc limit 1) v on true
      where r.account = $4 and r.region = $5 and r.kind = $6 and r.name = $7 and ($1::text[] is null or r.team = any($1))

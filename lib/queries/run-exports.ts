@@ -1,4 +1,5 @@
 import { words } from '#lib/catalog/words.ts';
+import { listAccounts } from './accounts.ts';
 import { mostExported } from './csv.ts';
 import type { ExportAsk, ExportTable } from './exports.ts';
 import { getMeter } from './meter.ts';
@@ -7,6 +8,7 @@ import { parseRunFilter } from './run-filter.ts';
 import { getRun, listRuns } from './runs.ts';
 import { listSources } from './sources.ts';
 import { listStrangerMetrics } from './stranger-metrics.ts';
+import { listWorkers } from './workers.ts';
 
 /** Downloads of the collection page; the same parameters as its URL. */
 
@@ -52,6 +54,25 @@ const sources: ExportTable = async (scope, { now, from, to }) =>
     share_of_window_read: row.covered ?? 'has no window',
   }));
 
+const accounts: ExportTable = async (scope, { now }) =>
+  (await listAccounts(scope, now)).map((row) => ({
+    account: row.id,
+    name: row.name,
+    named_by: row.source,
+    state: row.state,
+    first_seen_at: iso(row.firstSeenAt),
+    left_at: iso(row.leftAt),
+    session_until: iso(row.expiresAt),
+    refused_since: iso(row.refusedSince),
+    refused_code: row.refusedCode,
+    refusals: row.refusals,
+    asked_again_at: iso(row.tryAt),
+    clock_ahead_ms: row.skewMs,
+    regions_that_answer_nothing: row.regions.map(({ region, word }) => `${region} ${word}`).join(', '),
+    month_list_price_usd: row.monthUsd,
+    read_at: iso(row.readAt),
+  }));
+
 const calls: ExportTable = async (scope, { now }) => {
   const meter = await getMeter(scope, now);
   return meter.calls.map(({ priceUsd, ...row }) => ({ day: meter.day, ...row, list_price_usd: priceUsd }));
@@ -62,6 +83,19 @@ const strangers: ExportTable = async (scope, { now }) =>
     ...row,
     metrics: metrics.join(' '),
     last_value_hour: iso(lastAt),
+  }));
+
+const workers: ExportTable = async (scope, { now }) =>
+  (await listWorkers(scope, now)).map(({ startedAt, silentMs, configHash, isCurrent, differs, units, holds, ...row }) => ({
+    ...row,
+    began_at: iso(startedAt),
+    heard_seconds_ago: Math.round(silentMs / 1000),
+    configuration: configHash,
+    works: isCurrent ? 'yes' : `stands by: differs in ${differs.join(' ')}`,
+    under_way: units,
+    left_alone: holds
+      .map(({ account, region, service, operation }) => `${service}:${operation} in ${account} ${region}`)
+      .join('; '),
   }));
 
 const idOf = ({ search }: ExportAsk): string => [search.run ?? ''].flat()[0] ?? '';
@@ -91,7 +125,12 @@ const failures: ExportTable = async (scope, ask) => {
   }));
 };
 
-export const runExports = { runs, sources, calls, strangers, 'run-failures': failures } as const satisfies Record<
-  string,
-  ExportTable
->;
+export const runExports = {
+  accounts,
+  runs,
+  sources,
+  workers,
+  calls,
+  strangers,
+  'run-failures': failures,
+} as const satisfies Record<string, ExportTable>;

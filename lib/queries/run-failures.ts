@@ -1,7 +1,10 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { AccountRole } from '#lib/catalog/grants.ts';
+import { isAsked } from '#lib/catalog/unreached.ts';
 import { loadConfig } from '#lib/config.ts';
+import { windowRules } from '#lib/metrics/windows.ts';
 import { shared } from '#lib/process.ts';
+import { newestFirst } from './newest-run.ts';
 import type { RunRow } from './runs.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
@@ -29,8 +32,11 @@ export type RunFailure = {
 };
 
 /** Whether a failure `f` of run `r` may be shown whole to $1, given what resource it names (`x`). */
-const seen = `($1::text[] is null or coalesce(x.team = any($1), false) or (x.name is null and not (f.service = 'sagemaker' and f.operation like 'Describe%')))`;
-const named = `left join lateral (select kind, name, team from resource x where x.account = r.account and x.region = r.region and x.name = f.subject
+const seen = `($1::text[] is null or coalesce(x.team = any($1), false) or (x.name is null and not names_one(f.service, f.operation, f.subject, f.series_ids)))`;
+/** The owner of the one series that failed, else the resource of its subject's name. */
+const named = `left join lateral (select o.kind, o.name from series o where cardinality(f.series_ids) = 1 and (o.account, o.id) = (r.account, f.series_ids[1]) limit 1) o on true
+  left join lateral (select kind, name, team from resource x where x.account = r.account and x.region = r.region
+    and x.name = case when cardinality(f.series_ids) = 1 then o.name else f.subject end and (o.kind is null or x.kind = o.kind)
   order by (x.team <> all(coalesce($1, '{}'::text[]))), x.kind limit 1) x on true`;
 
 /** A page of a run's failures in the order they came, 200 at most. */
@@ -82,6 +88,9 @@ const roles = (): ReadonlyMap<string, AccountRole> =>
       ),
   );
 
+/** Whether CloudWatch keeps the minutes of a failure `f` of run `r` no longer: nothing stands in their way any more. Longer points of the past are kept longer. */
+const isPast = `(r.collector = 'metrics' and not r.counts ? 'past' and f.window_to <= $2 - make_interval(secs => ${windowRules.keptMs / 1000}))`;
+
 /**
  * What the newest look of each source could not read, and the windows that no run has filled yet. A failure of an older look is
  * either mended or met again by the newest.
@@ -92,13 +101,13 @@ export async function listTroubles(scope: TeamScope, now: number): Promise<Troub
     'troubles',
     `with newest as (
        select distinct on (account, region, collector) id from run
-       where purpose = 'live' and status <> 'running' and started_at <= $2 and started_at > $2 - interval '1 day'
-       order by account, region, collector, started_at desc
+       where purpose = 'live' and status <> 'running' and started_at <= $2 and started_at > $2 - interval '1 day' and ${isAsked('run')}
+       order by account, region, collector, ${newestFirst('run', '$2')}
      ), open as (
        select r.account, r.region, r.collector, r.id, r.started_at, f.service, f.operation, f.word, f.code, f.window_from, f.window_to, case when ${seen} then f.message end as told
        from run_failure_seen f join run r on r.id = f.run_id ${named}
-       where r.started_at <= $2 and r.started_at > $2 - interval '15 days' and (f.repaired_at is null or f.repaired_at > $2)
-         and (f.window_from is not null or r.id in (select id from newest))
+       where r.started_at <= $2 and r.started_at > $2 - interval '15 days' and (f.repaired_at is null or f.repaired_at > $2) and ${isAsked('r')}
+         and (f.window_from is not null and not ${isPast} or f.window_from is null and r.id in (select id from newest))
      ), grouped as (
        select account, service, operation, word, code, array_agg(distinct region) as regions, array_agg(distinct collector) as collectors,
          count(*)::int as count, min(started_at) as since, max(started_at) as last_at, max(id) as run_id,

@@ -68,7 +68,7 @@ beforeAll(async () => {
       { service: 'cloudwatch', operation: 'DescribeAlarms', subject: 'alarms', message: 'about alarms' },
     ],
   });
-  const meter = `insert into call_meter values ($1, '111122223333', $2, $3, $4, $5, 3, 2, 7, $6)`;
+  const meter = `insert into call_meter values ($1, '111122223333', $2, $3, $4, $5, 3, 2, 7, $6, $6, 7)`;
   await database.pool.query(meter, ['2026-11-19', 'eu-west-1', 'cloudwatch', 'GetMetricData', 100, 0.5]);
   await database.pool.query(meter, ['2026-11-19', 'us-east-1', 'cloudwatch', 'GetMetricData', 50, 0.25]);
   await database.pool.query(meter, ['2026-11-19', 'eu-west-1', 'sagemaker', 'ListEndpoints', 900, 0]);

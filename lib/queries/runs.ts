@@ -2,10 +2,11 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
 import { dayMs } from '#lib/time.ts';
 import { type RunField, type RunWindow, runFields, runWhere } from './run-filter.ts';
+import { setup } from './setup.ts';
 import { read, toTime } from './sql.ts';
 import { type Tally, tally } from './tally.ts';
 
-/** One collector's pass over one account and Region. Epoch ms; price in US dollars at list. A run names no team's resource. */
+/** One collector's pass over one account and Region. Epoch ms; metrics and price in US dollars at list, by the configured reading. A run names no team's resource. */
 export type RunRow = {
   id: number;
   collector: string;
@@ -32,8 +33,14 @@ export type RunRow = {
   words: readonly string[];
 };
 
-const columns = `r.id, r.collector, r.account, r.region, r.purpose, r.status, r.counts, r.calls, r.retries,
-  r.metrics_requested as "metricsRequested", r.price_usd as "priceUsd",
+/** Figures that the price list reads in two ways, by the configured one. */
+const priceColumns = (): string =>
+  setup().reading === 'metric'
+    ? 'r.metrics_requested as "metricsRequested", r.price_usd as "priceUsd"'
+    : 'r.statistics_requested as "metricsRequested", r.price_each_usd as "priceUsd"';
+
+const columns = (): string => `r.id, r.collector, r.account, r.region, r.purpose, r.status, r.counts, r.calls, r.retries,
+  ${priceColumns()},
   extract(epoch from r.window_from)::float8 * 1000 as "windowFrom", extract(epoch from r.window_to)::float8 * 1000 as "windowTo",
   extract(epoch from r.started_at)::float8 * 1000 as "startedAt", extract(epoch from r.ended_at)::float8 * 1000 as "endedAt",
   coalesce(f.failures, 0) as failures, coalesce(f.open, 0) as open, coalesce(f.words, '{}') as words`;
@@ -57,7 +64,7 @@ export async function listRuns(scope: TeamScope, ask: RunWindow & { limit: numbe
   const rows = await read<RunRow>(
     scope,
     null,
-    `select ${columns} from (select * from run r where ${where.sql} order by r.started_at desc, r.id desc limit ${Math.floor(ask.limit) + 1}) r
+    `select ${columns()} from (select * from run r where ${where.sql} order by r.started_at desc, r.id desc limit ${Math.floor(ask.limit) + 1}) r
      ${failuresOf} order by r.started_at desc, r.id desc`,
     where.values,
   );
@@ -78,7 +85,7 @@ export async function getRun(scope: TeamScope, { id, now }: { id: string; now: n
   const [row] = await read<RunRow>(
     scope,
     'run',
-    `select ${columns} from run r ${failuresOf} where r.id = $1 and r.started_at <= $2`,
+    `select ${columns()} from run r ${failuresOf} where r.id = $1 and r.started_at <= $2`,
     [Number(id), toTime(now)],
   );
   if (!row) throw notFound(`Run ${id}`);

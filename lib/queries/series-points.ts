@@ -3,9 +3,13 @@ import type { PlotGap } from '#lib/catalog/plot.ts';
 import { notFound } from '#lib/errors.ts';
 import { explainGaps } from '#lib/metrics/gaps.ts';
 import { minutesOf } from '#lib/metrics/hours.ts';
+import { coverageOf } from '#lib/metrics/reach.ts';
+import { minutesUnder } from '#lib/metrics/rolled-steps.ts';
 import { combineOf, inSteps } from '#lib/metrics/steps.ts';
 import { floorTo, minuteMs } from '#lib/time.ts';
-import { listCoverage, listSeriesFailures } from './collection.ts';
+import { listCoverage, listSeriesFailures, placeReach } from './collection.ts';
+import { listReach } from './reach.ts';
+import { readRolledSteps } from './rollups.ts';
 import { readHours, type SeriesRecord, seriesColumns } from './series.ts';
 import { read, teamsOf } from './sql.ts';
 
@@ -46,25 +50,28 @@ type Asked = { from: number; to: number; stepMs: number; now: number };
 export async function readSeriesPoints(scope: TeamScope, series: SeriesRecord & Life, asked: Asked): Promise<SeriesPoints> {
   const { to, stepMs, now } = asked;
   const from = floorTo(asked.from, stepMs);
-  const [hours, coverage, failures] = await Promise.all([
+  const [hours, rolled, coverage, reach, failures] = await Promise.all([
     readHours(scope, [series], { from, to }),
+    readRolledSteps(scope, series, { from, to, stepMs }),
     listCoverage(scope, { from, to: now }),
+    listReach(scope, [series.id]),
     listSeriesFailures(scope, [series.id], { from, to }),
   ]);
   const minutes = minutesOf(hours.get(series.id) ?? [], from, to);
+  const isRolled = minutesUnder(rolled, stepMs);
   const place = coverage.find(({ account, region }) => account === series.account && region === series.region);
   const seconds = (at: number | null | undefined) => (at === null || at === undefined ? null : at / 1000);
   const gaps = explainGaps(
-    { from: from / 1000, step: minuteMs / 1000, isMissing: minutes.map((value) => value === null) },
+    { from: from / 1000, step: minuteMs / 1000, isMissing: minutes.map((value, minute) => value === null && !isRolled(minute)) },
     {
       published: null,
       createdAt: seconds(series.createdAt),
       endedAt: seconds(series.endedAt),
-      coveredTo: seconds(place?.readTo),
-      covered: place?.covered ?? [],
+      ...coverageOf(reach, placeReach(place)),
       failures: failures.filter(({ seriesIds }) => seriesIds.includes(series.id)),
     },
   ).filter(({ repairedAt }) => repairedAt === undefined);
   const combine = combineOf(series.statistic);
-  return { from, stepMs, combined: combine.word, values: inSteps(minutes, stepMs, combine), gaps };
+  const values = inSteps(minutes, stepMs, combine).map((value, step) => value ?? rolled[step] ?? null);
+  return { from, stepMs, combined: `${combine.word}; of roll-ups where the minutes are kept no longer`, values, gaps };
 }

@@ -1,6 +1,8 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { decodeFloatArray, type SampleHourRow } from '#lib/metrics/hours.ts';
-import { floorTo, hourMs } from '#lib/time.ts';
+import { unpackSlots } from '#lib/metrics/packed-slots.ts';
+import { minutesOfDay } from '#lib/metrics/rollup.ts';
+import { dayMs, floorTo, hourMs } from '#lib/time.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 import { walled } from './walled.ts';
 
@@ -53,9 +55,21 @@ export const listTeamSeries = async (
     [teamsOf(scope, ask.team), ask.kinds, ask.wanted],
   );
 
+/** Packed days, and what is live and lies over them. */
+const stretches = `
+  select d.series_id, (d.day - date '1970-01-01') * 24, true, encode(d.data, 'base64') from sample_day d
+  where d.account = any($1) and d.series_id = any($2::int4[]) and d.day >= $3 and d.day <= $4
+  union all
+  select l.series_id, (extract(epoch from l.hour) / 3600)::int4, false,
+    encode(case when l.wide is null then array_send(l.narrow) else array_send(l.wide) end, 'base64')
+  from sample_live l
+  where l.account = any($1) and l.series_id = any($2::int4[]) and l.hour >= $5 and l.hour < $6`;
+
+const dateOf = (at: number): string => toTime(floorTo(at, dayMs)).toISOString().slice(0, 10);
+
 /**
- * Stored hours of series, by series id. The arrays travel in PostgreSQL's binary form as hex: parsing 60 numbers a row as text costs several
- * times the query. The series must come from a scoped read; `from` and `to` in epoch ms, whole hours around them are read.
+ * Stored stretches of series, by series id, for `minutesOf`. What is packed travels as it is and is unpacked here: parsing numbers as text
+ * costs several times the query. The series must come from a scoped read; `from` and `to` in epoch ms, whole hours around them are read.
  */
 export async function readHours(
   scope: TeamScope,
@@ -66,19 +80,23 @@ export async function readHours(
   if (series.length === 0) return hours;
   const query = {
     name: 'q:hours',
-    text: `select h.series_id, extract(epoch from h.hour)::int4, encode(array_send(h.values), 'hex') from sample_hour h
-           where h.account = any($1) and h.series_id = any($2::int4[]) and h.hour >= $3 and h.hour < $4`,
+    text: stretches,
     values: [
       [...new Set(series.map((one) => one.account))],
       series.map((one) => one.id),
+      dateOf(window.from),
+      dateOf(window.to - 1),
       toTime(floorTo(window.from, hourMs)),
       toTime(window.to),
     ],
     rowMode: 'array' as const,
   };
-  const { rows } = await walled(scope, (client) => client.query<[number, number, string]>(query));
-  for (const [seriesId, hour, values] of rows) {
-    const row = { seriesId, hour: hour * 1000, values: decodeFloatArray(Buffer.from(values, 'hex')) };
+  const { rows } = await walled<[number, number, boolean, string]>(scope, query);
+  for (const [seriesId, hour, isPacked, text] of rows.toSorted((a, b) => Number(b[2]) - Number(a[2]))) {
+    const data = Buffer.from(text, 'base64');
+    const values = isPacked ? unpackSlots(data, { slots: minutesOfDay, columns: 1 })[0] : decodeFloatArray(data);
+    if (!values) continue;
+    const row = { seriesId, hour: hour * hourMs, values };
     const known = hours.get(seriesId);
     if (known) known.push(row);
     else hours.set(seriesId, [row]);

@@ -1,7 +1,11 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { type ResourceKind, resourceKinds } from '#lib/catalog/resource-kinds.ts';
+import { isAsked } from '#lib/catalog/unreached.ts';
 import { minuteMs } from '#lib/time.ts';
-import { setup } from './setup.ts';
+import { learnAccountNames } from './accounts.ts';
+import { newestFirst } from './newest-run.ts';
+import { accountNames, setup } from './setup.ts';
+
 import { read, teamsOf, toTime } from './sql.ts';
 
 type TroubleWord = 'denied' | 'throttled' | 'late' | 'failed';
@@ -37,13 +41,14 @@ export async function getShell(scope: TeamScope, team: string, now: number): Pro
     readCounts(scope, team),
     listSources(scope, now),
     readMeter(scope, now),
+    learnAccountNames(scope),
   ]);
-  const { accounts, monthlyUsd } = setup();
+  const { monthlyUsd } = setup();
   const newest = sources.map((one) => one.readAt ?? 0).reduce((a, b) => Math.max(a, b), 0);
   return {
     team,
     teams,
-    accounts,
+    accounts: [...accountNames()].map(([id, name]) => ({ id, name })),
     counts: counts ?? { endpoints: 0, nodes: 0, jobs: 0, labeling: 0, resources: 0 },
     collection: {
       collectedAt: newest === 0 ? null : newest,
@@ -73,13 +78,20 @@ const readCounts = async (scope: TeamScope, team: string): Promise<ShellRecord['
   read(
     scope,
     'shell counts',
-    `select count(*) filter (where kind = 'endpoint')::int as endpoints,
-       (count(*) filter (where kind = 'cluster_node') + coalesce(sum(jsonb_array_length(description -> 'ProductionVariants'))
-         filter (where kind = 'endpoint' and jsonb_typeof(description -> 'ProductionVariants') = 'array'), 0))::int as nodes,
-       count(*) filter (where kind = any($2))::int as jobs,
-       count(*) filter (where kind = 'labeling_job')::int as labeling,
-       count(*)::int as resources
-     from resource where deleted_at is null and ($1::text[] is null or team = any($1))`,
+    // Counted in an index: there may be any number of ended jobs, and none of their descriptions is touched.
+    `with present as (
+       select kind, count(*) as n from resource where deleted_at is null and ($1::text[] is null or team = any($1)) group by kind
+     ), variants as (
+       select coalesce(sum(jsonb_array_length(description -> 'ProductionVariants'))
+         filter (where jsonb_typeof(description -> 'ProductionVariants') = 'array'), 0) as n
+       from resource where deleted_at is null and kind = 'endpoint' and ($1::text[] is null or team = any($1))
+     )
+     select coalesce(sum(p.n) filter (where kind = 'endpoint'), 0)::int as endpoints,
+       (coalesce(sum(p.n) filter (where kind = 'cluster_node'), 0) + (select n from variants))::int as nodes,
+       coalesce(sum(p.n) filter (where kind = any($2)), 0)::int as jobs,
+       coalesce(sum(p.n) filter (where kind = 'labeling_job'), 0)::int as labeling,
+       coalesce(sum(p.n), 0)::int as resources
+     from present p`,
     [teamsOf(scope, team), jobKinds],
   );
 
@@ -92,8 +104,8 @@ const listSources = async (scope: TeamScope, now: number): Promise<Source[]> =>
     'sources',
     `with newest as (
        select distinct on (collector, account, region) collector, account, region, id, status, started_at from run
-       where purpose = 'live' and status <> 'running' and started_at <= $1 and started_at > $1 - interval '1 day'
-       order by collector, account, region, started_at desc
+       where purpose = 'live' and status <> 'running' and started_at <= $1 and started_at > $1 - interval '1 day' and ${isAsked('run')}
+       order by collector, account, region, ${newestFirst('run', '$1')}
      )
      select n.status, f.word, extract(epoch from n.started_at)::float8 * 1000 as since,
        extract(epoch from g.ended_at)::float8 * 1000 as "readAt"
@@ -125,6 +137,7 @@ const readMeter = async (scope: TeamScope, now: number): Promise<{ calls: number
   read(
     scope,
     'meter today',
-    'select coalesce(sum(calls), 0)::int as calls, coalesce(sum(price_usd), 0)::float8 as price from call_meter where day = $1::date',
-    [new Date(now).toISOString().slice(0, 10)],
+    `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(case when $2 = 'metric' then price_usd else price_each_usd end), 0)::float8 as price
+     from call_meter where day = $1::date`,
+    [new Date(now).toISOString().slice(0, 10), setup().reading],
   );

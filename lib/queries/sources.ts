@@ -1,8 +1,10 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { collectorNames, collectorRows, lateAfterMs } from '#lib/catalog/collectors.ts';
+import { isAsked } from '#lib/catalog/unreached.ts';
 import { type WordId, words } from '#lib/catalog/words.ts';
 import { loadConfig } from '#lib/config.ts';
 import { shared } from '#lib/process.ts';
+import { newestWhere, wentWell } from './newest-run.ts';
 import { read, toTime } from './sql.ts';
 
 /** One source: a collector's look at one account and Region. Epoch ms. Names no resource, so it is no team's secret. */
@@ -75,8 +77,11 @@ select s.account, s.region, s.collector, n.id as "lastId", n.status as "lastStat
   ${ms('a.started_at')} as "runningSince", ${ms('b.started_at')} as since, coalesce(t.runs, 0) as runs, coalesce(t.ok, 0) as ok,
   ${ms('c.read_to')} as "completeTo", coalesce(c.covered, 0) as "coveredMs"
 from source s
-left join lateral (select * from run r where (r.account, r.region, r.collector) = (s.account, s.region, s.collector) and purpose = 'live'
-  and status <> 'running' and started_at <= $1 and started_at > $1 - interval '${remembered}' order by started_at desc limit 1) n on true
+left join lateral (${newestWhere(
+  `(r.account, r.region, r.collector) = (s.account, s.region, s.collector) and r.purpose = 'live'
+  and r.status <> 'running' and r.started_at <= $1 and r.started_at > $1 - interval '${remembered}'`,
+  '$1',
+)}) n on true
 left join lateral (select word from run_failure where run_id = n.id order by (word <> 'denied'), seq limit 1) w on true
 left join lateral (select ended_at from run r where (r.account, r.region, r.collector) = (s.account, s.region, s.collector)
   and status in ('ok', 'partial') and started_at <= $1 order by started_at desc limit 1) g on true
@@ -85,7 +90,7 @@ left join lateral (select started_at from run r where (r.account, r.region, r.co
 left join lateral (select started_at from run r where (r.account, r.region, r.collector) = (s.account, s.region, s.collector) and purpose = 'live'
   and n.status in ('failed', 'partial') and status in ('failed', 'partial') and started_at <= n.started_at
   and started_at > coalesce((select started_at from run o where (o.account, o.region, o.collector) = (s.account, s.region, s.collector)
-    and o.purpose = 'live' and o.status = 'ok' and o.started_at <= n.started_at order by o.started_at desc limit 1), '-infinity')
+    and o.purpose = 'live' and ${wentWell('o')} and o.started_at <= n.started_at order by o.started_at desc limit 1), '-infinity')
   order by started_at limit 1) b on true
 left join lateral (select count(*)::int as runs, count(*) filter (where status = 'ok')::int as ok from run r
   where (r.account, r.region, r.collector) = (s.account, s.region, s.collector) and status <> 'running' and started_at >= $2 and started_at <= $3) t on true
@@ -94,7 +99,7 @@ left join lateral (select max(window_to) as read_to,
      from unnest(range_agg(tstzrange(window_from, window_to) * tstzrange($2, $3))) m where not isempty(m)) as covered
   from run r where (r.account, r.region, r.collector) = (s.account, s.region, s.collector) and purpose in ('live', 'backfill')
     and status in ('ok', 'partial') and started_at <= $1 and started_at >= $2 and window_from < window_to) c on true
-where n.id is not null or a.started_at is not null or s.account = any($4)
+where (n.id is not null or a.started_at is not null or s.account = any($4)) and (s.account = $7 or $7 is null and ${isAsked('s')})
 order by s.collector, s.account, s.region`;
 
 const isWord = (word: string): word is WordId => Object.hasOwn(words, word);
@@ -129,7 +134,8 @@ function toSource(row: Row, ask: SourceAsk): CollectionSource {
   };
 }
 
-export type SourceAsk = { now: number; from: number; to: number };
+/** `account`: of that one alone, whether it is asked still or not. */
+export type SourceAsk = { now: number; from: number; to: number; account?: string };
 
 const loudness: readonly WordId[] = ['failed', 'denied', 'throttled', 'late', 'not_collected', 'partial', 'running', 'healthy'];
 const rank = ({ word }: CollectionSource): number => {
@@ -147,6 +153,7 @@ export async function listSources(scope: TeamScope, ask: SourceAsk): Promise<Col
     asked.map(([account]) => account),
     asked.map(([, region]) => region),
     collectorNames,
+    ask.account ?? null,
   ]);
   return rows.map((row): CollectionSource => toSource(row, ask)).toSorted((a, b) => rank(a) - rank(b));
 }

@@ -34,7 +34,7 @@ export async function rowsWithNames<Row extends object>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   const prepared = name === null ? {} : { name: `q:${name}` };
-  const result = await walled(scope, (client) => client.query<Row>({ ...prepared, text, values: [...values] }));
+  const result = await walled<Row>(scope, { ...prepared, text, values: [...values] });
   return result.rows;
 }
 

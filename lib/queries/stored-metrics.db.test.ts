@@ -3,6 +3,7 @@ import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
+import { seedSamples } from '#lib/testing/seed-samples.ts';
 import { hourMs } from '#lib/time.ts';
 import { exportTable } from './exports.ts';
 import { getResource } from './resources.ts';
@@ -17,7 +18,6 @@ const window = { from: now - hourMs, to: now, now };
 const hostile = 'loss <b> %_\\ "x"';
 
 beforeAll(async () => {
-  await database.pool.query('select ensure_sample_days($1, $1)', [new Date(now)]);
   for (const [kind, name] of [
     ['training_job', 'train'],
     ['pipeline', 'nightly'],
@@ -34,12 +34,8 @@ beforeAll(async () => {
         [place.account, place.region, kind, name, metricId, metric, JSON.stringify([{ Name: 'TrainingJobName', Value: name }])],
       );
       const values = Array.from({ length: 60 }, (_, minute) => (minute === 30 ? value : null));
-      await database.pool.query('insert into sample_hour (account, series_id, hour, values) values ($1, $2, $3, $4)', [
-        place.account,
-        ids[0]?.id,
-        new Date('2026-11-19T07:00:00Z'),
-        values,
-      ]);
+      const series = { account: place.account, id: ids[0]?.id ?? 0 };
+      await seedSamples(database, series, { from: Date.parse('2026-11-19T07:00:00Z'), values });
     }
   }
 });

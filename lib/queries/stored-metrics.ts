@@ -4,11 +4,12 @@ import { absences } from '#lib/catalog/absence.ts';
 import { getMetricDataCli } from '#lib/catalog/aws-cli.ts';
 import { type MetricId, metricIds, metricRow } from '#lib/catalog/metrics.ts';
 import { explainGaps } from '#lib/metrics/gaps.ts';
-import { minutesOf } from '#lib/metrics/hours.ts';
+import { coverageOf } from '#lib/metrics/reach.ts';
 import { sparkOf } from '#lib/metrics/track.ts';
-import { floorTo, minuteMs } from '#lib/time.ts';
-import { listCoverage, listSeriesFailures } from './collection.ts';
-import { listResourceSeries, readHours, type SeriesRecord } from './series.ts';
+import { listCoverage, listSeriesFailures, placeReach } from './collection.ts';
+import { listReach } from './reach.ts';
+import { listResourceSeries, type SeriesRecord } from './series.ts';
+import { readStepped, stepWindow } from './stepped.ts';
 
 /** One statistic of one metric of a resource: its last value and strip, or the word why there is none. */
 export type MetricReading = {
@@ -35,26 +36,31 @@ const ownDimensions = new Set(['EndpointName', 'TrainingJobName', 'LabelingJobNa
 export async function readStored(
   scope: TeamScope,
   series: readonly SeriesRecord[],
-  { life, ...window }: Window & { life: Life },
+  { life, ...asked }: Window & { life: Life },
 ): Promise<{ readings: MetricReading[]; whyNone: Why }> {
-  const from = floorTo(window.from, minuteMs);
+  const window = { ...stepWindow(asked), now: asked.now };
+  const { from, stepMs } = window;
   const ids = series.map((one) => one.id);
-  const [hours, coverage, failures] = await Promise.all([
-    readHours(scope, series, { from, to: window.to }),
+  const [stepped, coverage, reach, failures] = await Promise.all([
+    readStepped(scope, series, window),
     listCoverage(scope, { from, to: window.now }),
+    listReach(scope, ids),
     listSeriesFailures(scope, ids, { from, to: window.to }),
   ]);
   const place = coverage.find((one) => one.account === life.account && one.region === life.region);
-  const gapReason = (one: SeriesRecord | null, minutes: readonly (number | null)[]): Why => {
+  const gapReason = (one: SeriesRecord | null, values: readonly (number | null)[]): Why => {
     const gaps = explainGaps(
-      { from: from / 1000, step: 60, isMissing: minutes.map((value) => value === null) },
+      { from: from / 1000, step: stepMs / 1000, isMissing: values.map((value) => value === null) },
       {
         published: null,
         createdAt: life.createdAt === null ? null : life.createdAt / 1000,
         endedAt: life.endedAt === null ? null : life.endedAt / 1000,
-        coveredTo: place?.readTo ? place.readTo / 1000 : null,
-        covered: place?.covered ?? [],
+        ...coverageOf(
+          reach.filter(({ id }) => id === one?.id),
+          placeReach(place),
+        ),
         failures: failures.filter((failure) => one !== null && failure.seriesIds.includes(one.id)),
+        unkept: one === null ? [] : stepped.unkept([one]),
       },
     ).filter((gap) => gap.repairedAt === undefined);
     const settled = gaps.filter((gap) => gap.absence !== 'late');
@@ -64,9 +70,9 @@ export async function readStored(
   const readings = series
     .filter((one) => one.statistic !== 'Sample')
     .map((one): MetricReading => {
-      const minutes = minutesOf(hours.get(one.id) ?? [], from, window.to);
-      const index = minutes.findLastIndex((value) => value !== null);
-      const value = minutes[index];
+      const values = stepped.of(one);
+      const index = values.findLastIndex((value) => value !== null);
+      const value = values[index];
       const row = one.metricId !== null && Object.hasOwn(known, one.metricId) ? metricRow(one.metricId as MetricId) : null;
       return {
         metricId: row ? (one.metricId as MetricId) : null,
@@ -81,12 +87,12 @@ export async function readStored(
         unit: one.statistic === 'SampleCount' ? 'count' : (row?.unit ?? one.unit ?? 'None'),
         reading:
           value === null || value === undefined
-            ? gapReason(one, minutes)
-            : { value, at: from + index * minuteMs, spark: sparkOf({ endsAt: window.to, values: minutes }) },
-        cli: getMetricDataCli(life.region, [one], { from, to: window.to }),
+            ? gapReason(one, values)
+            : { value, at: from + index * stepMs, spark: sparkOf({ endsAt: window.to, values }) },
+        cli: getMetricDataCli(life.region, [{ ...one, periodSeconds: stepMs / 1000 }], { from, to: window.to }),
       };
     });
-  const empty = Array.from({ length: Math.max(1, Math.ceil((window.to - from) / minuteMs)) }, () => null);
+  const empty = Array.from({ length: Math.max(1, Math.ceil((window.to - from) / stepMs)) }, () => null);
   return { readings, whyNone: gapReason(null, empty) };
 }
 

@@ -19,7 +19,7 @@ test('what is stored of nothing that is known is shown to those who see every te
     {
       ...{ account: '111122223333', region: 'eu-west-1', kind: 'endpoint', name: 'vanished', series: 2 },
       metrics: ['endpoint.errors.5xx', 'endpoint.invocations'],
-      lastAt: Date.parse('2026-11-19T06:00:00Z'),
+      lastAt: Date.parse('2026-11-19T06:41:00Z'),
     },
   ]);
   expect(await listStrangerMetrics(teamsScope(['search']), now)).toEqual([]);

@@ -23,14 +23,13 @@ export async function listStrangerMetrics(scope: TeamScope, now: number): Promis
     'stranger metrics',
     `with strangers as (
        select s.account, s.region, s.kind, s.name, count(*)::int as series, array_agg(distinct s.metric order by s.metric) as metrics,
-         array_agg(s.id) as ids
+         max(s.last_at) filter (where s.last_at <= $1) as last_at
        from series s
        where not exists (select from resource r where (r.account, r.region, r.kind, r.name) = (s.account, s.region, s.kind, s.name))
        group by 1, 2, 3, 4
      )
      select account, region, kind, name, series, metrics,
-       (select extract(epoch from max(h.hour))::float8 * 1000 from sample_hour h
-         where h.account = strangers.account and h.series_id = any(ids) and h.hour <= $1) as "lastAt"
+       extract(epoch from last_at)::float8 * 1000 as "lastAt"
      from strangers order by "lastAt" desc nulls last, account, region, kind, name limit ${mostStrangers}`,
     [toTime(now)],
   );

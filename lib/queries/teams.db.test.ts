@@ -156,10 +156,7 @@ test('a hole that a throttled call left is throttled until it is mended', async 
     seriesIds: [rows[0]?.id ?? 0],
   });
   const [calmEntry] = (await listFleet(scope, ask)).filter((one) => one.endpoint.name === 'calm');
-  await database.pool.query(
-    "update sample_hour set values = array_fill(null::float8, array[60]) where series_id = $1 and hour = '2026-11-19T06:00Z'",
-    [rows[0]?.id],
-  );
+  await database.pool.query("delete from sample_live where series_id = $1 and hour = '2026-11-19T06:00Z'", [rows[0]?.id]);
   const [plot] = await listEndpointPlots(scope, {
     endpoint: calmEntry?.endpoint ?? (entry?.endpoint as never),
     panels: ['latency'],

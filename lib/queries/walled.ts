@@ -1,25 +1,68 @@
-import type { PoolClient } from 'pg';
+import { type Connection, type PoolClient, Query, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { database } from '#lib/db.ts';
 
 /** What row-level security compares: every team's rows, or those of the teams named. Nothing set is nothing seen. */
 export const settingOf = ({ teams }: TeamScope): string => (teams === 'all' ? '*' : teams.join(','));
 
+export type WalledQuery = QueryConfig & { rowMode?: 'array' };
+
+const scopeStatement = {
+  name: 'scope',
+  text: `select set_config('transaction_read_only', 'on', true), set_config('trailwatch.teams', $1, true)`,
+};
+
+/** Connections on which the scope's statement is prepared. */
+const prepared = new WeakSet<PoolClient>();
+
+/** What pg calls on a query as PostgreSQL's messages come in. */
+type Steps = {
+  prepare(connection: Connection & Extended): void;
+  handleDataRow(message: unknown): void;
+  handleCommandComplete(message: unknown, connection: Connection): void;
+};
+type Extended = { bind(of: { statement: string; values: string[] }): void; execute(of: object): void };
+
 /**
- * Runs reads on one connection, in one read-only transaction that carries the scope: the wall under the type's wall.
- * The scope goes with BEGIN in one trip and ends with the transaction, so that a pool in between may hand the connection on.
+ * Sends the scope's statement before the query's own, with no Sync in between: PostgreSQL takes both for one transaction, which ends with
+ * them. One trip does what BEGIN, SET LOCAL and COMMIT need three for.
  */
-export async function walled<T>(scope: TeamScope, work: (client: PoolClient) => Promise<T>): Promise<T> {
+function behindScope(query: Steps, setting: string): void {
+  const { prepare, handleDataRow, handleCommandComplete } = query;
+  let isScoped = false;
+  query.prepare = (connection) => {
+    connection.bind({ statement: scopeStatement.name, values: [setting] });
+    connection.execute({});
+    prepare.call(query, connection);
+  };
+  query.handleDataRow = (message) => {
+    if (isScoped) handleDataRow.call(query, message);
+  };
+  query.handleCommandComplete = (message, connection) => {
+    if (isScoped) handleCommandComplete.call(query, message, connection);
+    isScoped = true;
+  };
+}
+
+/**
+ * Runs one read in a read-only transaction of its own that carries the scope: the wall under the type's wall. The scope ends with the
+ * transaction, so that a pool in between may hand the connection on.
+ */
+export async function walled<Row extends QueryResultRow>(scope: TeamScope, asked: WalledQuery): Promise<QueryResult<Row>> {
   const client = await database().pool.connect();
-  const begun = client.query(`begin read only; set local trailwatch.teams = ${client.escapeLiteral(settingOf(scope))}`);
+  const setting = settingOf(scope);
   try {
-    const [result] = await Promise.all([work(client), begun]);
-    return result;
+    if (!prepared.has(client)) {
+      await client.query({ ...scopeStatement, values: [setting] });
+      prepared.add(client);
+    }
+    return await new Promise<QueryResult<Row>>((resolve, reject) => {
+      const extended = { ...asked, queryMode: 'extended' };
+      const query = new Query<Row>(extended, (error, result) => (error ? reject(error) : resolve(result)));
+      behindScope(query as unknown as Steps, setting);
+      client.query(query);
+    });
   } finally {
-    // After a failure this rolls back; the answer does not wait for it.
-    client.query('commit').then(
-      () => client.release(),
-      (lost: Error) => client.release(lost),
-    );
+    client.release();
   }
 }

@@ -57,9 +57,11 @@ const jobs = (team: string) => ({
 const q = {
   ...(await import('./assignments.ts')),
   ...(await import('./audit.ts')),
+  ...(await import('./accounts.ts')),
   ...(await import('./audit-coverage.ts')),
   ...(await import('./changes.ts')),
   ...(await import('./collection.ts')),
+  ...(await import('./demand.ts')),
   ...(await import('./endpoints.ts')),
   ...(await import('./find.ts')),
   ...(await import('./fleet.ts')),
@@ -67,6 +69,8 @@ const q = {
   ...(await import('./journal.ts')),
   ...(await import('./journal-state.ts')),
   ...(await import('./journal-shipping.ts')),
+  ...(await import('./job-record.ts')),
+  ...(await import('./job-pages.ts')),
   ...(await import('./jobs.ts')),
   ...(await import('./job-plots.ts')),
   ...(await import('./nodes.ts')),
@@ -75,23 +79,30 @@ const q = {
   ...(await import('./person-activity.ts')),
   ...(await import('./person-names.ts')),
   ...(await import('./plots.ts')),
+  ...(await import('./past.ts')),
   ...(await import('./quarantine.ts')),
+  ...(await import('./reach.ts')),
   ...(await import('./resource-pages.ts')),
   ...(await import('./resources.ts')),
   ...(await import('./run-failures.ts')),
   ...(await import('./runs.ts')),
+  ...(await import('./rollups.ts')),
   ...(await import('./series.ts')),
   ...(await import('./series-points.ts')),
   ...(await import('./shell.ts')),
+  ...(await import('./spend.ts')),
   ...(await import('./stored-metrics.ts')),
   ...(await import('./stranger-metrics.ts')),
   ...(await import('./team-plots.ts')),
   ...(await import('./team-rules.ts')),
   ...(await import('./team-sizes.ts')),
+  ...(await import('./team-spend.ts')),
   ...(await import('./unowned.ts')),
   ...(await import('./teams.ts')),
+  ...(await import('./stepped.ts')),
   ...(await import('./variant-nodes.ts')),
   ...(await import('./work.ts')),
+  ...(await import('./workers.ts')),
   ...(await import('./workforce.ts')),
   ...(await import('./workforce-floor.ts')),
   ...(await import('./workforce-plots.ts')),
@@ -109,6 +120,18 @@ const seriesPages: Call = async (scope) => {
     const series = await q.getSeries(scope, { account: place.account, id });
     return [series, await q.readSeriesPoints(scope, series, { ...window, stepMs: hourMs })];
   });
+};
+
+const rolledSteps: Call = async (scope) => {
+  const { rows } = await database.pool.query<{ id: number; statistic: string }>('select id, statistic from series');
+  return each(rows, (one) => q.readRolledSteps(scope, { ...one, account: place.account }, { ...window, stepMs: hourMs }));
+};
+
+const longRange: Call = async (scope, { team }) => {
+  const series = await q.listTeamSeries(scope, { team, kinds: [...worldKinds], wanted: ['endpoint.invocations Sum'] });
+  const asked = { ...window, stepMs: hourMs };
+  const [rolled, stepped] = [await q.readRolled(scope, series, asked), await q.readStepped(scope, series, asked)];
+  return [series, [...rolled.keys()], series.map((one) => stepped.of(one))];
 };
 
 /** Of every event that it can open: what its page reads. */
@@ -194,15 +217,37 @@ const calls: Record<string, Call> = {
         job: { ...key, kind: 'training_job', instanceType: null, createdAt: null, endedAt: null },
       }),
     ),
+  getJobRecord: (scope, { world }) =>
+    each(ofKind(world, 'training_job'), (key) =>
+      q.getJobRecord(scope, {
+        key: { ...key, kind: 'training_job' },
+        job: { status: null, description: null, createdAt: now - hourMs },
+        now,
+      }),
+    ),
+  // Of every series there is: its number can be guessed.
+  listReach: (scope) =>
+    q.listReach(
+      scope,
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    ),
+  listAccounts: (scope) => q.listAccounts(scope, now),
+  getAccount: (scope) => quietly(q.getAccount(scope, { id: place.account, now })),
+  listAccountCalls: (scope) => q.listAccountCalls(scope, { id: place.account, now }),
+  listWorkers: (scope) => q.listWorkers(scope, now),
   listJournal: (scope) =>
     q.listJournal(scope, { from: 0, to: now + dayMs, filter: { values: {}, on: [] }, limit: 50, cursor: null }),
   countJournal: (scope) => q.countJournal(scope, { from: 0, to: now + dayMs, filter: { values: {}, on: [] } }),
   getJournalState: (scope) => q.getJournalState(scope),
   getJournalShipping: (scope) => q.getJournalShipping(scope),
   getMeter: async () => null,
+  getSpend: (scope) => q.getSpend(scope, now),
+  listTeamSpend: (scope, { team }) => q.listTeamSpend(scope, { team, now }),
+  listDemand: (scope) => q.listDemand(scope, now),
   getOwnHealth: async () => null,
   getReadiness: async () => null,
   listNodes: (scope, { team }) => q.listNodes(scope, ask(team)),
+  getPast: (scope) => q.getPast(scope, now),
   getQuarantine: (scope) => q.getQuarantine(scope, now + 1),
   getResource: resourcePages,
   listRelations: resourcePages,
@@ -222,6 +267,9 @@ const calls: Record<string, Call> = {
   listResourceSeries: (scope, { world }) => each(keysOf(world), (key) => q.listResourceSeries(scope, key)),
   getSeries: seriesPages,
   readSeriesPoints: seriesPages,
+  readRolledSteps: rolledSteps,
+  readRolled: longRange,
+  readStepped: longRange,
   listTeamSeries: (scope, { team }) =>
     q.listTeamSeries(scope, { team, kinds: [...worldKinds], wanted: ['endpoint.invocations Sum'] }),
   readHours: async (scope, { team }) => [

@@ -2,13 +2,15 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { describeCli, getMetricDataCli } from '#lib/catalog/aws-cli.ts';
 import { consoleLink } from '#lib/catalog/console-links.ts';
 import type { Plot, PlotGap } from '#lib/catalog/plot.ts';
-import { minutesOf } from '#lib/metrics/hours.ts';
 import { buildPlot, type RawLine } from '#lib/metrics/plot.ts';
+import { coverageOf } from '#lib/metrics/reach.ts';
 import { carried } from '#lib/metrics/track.ts';
 import { floorTo, minuteMs } from '#lib/time.ts';
-import { listCoverage, listSeriesFailures } from './collection.ts';
-import { listResourceSeries, readHours } from './series.ts';
+import { listCoverage, listSeriesFailures, placeReach } from './collection.ts';
+import { listReach } from './reach.ts';
+import { listResourceSeries } from './series.ts';
 import { read, toTime } from './sql.ts';
+import { readStepped, stepWindow } from './stepped.ts';
 import { type FloorWindow, type JobName, type LabelingRecord, listFloorBuckets } from './workforce.ts';
 
 const steps = [5, 15, 30, 60, 180, 360].map((minutes) => minutes * minuteMs);
@@ -93,16 +95,21 @@ export async function listProgressPlots(
   job: LabelingRecord,
   window: FloorWindow & { now: number },
 ): Promise<Plot[]> {
-  const from = floorTo(window.from, minuteMs);
+  const stepped = stepWindow(window);
+  const { from, stepMs } = stepped;
   const series = await listResourceSeries(scope, { ...job, kind: 'labeling_job' });
   const wanted = series.filter(
     ({ metricId, statistic }) =>
       ['labels.total', 'labeling.total', 'workteam.pending'].includes(metricId ?? '') &&
       ['Sample', 'Maximum'].includes(statistic),
   );
-  const [hours, coverage, failures] = await Promise.all([
-    readHours(scope, wanted, { from, to: window.to }),
+  const [stored, coverage, reach, failures] = await Promise.all([
+    readStepped(scope, wanted, stepped),
     listCoverage(scope, { from, to: window.now }),
+    listReach(
+      scope,
+      wanted.map(({ id }) => id),
+    ),
     listSeriesFailures(
       scope,
       wanted.map(({ id }) => id),
@@ -112,22 +119,24 @@ export async function listProgressPlots(
   const place = coverage.find((one) => one.account === job.account && one.region === job.region);
   const line = (id: string, label: string, role: RawLine['role']): RawLine => {
     const one = wanted.find(({ metricId }) => metricId === id);
-    const length = Math.max(0, Math.ceil((window.to - from) / minuteMs));
-    const minutes = one
-      ? carried(minutesOf(hours.get(one.id) ?? [], from, window.to), holdsMinutes)
+    const length = Math.max(0, Math.ceil((window.to - from) / stepMs));
+    const values = one
+      ? carried(stored.of(one), Math.ceil((holdsMinutes * minuteMs) / stepMs))
       : Array.from({ length }, () => null);
-    return { id, label, role, minutes };
+    return { id, label, role, values };
   };
   const cloudwatch = wanted.filter(({ metricId }) => metricId === 'labeling.total');
   const evidence = {
     published: null,
     createdAt: job.createdAt === null ? null : job.createdAt / 1000,
     endedAt: job.endedAt === null ? null : job.endedAt / 1000,
-    coveredTo: place?.readTo ? place.readTo / 1000 : null,
-    covered: place?.covered ?? [],
+    ...coverageOf(
+      reach.filter(({ id }) => wanted.some((one) => one.id === id)),
+      placeReach(place),
+    ),
     failures,
   };
-  const common = { from: from / 1000, evidence, asOf: (place?.readTo ?? window.now) / 1000 };
+  const common = { from: from / 1000, step: stepMs / 1000, evidence, asOf: (place?.readTo ?? window.now) / 1000 };
   const pending = line('workteam.pending', 'for the workteam', 's2');
   const limits = job.total === null ? [] : [{ value: job.total, label: `${job.total} in all`, kind: 'target' as const }];
   return [
@@ -151,16 +160,20 @@ export async function listProgressPlots(
       unit: 'count',
       lines: [pending],
       limits: [],
-      evidence: { ...evidence, ...sampledFrom(pending, from) },
+      evidence: { ...evidence, ...sampledFrom(pending, { from, stepMs }) },
     }),
   ];
 }
 
 /** What Trailwatch counts itself is known from its first look to its last, whatever the metrics' runs covered. */
-function sampledFrom({ minutes }: RawLine, from: number): { covered: { from: number; to: number }[]; coveredTo: number | null } {
-  const first = minutes.findIndex((value) => value !== null);
-  const last = minutes.findLastIndex((value) => value !== null);
-  if (first < 0) return { covered: [], coveredTo: (from + minutes.length * minuteMs) / 1000 };
-  const at = (index: number) => (from + index * minuteMs) / 1000;
+type Grid = { from: number; stepMs: number };
+function sampledFrom(
+  { values }: RawLine,
+  { from, stepMs }: Grid,
+): { covered: { from: number; to: number }[]; coveredTo: number | null } {
+  const first = values.findIndex((value) => value !== null);
+  const last = values.findLastIndex((value) => value !== null);
+  if (first < 0) return { covered: [], coveredTo: (from + values.length * stepMs) / 1000 };
+  const at = (index: number) => (from + index * stepMs) / 1000;
   return { covered: [{ from: at(first), to: at(last + 1) }], coveredTo: at(last + 1) };
 }

@@ -3,8 +3,10 @@ import { teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { everyScope } from '#lib/testing/scopes.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
+import { seedSamples } from '#lib/testing/seed-samples.ts';
 import { minuteMs } from '#lib/time.ts';
-import { countJobs, type JobAsk, listJobs, parseJobFilter } from './jobs.ts';
+import { cursorText, type JobCursor, type JobOrder, jobSorts, listJobs, parseJobCursor } from './job-pages.ts';
+import { countJobs, type JobAsk, parseJobFilter } from './jobs.ts';
 import {
   findLabelingJob,
   getFloorFigures,
@@ -158,10 +160,7 @@ describe('the floor', () => {
        values ($1, $2, 'labeling_job', 'shelf-1', 'labels.human', 'Trailwatch', 'labels.human', '[]', '', 'Sample') returning id`,
       [place.account, place.region],
     );
-    await pool.query('select ensure_sample_days($1, $1)', [hour]);
-    await pool.query('insert into sample_hour (account, series_id, hour, values) values ($1, $2, $3, $4)', [
-      ...[place.account, rows[0]?.id, hour, samples],
-    ]);
+    await seedSamples({ pool }, { account: place.account, id: rows[0]?.id ?? 0 }, { from: hour.getTime(), values: samples });
     await job('shelf-0', 'labeling_job', 'retail', 'Completed', {}, { created: 2000, ended: 200 });
     for (const minutesAgo of [300, 310, 320]) await work('a', 'TasksSubmitted', minutesAgo, minutesAgo + 2, 'shelf-0');
     const jobs = await listLabelingJobs(all, { team: 'retail', now, from: day.from });
@@ -181,7 +180,7 @@ describe('jobs', () => {
     filter: parseJobFilter(search),
   });
   const names = async (search: Record<string, string>, team?: string) =>
-    (await listJobs(all, ask(search, team), { column: 'started', descending: true })).map(({ name }) => name);
+    (await listJobs(all, ask(search, team), { column: 'started', descending: true })).rows.map(({ name }) => name);
 
   test.each([
     [{}, 'all', ['train-2', 'train-1', '50%_off']],
@@ -196,16 +195,46 @@ describe('jobs', () => {
   });
 
   test('duration is the job’s own, running ones to now', async () => {
-    const jobs = await listJobs(all, ask(), { column: 'took', descending: true });
-    expect(jobs.map(({ name, durationMs }) => [name, durationMs])).toEqual([
+    const { rows } = await listJobs(all, ask(), { column: 'took', descending: true });
+    expect(rows.map(({ name, durationMs }) => [name, durationMs])).toEqual([
       ['train-1', 30 * minuteMs],
       ['train-2', 10 * minuteMs],
       ['50%_off', minuteMs],
     ]);
   });
 
+  test.each(
+    jobSorts.flatMap((column) => [
+      { column, descending: true },
+      { column, descending: false },
+    ]),
+  )('pages by $column (descending: $descending) hold each job once, forth and back', async (order: JobOrder) => {
+    const page = (cursor: JobCursor | null) => {
+      const told = cursor && parseJobCursor(cursorText(cursor), order);
+      expect(told).toEqual(cursor);
+      return listJobs(all, ask(), { ...order, limit: 1, cursor: told });
+    };
+    const forth = [await page(null)];
+    for (let last = forth.at(-1); last?.next; last = forth.at(-1)) forth.push(await page(last.next));
+    const names = forth.map(({ rows }) => rows.map(({ name }) => name));
+    expect(names.flat().toSorted()).toEqual(['50%_off', 'train-1', 'train-2']);
+    expect(forth[0]?.former).toBeNull();
+    const back = [];
+    for (let former = forth.at(-1)?.former ?? null; former; ) {
+      const one = await page(former);
+      back.unshift(one.rows.map(({ name }) => name));
+      former = one.former;
+    }
+    expect(back).toEqual(names.slice(0, -1));
+  });
+
+  test.each(['', 'x', 'bnVsbA', Buffer.from('[true,"a\\u0000",1,2,3,4,5]').toString('base64url')])('%j is no page', (text) =>
+    expect(parseJobCursor(text, { column: 'name', descending: false })).toBeNull(),
+  );
+
   test('counts leave out labeling and what ended before the window', async () => {
     expect(await countJobs(all, ask())).toEqual({
+      isCut: false,
       kind: [
         { value: 'training_job', count: 2 },
         { value: 'processing_job', count: 1 },

@@ -21,7 +21,7 @@ const assign = (keys: OwnedKey[], team: string, reason = 'it moved') =>
 const release = (key: OwnedKey) => transaction(web, (client) => releaseTeam(client, key, { rules, teams: 'all' }));
 const tag = (name: string, team: string) =>
   transaction(worker, (client) =>
-    setTags(client, place, [{ kind: 'endpoint', name, tags: { team }, team, teamReason: `tag team=${team}` }]),
+    setTags(client, place, [{ kind: 'endpoint', name, tags: { team }, team, teamReason: `tag team=${team}` }], new Date(at)),
   );
 
 beforeEach(async () => {

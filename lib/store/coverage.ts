@@ -7,34 +7,38 @@ type Covered = Span & { isHistory: boolean };
 type CollectorPlace = Place & { collector: string };
 
 /** Windows in which a collector asked for everything of a place, failures listed apart. Not joined. */
-export async function listCovered(db: Db, place: CollectorPlace, since: Date): Promise<Covered[]> {
-  return listWindows(db, place, { since, statuses: ['ok', 'partial'], exceptRun: null });
-}
-
-/**
- * Windows that others have asked for or are asking for now: one that is under way may have listed what there is before a series was found.
- * @param exceptRun the run that asks
- */
-export async function listAsked(
-  db: Db,
-  place: CollectorPlace,
-  { since, exceptRun }: { since: Date; exceptRun: number },
-): Promise<Covered[]> {
-  return listWindows(db, place, { since, statuses: ['ok', 'partial', 'running'], exceptRun });
-}
-
-async function listWindows(
-  db: Db,
-  { account, region, collector }: CollectorPlace,
-  { since, statuses, exceptRun }: { since: Date; statuses: string[]; exceptRun: number | null },
-): Promise<Covered[]> {
+export async function listCovered(db: Db, { account, region, collector }: CollectorPlace, since: Date): Promise<Covered[]> {
   const { rows } = await db.pool.query<{ from: Date; to: Date; isHistory: boolean }>(
     `select window_from as from, window_to as to, purpose = 'backfill' as "isHistory" from run
      where collector = $4 and account = $1 and region = $2 and purpose in ('live', 'backfill')
-       and status = any ($5) and window_to > $3 and id is distinct from $6`,
-    [account, region, since, collector, statuses, exceptRun],
+       and status in ('ok', 'partial') and window_to > $3`,
+    [account, region, since, collector],
   );
   return rows.map((row) => ({ from: row.from.getTime(), to: row.to.getTime(), isHistory: row.isHistory }));
+}
+
+/** How far a place's series were read, by runs that brought something. Epoch ms. */
+export type Reach = {
+  /** The first live window that is kept, and the last that asked for every series of the usual pace; none on a first start. */
+  first: Span[];
+  whole: Span[];
+  /** End of the last live window of any kind. */
+  lastTo: number;
+};
+
+export async function findReach(db: Db, { account, region }: Place, since: Date): Promise<Reach> {
+  const { rows } = await db.pool.query<{ from: Date | null; wholeTo: Date | null; lastTo: Date | null }>(
+    `select min(window_from) as from, max(window_to) filter (where not counts ? 'between') as "wholeTo", max(window_to) as "lastTo" from run
+     where collector = 'metrics' and account = $1 and region = $2 and purpose = 'live' and status in ('ok', 'partial') and window_to > $3`,
+    [account, region, since],
+  );
+  const [{ from, wholeTo, lastTo } = { from: null, wholeTo: null, lastTo: null }] = rows;
+  const endingAt = (at: number): Span => ({ from: at, to: at });
+  return {
+    first: from === null ? [] : [endingAt(from.getTime())],
+    whole: wholeTo === null ? [] : [endingAt(wholeTo.getTime())],
+    lastTo: lastTo?.getTime() ?? Number.NEGATIVE_INFINITY,
+  };
 }
 
 export type Hole = { runId: number; seq: number; seriesIds: number[]; from: number; to: number };

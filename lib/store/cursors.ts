@@ -13,19 +13,6 @@ export async function findCursor(db: Db, { account, region, collector, key }: Cu
   return rows[0]?.value ?? null;
 }
 
-/** Cursors of one collector whose key starts with `prefix`, in order of key. */
-export async function listCursors(
-  db: Db,
-  { account, region, collector }: Omit<CursorKey, 'key'>,
-  prefix: string,
-): Promise<{ key: string; value: unknown }[]> {
-  const { rows } = await db.pool.query<{ key: string; value: unknown }>(
-    'select key, value from cursor where account = $1 and region = $2 and collector = $3 and starts_with(key, $4) order by key',
-    [account, region, collector, prefix],
-  );
-  return rows;
-}
-
 /** Inside a transaction when it moves together with what was stored. */
 export async function setCursor(
   client: Pick<PoolClient, 'query'>,

@@ -9,12 +9,13 @@ const { webUrl, workerUrl } = await testDatabase();
 const web = database(webUrl);
 const worker = database(workerUrl);
 const logs = { type: 'logs', account: '444455556666', region: 'us-east-1', group: '/g', from: 0, to: 1 } as const;
-const seen: { jobId: string; asked: AskedDemand }[] = [];
+type AskedLogs = AskedDemand & { type: 'logs' };
+const seen: { jobId: string; asked: AskedLogs }[] = [];
 let boss: Awaited<ReturnType<typeof openQueues>>;
 
 beforeAll(async () => {
   boss = await openQueues(workerUrl, { isWorker: true });
-  await boss.work<AskedDemand>('demand', { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }, async (jobs) => {
+  await boss.work<AskedLogs>('demand', { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }, async (jobs) => {
     for (const { id, data } of jobs) {
       seen.push({ jobId: id, asked: data });
       await saveReply(worker.pool, id, { for: 'who guesses the queue’s id' }, new Date());

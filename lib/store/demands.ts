@@ -19,26 +19,37 @@ export type LogDemand = {
   to: number;
 };
 
-export type Demand = LogDemand;
+/** What a page shows of one place: the points that CloudWatch has by now, stored like any others. `owners`: "endpoint/vision-7". */
+export type ShownDemand = { type: 'shown'; account: string; region: string; owners: readonly string[] };
 
 /** A demand on the queue. The reply waits under 128 random bits: the queue's own ids are UUIDs, which are told apart and not secret. */
-export type AskedDemand = Demand & { replyId: string };
+export type AskedDemand = (LogDemand & { replyId: string }) | ShownDemand;
 
 const patienceMs = 12_000;
 const pollMs = 100;
 
-/**
- * Asks a worker for something that only AWS can tell, and waits for it.
- * @returns the worker's reply, or null when no worker answered in time
- */
-export async function demand(db: Database, url: string, wanted: Demand): Promise<unknown> {
+async function webQueue(url: string): Promise<PgBoss> {
   const holder = shared<{ boss: Promise<PgBoss> | null }>(`queues ${url}`, () => ({ boss: null }));
   // A database that was away at the first question may be there at the next.
   holder.boss ??= openQueues(url, { isWorker: false }).catch((error) => {
     holder.boss = null;
     throw error;
   });
-  const boss = await holder.boss;
+  return holder.boss;
+}
+
+/** Asks a worker for the points of what a page shows, and does not wait: the notice of what is new tells of them. */
+export async function demandShown(url: string, wanted: Omit<ShownDemand, 'type'>): Promise<void> {
+  const boss = await webQueue(url);
+  await boss.send('demand', { type: 'shown', ...wanted } satisfies ShownDemand);
+}
+
+/**
+ * Asks a worker for something that only AWS can tell, and waits for it.
+ * @returns the worker's reply, or null when no worker answered in time
+ */
+export async function demand(db: Database, url: string, wanted: LogDemand): Promise<unknown> {
+  const boss = await webQueue(url);
   const asked: AskedDemand = { ...wanted, replyId: randomBytes(16).toString('base64url') };
   const id = await boss.send('demand', asked);
   if (!id) return null;

@@ -28,8 +28,23 @@ test('web may ask a worker, and take the question back', async () => {
   const id = await web.send('demand', { type: 'logs' });
   expect(id).toEqual(expect.any(String));
   await web.cancel('demand', id ?? '');
-  const { rows } = await asWeb.query('select state from pgboss.job where id = $1', [id]);
+  const { rows } = await asWeb.query('select state from pgboss.job_common where id = $1', [id]);
   expect(rows).toEqual([{ state: 'cancelled' }]);
+});
+
+test('web sees, and takes back, no job but a demand, and puts back none', async () => {
+  const web = await open(webUrl, false);
+  const [worker] = opened;
+  const unit = await worker?.send('unit', { secret: 'theirs' });
+  const demand = await web.send('demand', { type: 'logs' });
+  const { rows } = await asWeb.query<{ name: string }>('select distinct name from pgboss.job_common');
+  expect(rows).toEqual([{ name: 'demand' }]);
+  await web.cancel('unit', unit ?? '');
+  const stands = await database(workerUrl).pool.query('select state from pgboss.job where id = $1', [unit]);
+  expect(stands.rows).toEqual([{ state: 'created' }]);
+  await expect(asWeb.query(`update pgboss.job_common set state = 'completed' where id = $1`, [demand])).rejects.toMatchObject({
+    code: '42501',
+  });
 });
 
 test.each([
@@ -37,6 +52,14 @@ test.each([
   `update pgboss.queue set table_name = 'job_common; delete from audit_event; --'`,
   `update pgboss.version set version = 1`,
   `update pgboss.job_common set data = '{}'`,
+  `select data from pgboss.job_common`,
+  `select output from pgboss.job_common`,
+  `select state from pgboss.job`,
+  `insert into pgboss.job (name, data) values ('demand', '{}')`,
+  `insert into pgboss.job_common (name, data) values ('unit', '{}')`,
+  `insert into pgboss.job_common (name, data) values ('collect', '{}')`,
+  `insert into pgboss.job_common (name, data, dead_letter) values ('demand', '{}', 'unit')`,
+  `insert into pgboss.job_common (name, data, state) values ('demand', '{}', 'failed')`,
   `delete from pgboss.job_common`,
   `insert into pgboss.schedule (name, cron) values ('collect', '* * * * *')`,
 ])('web cannot have the worker run what it wrote: %s', async (text) => {

@@ -4,6 +4,8 @@ import { copyRows } from './copy-rows.ts';
 import type { Place } from './cursors.ts';
 import type { Db } from './transaction.ts';
 
+export type ReadBy = 'Describe' | 'Search';
+
 /** A resource as one look saw it. */
 export type SeenResource = {
   kind: ResourceKind;
@@ -11,6 +13,8 @@ export type SeenResource = {
   arn: string;
   team: string;
   teamReason: string;
+  /** The call that told the description; `Search` leaves fields out that Describe has. */
+  readBy?: ReadBy;
   /** null: not asked this time; what is known stays. */
   tags: Readonly<Record<string, string>> | null;
   status: string | null;
@@ -27,12 +31,12 @@ export type SeenResource = {
 
 const columns = [
   ...['kind', 'name', 'arn', 'team', 'team_reason', 'tags', 'status', 'description', 'configuration', 'hash', 'parent'],
-  ...['created_at', 'ended_at', 'changed_at'],
+  ...['created_at', 'ended_at', 'changed_at', 'read_by'],
 ];
 
 const stage = `create temp table if not exists resource_stage (
   kind text, name text, arn text, team text, team_reason text, tags jsonb, status text, description jsonb, configuration jsonb,
-  hash text, parent text, created_at timestamptz(3), ended_at timestamptz(3), changed_at timestamptz(3)
+  hash text, parent text, created_at timestamptz(3), ended_at timestamptz(3), changed_at timestamptz(3), read_by text
 ) on commit delete rows`;
 
 /** JSON that PostgreSQL can hold: NUL cannot stand in a jsonb string. */
@@ -43,16 +47,24 @@ const json = (value: unknown): string =>
 
 const upsert = `
   insert into resource as kept (account, region, kind, name, arn, team, team_reason, tags, status, description, parent, hash,
-    created_at, ended_at, first_seen_at, last_seen_at, deleted_at)
+    created_at, ended_at, first_seen_at, last_seen_at, deleted_at, read_by, tags_at)
   select $1, $2, kind, name, arn, team, team_reason, coalesce(tags, '{}'), status, description, parent, hash,
-    created_at, ended_at, $3, $3, null
+    created_at, ended_at, $3, $3, null, read_by, case when tags is not null then $3::timestamptz end
   from resource_stage order by kind, name
   on conflict (account, region, kind, name) do update set
     arn = excluded.arn, team = excluded.team, team_reason = excluded.team_reason,
     tags = (select coalesce(s.tags, kept.tags) from resource_stage s where s.kind = kept.kind and s.name = kept.name),
     status = excluded.status, description = excluded.description, parent = excluded.parent, hash = excluded.hash,
     created_at = coalesce(excluded.created_at, kept.created_at), ended_at = excluded.ended_at,
-    last_seen_at = excluded.last_seen_at, deleted_at = null`;
+    last_seen_at = excluded.last_seen_at, deleted_at = null, read_by = excluded.read_by,
+    tags_at = coalesce(excluded.tags_at, kept.tags_at)`;
+
+/** What Describe adds to a record of Search was so all along: the open version is completed, not followed by another. */
+const completeVersions = `
+  update resource_version v set configuration = s.configuration, hash = s.hash
+  from resource_stage s join resource r on r.account = $1 and r.region = $2 and r.kind = s.kind and r.name = s.name
+  where v.account = $1 and v.region = $2 and v.kind = s.kind and v.name = s.name and v.valid_to is null
+    and r.read_by = 'Search' and s.read_by = 'Describe'`;
 
 /** A version starts when AWS says the resource was modified, unless that is before the version it replaces. */
 const closeVersions = `
@@ -95,9 +107,11 @@ export async function saveResources(
     seen.map((one) => [
       ...[one.kind, one.name, one.arn, one.team, one.teamReason, one.tags === null ? null : json(one.tags), one.status],
       ...[json(one.description), json(one.configuration), one.hash, one.parent, one.createdAt, one.endedAt, one.changedAt],
+      one.readBy ?? 'Describe',
     ]),
   );
   const values = [account, region, seenAt];
+  if (seen.some((one) => one.readBy !== 'Search')) await client.query(completeVersions, [account, region]);
   await client.query(upsert, values);
   await client.query(closeVersions, values);
   const { rowCount } = await client.query(openVersions, values);
@@ -142,13 +156,14 @@ export async function setTags(
   client: Pick<PoolClient, 'query'>,
   { account, region }: Place,
   rows: readonly { kind: ResourceKind; name: string; tags: Readonly<Record<string, string>>; team: string; teamReason: string }[],
+  at: Date,
 ): Promise<void> {
   if (rows.length === 0) return;
   await client.query(
-    `update resource r set tags = s.tags, team = s.team, team_reason = s."teamReason"
+    `update resource r set tags = s.tags, team = s.team, team_reason = s."teamReason", tags_at = $4
      from jsonb_to_recordset($3) as s (kind text, name text, tags jsonb, team text, "teamReason" text)
      where r.account = $1 and r.region = $2 and r.kind = s.kind and r.name = s.name`,
-    [account, region, json(rows)],
+    [account, region, json(rows), at],
   );
 }
 
@@ -161,6 +176,8 @@ export type KnownResource = {
   team: string;
   teamReason: string;
   tags: Record<string, string>;
+  tagsAt: number | null;
+  readBy: ReadBy;
   parent: string | null;
   description: unknown;
   createdAt: number | null;
@@ -169,6 +186,21 @@ export type KnownResource = {
   lastSeenAt: number;
 };
 
+/** What is known of a resource beside its description. */
+export type Standing = Omit<KnownResource, 'description'>;
+
+const standing = `kind, name, arn, status, team, team_reason as "teamReason", tags, parent, read_by as "readBy",
+  ${['created_at:createdAt', 'ended_at:endedAt', 'deleted_at:deletedAt', 'last_seen_at:lastSeenAt', 'tags_at:tagsAt']
+    .map((pair) => pair.split(':'))
+    .map(([column, name]) => `(extract(epoch from ${column}) * 1000)::float8 as "${name}"`)
+    .join(', ')}`;
+
+/** When a resource ended or was deleted, whichever came first: an index holds the very expression. */
+const until = `coalesce(least(ended_at, deleted_at), 'infinity'::timestamptz)`;
+
+/** More than a pass can ask about. */
+const tagsAtOnce = 20_000;
+
 /** Resources of one place: those that live, and those that ended or were deleted since. */
 export async function listKnown(
   db: Db,
@@ -176,15 +208,61 @@ export async function listKnown(
   { kinds, endedSince }: { kinds: readonly ResourceKind[]; endedSince: Date },
 ): Promise<KnownResource[]> {
   const { rows } = await db.pool.query<KnownResource>({
-    text: `select kind, name, arn, status, team, team_reason as "teamReason", tags, parent, description,
-         ${['created_at:createdAt', 'ended_at:endedAt', 'deleted_at:deletedAt', 'last_seen_at:lastSeenAt']
-           .map((pair) => pair.split(':'))
-           .map(([column, name]) => `(extract(epoch from ${column}) * 1000)::float8 as "${name}"`)
-           .join(', ')}
-       from resource where account = $1 and region = $2 and kind = any ($3)
-         and coalesce(ended_at, deleted_at, 'infinity') > $4 and coalesce(deleted_at, 'infinity') > $4
-       order by kind, name`,
+    text: `select ${standing}, description from resource
+       where account = $1 and region = $2 and kind = any ($3) and ${until} > $4 order by kind, name`,
     values: [account, region, kinds, endedSince],
+  });
+  return rows;
+}
+
+/** Those of a kind that live, without their descriptions. */
+export async function listLiving(db: Db, { account, region }: Place, kind: ResourceKind): Promise<Standing[]> {
+  const { rows } = await db.pool.query<Standing>({
+    text: `select ${standing} from resource where account = $1 and region = $2 and kind = $3 and ${until} = 'infinity' order by name`,
+    values: [account, region, kind],
+  });
+  return rows;
+}
+
+/** Those of a kind that are called so, whatever became of them, without their descriptions. */
+export async function listNamed(
+  db: Db,
+  { account, region }: Place,
+  { kind, names }: { kind: ResourceKind; names: readonly string[] },
+): Promise<Standing[]> {
+  const { rows } = await db.pool.query<Standing>({
+    text: `select ${standing} from resource where account = $1 and region = $2 and kind = $3 and name = any ($4)`,
+    values: [account, region, kind, names],
+  });
+  return rows;
+}
+
+/** Jobs of which Search alone has told, that run or ended since; what runs first, then the newest. */
+export async function listSearched(
+  db: Db,
+  { account, region }: Place,
+  { kind, endedSince }: { kind: ResourceKind; endedSince: Date },
+): Promise<Standing[]> {
+  const { rows } = await db.pool.query<Standing>({
+    text: `select ${standing} from resource where account = $1 and region = $2 and kind = $3 and read_by = 'Search' and deleted_at is null
+         and coalesce(ended_at, 'infinity') > $4
+       order by (ended_at is not null), coalesce(created_at, first_seen_at) desc`,
+    values: [account, region, kind, endedSince],
+  });
+  return rows;
+}
+
+/** Resources whose tags were never read, or, while they live, not since. Ended jobs keep the tags they were found with. */
+export async function listTagsDue(
+  db: Db,
+  { account, region }: Place,
+  { kind, readBefore }: { kind: ResourceKind; readBefore: Date },
+): Promise<Standing[]> {
+  const { rows } = await db.pool.query<Standing>({
+    text: `select ${standing} from resource where account = $1 and region = $2 and kind = $3 and deleted_at is null
+         and (tags_at is null or (${until} = 'infinity' and tags_at <= $4))
+       order by (ended_at is not null), coalesce(created_at, first_seen_at) desc limit ${tagsAtOnce}`,
+    values: [account, region, kind, readBefore],
   });
   return rows;
 }

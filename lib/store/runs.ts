@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Absence } from '#lib/catalog/absence.ts';
 import type { Place } from './cursors.ts';
 import { addToMeter, type MeterRow } from './meter.ts';
@@ -8,7 +8,14 @@ export type RunPurpose = 'live' | 'backfill' | 'repair' | 'demand';
 export type RunStatus = 'ok' | 'partial' | 'failed';
 export type Span = { from: number; to: number };
 
-export type NewRun = Place & { collector: string; purpose: RunPurpose; window: Span | null; startedAt: Date };
+export type NewRun = Place & {
+  collector: string;
+  purpose: RunPurpose;
+  window: Span | null;
+  startedAt: Date;
+  /** The worker that does it; null: the command line. */
+  worker: string | null;
+};
 
 /** A call of a run that gave no answer, and what stayed empty for it. */
 export type NewRunFailure = {
@@ -30,20 +37,41 @@ export type RunEnd = {
   calls: number;
   retries: number;
   metricsRequested: number;
+  statisticsRequested: number;
   priceUsd: number;
+  priceEachUsd: number;
   failures: readonly NewRunFailure[];
 };
 
 const time = (at: number | undefined): Date | null => (at === undefined ? null : new Date(at));
 
+/** Runs that this process has begun and not ended yet. */
+const underWay = new WeakMap<Pool, Set<number>>();
+
 /** @returns the id of the run, which stands as `running` until it is ended or its worker is found dead */
-export async function startRun(db: Db, run: NewRun): Promise<number> {
-  const { rows } = await db.pool.query<{ id: number }>(
-    `insert into run (collector, account, region, purpose, window_from, window_to, started_at, status)
-     values ($1, $2, $3, $4, $5, $6, $7, 'running') returning id`,
-    [run.collector, run.account, run.region, run.purpose, time(run.window?.from), time(run.window?.to), run.startedAt],
+export async function startRun({ pool }: Db, run: NewRun): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    `insert into run (collector, account, region, purpose, window_from, window_to, started_at, status, worker)
+     values ($1, $2, $3, $4, $5, $6, $7, 'running', $8) returning id`,
+    [
+      ...[run.collector, run.account, run.region, run.purpose, time(run.window?.from), time(run.window?.to)],
+      ...[run.startedAt, run.worker],
+    ],
   );
-  return rows[0]?.id ?? 0;
+  const id = rows[0]?.id ?? 0;
+  underWay.set(pool, (underWay.get(pool) ?? new Set()).add(id));
+  return id;
+}
+
+/** Whether a run still stands as running: nobody took its worker for dead, and it has not ended. */
+export async function isRunning({ pool }: Db, runId: number): Promise<boolean> {
+  const { rowCount } = await pool.query(`select from run where id = $1 and status = 'running'`, [runId]);
+  return rowCount === 1;
+}
+
+/** What a run has done so far, while it runs. */
+export async function noteProgress(db: Db, runId: number, counts: Readonly<Record<string, number>>): Promise<void> {
+  await db.pool.query(`update run set counts = $2 where id = $1 and status = 'running'`, [runId, JSON.stringify(counts)]);
 }
 
 /** What no character column can hold: AWS's messages may carry bytes of a broken answer. */
@@ -88,13 +116,30 @@ async function isEnded(client: PoolClient, runId: number): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Ends a run with all that it failed at and adds its calls to the meter, in one transaction. A run already closed as dead stays so. */
+/**
+ * Ends a run with all that it failed at and adds its calls to the meter, in one transaction. A run already closed as dead stays so. It covers
+ * nothing later than its end: one that began by a clock that was ahead has been told the time since.
+ */
 export async function endRun(db: Db, runId: number, end: RunEnd, meter: readonly MeterRow[]): Promise<void> {
   await transaction(db, async (client) => {
     const { rowCount } = await client.query(
-      `update run set status = $2, ended_at = $3, counts = $4, calls = $5, retries = $6, metrics_requested = $7, price_usd = $8
+      `update run set window_from = case when window_from > $3 then $3 else window_from end,
+         window_to = case when window_to > $3 then $3 else window_to end, status = $2, ended_at = $3, counts = $4, calls = $5, retries = $6, metrics_requested = $7, price_usd = $8,
+         statistics_requested = $9, price_each_usd = $10
        where id = $1 and status = 'running'`,
-      [runId, end.status, end.endedAt, JSON.stringify(end.counts), end.calls, end.retries, end.metricsRequested, end.priceUsd],
+      [
+        ...[
+          runId,
+          end.status,
+          end.endedAt,
+          JSON.stringify(end.counts),
+          end.calls,
+          end.retries,
+          end.metricsRequested,
+          end.priceUsd,
+        ],
+        ...[end.statisticsRequested, end.priceEachUsd],
+      ],
     );
     if (rowCount === 0 && (await isEnded(client, runId))) return;
     await addToMeter(client, meter);
@@ -102,16 +147,31 @@ export async function endRun(db: Db, runId: number, end: RunEnd, meter: readonly
     await insertFailures(client, runId, end.failures);
     if (end.status !== 'failed') await mendCalls(client, runId, end);
   });
+  underWay.get(db.pool)?.delete(runId);
 }
 
+const interrupted = `status = 'failed', ended_at = $1, counts = counts || '{"interrupted": 1}'`;
+
 /**
- * Closes runs whose worker died: they are `failed`, so nothing counts as covered by them and their windows are asked again.
+ * Closes runs whose worker died: they are `failed`, so nothing counts as covered by them and their windows are asked again. Nobody speaks
+ * for a run of the command line: it is dead when it began before `startedBefore`.
  */
-export async function closeStaleRuns(db: Db, { startedBefore, at }: { startedBefore: Date; at: Date }): Promise<number> {
-  const { rowCount } = await db.pool.query(
-    `update run set status = 'failed', ended_at = $2, counts = counts || '{"interrupted": 1}'
-     where status = 'running' and started_at < $1`,
-    [startedBefore, at],
+export async function closeStaleRuns({ pool }: Db, { startedBefore, at }: { startedBefore: Date; at: Date }): Promise<number> {
+  const { rowCount } = await pool.query(
+    `update run r set ${interrupted} where status = 'running'
+       and case when worker is null then started_at < $2
+         else not exists (select from worker w where w.id = r.worker) end`,
+    [at, startedBefore],
   );
   return rowCount ?? 0;
+}
+
+/** Runs that stand as running for a worker which knows of none: the answer to their beginning was lost. */
+export async function listStrays({ pool }: Db, worker: string): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(`select id from run where status = 'running' and worker = $1`, [worker]);
+  return rows.flatMap(({ id }) => (underWay.get(pool)?.has(id) ? [] : [id]));
+}
+
+export async function closeRuns({ pool }: Db, ids: readonly number[], at: Date): Promise<void> {
+  await pool.query(`update run set ${interrupted} where status = 'running' and id = any ($2)`, [at, ids]);
 }

@@ -34,6 +34,7 @@ const guesses: readonly [RegExp, (all: Guesses) => Params[]][] = [
   [/\/resources\/\{kind\}/, (all) => keysOf(all)],
   [/\/events\/\{id\}/, ({ events }) => events.map((id) => ({ id }))],
   [/\/audit\/\{eventId\}/, ({ events }) => events.map((eventId) => ({ eventId }))],
+  [/\/accounts\/\{account\}/, () => [{ account: place.account }, { account: '999999999999' }]],
   [/\/runs\/\{id\}/, ({ run }) => [{ id: String(run) }]],
   [/\/series\/\{account\}\/\{id\}/, ({ series }) => series.map((id) => ({ account: place.account, id: String(id) }))],
   [/\/people\/\{id\}/, ({ people }) => people.map((id) => ({ id }))],

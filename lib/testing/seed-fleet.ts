@@ -1,5 +1,6 @@
 import type { Database } from '../db.ts';
 import { hourMs, minuteMs } from '../time.ts';
+import { seedSamples } from './seed-samples.ts';
 
 /** Rows as the collectors would have left them, for tests of the read layer: one account, one Region, the teams asked for. */
 export const place = { account: '111122223333', region: 'eu-west-1' };
@@ -116,20 +117,9 @@ async function seedSeries(
   );
   const id = rows[0]?.id ?? 0;
   const end = Math.floor(at / minuteMs);
-  for (let hour = Math.floor((at - hours * hourMs) / hourMs); hour <= Math.floor(at / hourMs); hour += 1) {
-    const values = Array.from({ length: 60 }, (_, index) => {
-      const minute = hour * 60 + index - end;
-      return minute < 0 ? value(minute) : null;
-    });
-    const start = new Date(hour * hourMs);
-    await pool.query('select ensure_sample_days($1, $1)', [start]);
-    await pool.query('insert into sample_hour (account, series_id, hour, values) values ($1, $2, $3, $4)', [
-      place.account,
-      id,
-      start,
-      values,
-    ]);
-  }
+  const first = Math.floor((at - hours * hourMs) / hourMs) * 60;
+  const values = Array.from({ length: end - first }, (_, index) => value(first + index - end));
+  await seedSamples({ pool }, { account: place.account, id }, { from: first * minuteMs, values });
   return id;
 }
 

@@ -31,8 +31,8 @@ const time = (at: number | undefined): Date | null => (at === undefined ? null :
 export async function seedCollectionRun({ pool }: Pick<Database, 'pool'>, run: SeededRun): Promise<number> {
   const { status = 'ok', startedAt, failures = [] } = run;
   const { rows } = await pool.query<{ id: number }>(
-    `insert into run (collector, account, region, purpose, window_from, window_to, started_at, ended_at, status, counts, calls, retries, metrics_requested, price_usd)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 12, 1, 40, 0.0004) returning id`,
+    `insert into run (collector, account, region, purpose, window_from, window_to, started_at, ended_at, status, counts, calls, retries, metrics_requested, price_usd, statistics_requested, price_each_usd)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 12, 1, 40, 0.0004, 40, 0.0004) returning id`,
     [
       run.collector ?? 'inventory',
       run.account ?? '111122223333',

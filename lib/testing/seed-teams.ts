@@ -116,7 +116,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, sample_hour, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine, principal, team_assignment`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine, principal, team_assignment, series_share`,
   );
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
   for (const team of new Set(world.events.flatMap(({ by }) => by ?? []))) {
@@ -135,13 +135,34 @@ export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, 
     `insert into team (slug, name, created_at) select distinct team, 'Team q' || team || 'q', now() from resource`,
   );
   await pool.query(`update resource set tags = jsonb_build_object('cost centre', name)`);
+  await pool.query(
+    `insert into series_share (account, day, team, series, of_series)
+     select account, $1::timestamptz::date, team, count(*), 1000 from resource group by account, team`,
+    [new Date(at)],
+  );
   const run = await seedRun({ pool }, { from: at - hourMs, to: at, status: 'failed', word: 'denied' });
-  for (const [index, owner] of world.owners.entries()) {
-    const name = nameOf(owner, index);
-    await pool.query(
-      `insert into run_failure (run_id, seq, service, operation, word, code, message, request_id, subject) values ($1, $2, 'sagemaker', 'DescribeEndpoint', 'denied', 'AccessDenied', $3, $3, $3)`,
-      [run, index + 1, name],
-    );
-  }
+  await seedFailures({ pool }, world, run);
   return run;
+}
+
+/** Failed calls of every sort whose subject or message can hold a name; of what is stored, and of what no longer is. */
+async function seedFailures({ pool }: Pick<Database, 'pool'>, world: World, run: number): Promise<void> {
+  const { rows } = await pool.query<{ id: number; name: string }>('select id, name from series order by id');
+  const names = [...world.owners.map(nameOf), `${markOf('nobody')}-gone`];
+  const ofOne = ['sagemaker:DescribeEndpoint', 'sagemaker:ListTags', 'sagemaker:ListClusterNodes', 'cloudwatch:GetMetricData'];
+  const failures = [
+    ...names.flatMap((name) => ofOne.map((call) => ({ call, subject: name, said: name, series: [] as number[] }))),
+    ...[...rows, { id: 2_000_000_000, name: names.at(-1) ?? '' }].map(({ id, name }) => ({
+      ...{ call: 'cloudwatch:GetMetricData', subject: `Invocations Sum of EndpointName=${name}`, said: name, series: [id] },
+    })),
+    ...['sagemaker:ListTags', 'tagging:GetResources', 'cloudwatch:GetMetricStatistics', 'trailwatch:inventory'].map((call) => ({
+      ...{ call, subject: 'tags of endpoint', said: names.at(-1) ?? '', series: [] },
+    })),
+  ];
+  await pool.query(
+    `insert into run_failure (run_id, seq, service, operation, word, code, message, request_id, subject, series_ids)
+     select $1, seq, split_part(call, ':', 1), split_part(call, ':', 2), 'denied', 'AccessDenied', said, said, subject, series
+     from jsonb_to_recordset($2) as f (seq int, call text, said text, subject text, series int[])`,
+    [run, JSON.stringify(failures.map((failure, index) => ({ ...failure, seq: index + 1 })))],
+  );
 }

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
 import { createTally, type Tally } from '#lib/aws/tally.ts';
+import { isLogPlace } from '#lib/catalog/log-places.ts';
+import type { CollectedAccount } from '#lib/collect/accounts/members.ts';
+import { findAccount } from '#lib/collect/accounts/places.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
-import type { AskedDemand } from '#lib/store/demands.ts';
+import { collectShown } from '#lib/collect/metrics/shown.ts';
+import type { AskedDemand, LogDemand, ShownDemand } from '#lib/store/demands.ts';
 import { addToMeter } from '#lib/store/meter.ts';
+import { notify } from '#lib/store/notices.ts';
 import { saveReply } from '#lib/store/replies.ts';
 import { type LogReply, readLogs } from './logs.ts';
 
@@ -18,17 +23,43 @@ function tooSlow(tally: Tally): LogReply {
   return { ok: false, absence: isThrottled ? 'throttled' : 'late', why };
 }
 
-/** Answers one request of a page: metered like any other call, and left where only the asker finds it. */
-export async function answerDemand(collecting: Collecting, { data: asked }: Pick<Job<AskedDemand>, 'data'>): Promise<void> {
-  const { aws, clock, config, db } = collecting;
-  const account = config.accounts.find((one) => one.id === asked.account);
+/** Answers one request of a page. */
+export const answerDemand = (collecting: Collecting, { data }: Pick<Job<AskedDemand>, 'data'>): Promise<void> =>
+  data.type === 'logs' ? answerLogs(collecting, data) : answerShown(collecting, data);
+
+/** The points of what a page shows are stored like any others; pages are told what came of it. */
+async function answerShown(collecting: Collecting, { account: id, region, owners }: ShownDemand): Promise<void> {
+  const account = await findAccount(collecting, id);
+  const isCollected = account?.regions.includes(region);
+  const outcome = account && isCollected ? await collectShown({ ...collecting, account, region }, owners) : 'nothing';
+  await notify(collecting.db.pool, { account: id, region, noun: 'shown', owners, outcome });
+}
+
+type Allowed = { ok: true; account: CollectedAccount } | Extract<LogReply, { ok: false }>;
+
+/** Whether it is the log of one resource in a place that is collected: whoever can put a demand is not believed. */
+function allow(account: CollectedAccount | undefined, asked: LogDemand): Allowed {
+  const refuse = (why: string): Allowed => ({ ok: false, absence: 'not_collected', why });
+  if (!account) return refuse(`Account ${asked.account} is neither in trailwatch.yaml nor an active one of the organization.`);
+  if (!account.regions.includes(asked.region))
+    return refuse(`Account ${account.id} is not collected in ${asked.region}: nothing was read.`);
+  if (!isLogPlace(asked))
+    return refuse(`${asked.group} is not asked for as the log of one SageMaker resource: nothing was read.`);
+  return { ok: true, account };
+}
+
+/** Metered like any other call, and left where only the asker finds it. */
+async function answerLogs(collecting: Collecting, asked: AskedDemand & { type: 'logs' }): Promise<void> {
+  const { aws, clock, db } = collecting;
+  const account = await findAccount(collecting, asked.account);
   const tally = createTally();
-  const reply: LogReply = account
+  const allowed = allow(account, asked);
+  const reply: LogReply = allowed.ok
     ? await Promise.race([
-        readLogs(aws.region(account, asked.region, tally), asked, clock.now()),
+        readLogs(aws.region(allowed.account, asked.region, tally), asked, clock.now()),
         sleep(patienceMs).then(() => tooSlow(tally)),
       ])
-    : { ok: false, absence: 'not_collected', why: `Account ${asked.account} is not in trailwatch.yaml.` };
+    : allowed;
   await addToMeter(db.pool, tally.drain());
   await saveReply(db.pool, asked.replyId, reply, new Date());
 }

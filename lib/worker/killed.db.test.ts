@@ -13,7 +13,7 @@ import { isSettled, startWorker, type TestWorker } from './testing/worker.ts';
 
 const place = { account: '444455556666', region: 'us-east-1' };
 const startAt = Date.parse('2026-11-18T22:41:00Z');
-const window = { from: startAt - 5.5 * hourMs, to: startAt + hourMs / 2 };
+const window = { from: startAt - 5.5 * hourMs, to: startAt + hourMs / 4 };
 /** ListMetrics shows a new metric after up to 15 minutes, and is asked every 15. */
 const listedAt = window.to + 32 * minuteMs;
 const livesSeconds = [9, 4, 14, 7, 20];

@@ -16,14 +16,16 @@ import { type Cluster, openCluster } from '#lib/postgres/cluster.ts';
 import { openHome, resolveHome } from '#lib/postgres/home.ts';
 import { databaseUrl, type PostgresServer, startPostgres, stopPostgres } from '#lib/postgres/server.ts';
 import { lesserUrl, testRoles } from '#lib/testing/cluster.ts';
-import { clockFrom, hourMs, minuteMs } from '#lib/time.ts';
+import { type Clock, clockFrom, hourMs, minuteMs } from '#lib/time.ts';
 import { isSettled, startWorker, type TestWorker } from './testing/worker.ts';
 
 const place = { account: '444455556666', region: 'us-east-1' };
 const root = join(import.meta.dirname, '../..');
 const startAt = Date.parse('2026-11-18T22:41:00Z');
-const window = { from: startAt - 2 * hourMs, to: startAt + 15 * minuteMs };
-const downMs = 10_000;
+const window = { from: startAt - 2 * hourMs, to: startAt + 10 * minuteMs };
+/** By then whatever woke in the window has been listed. */
+const listedAt = window.to + 20 * minuteMs;
+const downMs = 5000;
 
 const home = openHome(mkdtempSync(join(tmpdir(), 'lost database ')));
 const small = join(home, 'small');
@@ -33,16 +35,17 @@ let account: TestAccount;
 let pool: Pool;
 let worker: TestWorker;
 let environment: Record<string, string>;
+let clock: Clock;
 
 const launch = (port?: number) =>
   startPostgres({ cluster, logFile: join(home, 'log'), settings: { fsync: 'off' }, ...(port ? { port } : {}) });
 
-/** A disk of 64 MB, where this process may make one. */
+/** A disk of 128 MB, where this process may make one. */
 function mountSmall(): boolean {
   mkdirSync(small);
   const owner = cluster.account;
   if (!owner) return false;
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', small]).status !== 0) return false;
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128m', 'tmpfs', small]).status !== 0) return false;
   chmodSync(small, 0o700);
   chownSync(small, owner.uid, owner.gid);
   return true;
@@ -81,14 +84,15 @@ async function collecting(name: string, inTablespace = ''): Promise<void> {
     TRAILWATCH_DEMO: '1',
     TRAILWATCH_DEMO_CLOCK: `from:${new Date(startAt).toISOString()}@${new Date().toISOString()} x30`,
   };
-  account = await startAccount({ clock: clockFrom(environment) });
+  clock = clockFrom(environment);
+  account = await startAccount({ clock });
   worker = startWorker({
     home,
     place,
     databaseUrl: lesserUrl(url, 'worker'),
     environment: { ...environment, ...account.environment },
   });
-  await until('samples', async () => (await countOf('select count(*)::int as n from (select from sample_hour limit 1) s')) > 0);
+  await until('samples', async () => (await countOf('select count(*)::int as n from (select from sample limit 1) s')) > 0);
 }
 
 async function countOf(sql: string): Promise<number> {
@@ -107,7 +111,7 @@ const said = (pattern: RegExp) => worker.lines.filter((line) => line.level >= 40
 /** @param begun the last run that had begun before the trouble */
 async function expectNothingLost(begun: number): Promise<void> {
   expect(worker.child.exitCode).toBeNull();
-  await until('settled window', () => isSettled(pool, place, window));
+  await until('settled window', async () => clock.now() > listedAt && (await isSettled(pool, place, window)));
   // None of them waits for the forty minutes after which a run's worker is taken for dead.
   expect(await countOf(`select count(*)::int as n from run where status = 'running' and id <= ${begun}`)).toBe(0);
   await until('word that the database can be used again', async () =>
@@ -127,9 +131,18 @@ async function expectNothingLost(begun: number): Promise<void> {
   expect(code).toBe(0);
 }
 
-test('a worker whose PostgreSQL is killed waits, says so, and loses nothing', { timeout: 400_000 }, async () => {
+/** Until rows are on their way into a table, and no longer: the next statement finds them there. */
+async function duringCopy(): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    if ((await countOf('select count(*)::int as n from pg_stat_progress_copy')) > 0) return;
+  }
+  throw new Error('nothing was copied within a minute');
+}
+
+test('a worker whose PostgreSQL is killed in mid-COPY waits, says so, and loses nothing', { timeout: 400_000 }, async () => {
   await collecting('on_killed_server');
   const begun = await lastRun();
+  await duringCopy();
   const gone = once(server.child, 'exit');
   server.child.kill('SIGKILL');
   await gone;
@@ -178,8 +191,8 @@ test('a worker whose database has a full disk waits, says why, and loses nothing
 async function refuse(): Promise<() => Promise<void>> {
   await pool.query(`create function refuse() returns trigger language plpgsql as $$ begin
     raise exception 'could not extend file "base/1/1": No space left on device' using errcode = '53100'; end $$`);
-  await pool.query('create trigger refuse before insert or update on sample_hour for each statement execute function refuse()');
+  await pool.query('create trigger refuse before insert or update on sample_live for each statement execute function refuse()');
   return async () => {
-    await pool.query('drop trigger refuse on sample_hour');
+    await pool.query('drop trigger refuse on sample_live');
   };
 }

@@ -24,6 +24,11 @@ test.each([
     ['inventory eu-west-1', 'inventory us-east-1', 'metrics eu-west-1', 'metrics us-east-1'],
   ],
   [
+    'what began in a time to come: by a clock that was ahead',
+    [last('inventory', eu, -90), last('inventory', us, 1), last('metrics', eu, 0.5), last('metrics', us, 0.5)],
+    ['inventory eu-west-1'],
+  ],
+  [
     'nothing before its time',
     [last('inventory', eu, 1), last('inventory', us, 1.9), last('metrics', eu, 0.5), last('metrics', us, 0.9)],
     [],

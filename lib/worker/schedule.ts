@@ -3,11 +3,14 @@ import type { Collector, CollectorId } from '#lib/collect/context.ts';
 export type Slot = { collector: CollectorId; account: string; region: string };
 export type LastStart = Slot & { startedAt: number };
 
+/** Machines whose clocks agree to within this are not corrected. */
+const aheadMs = 20_000;
+
 const slotKey = ({ collector, account, region }: Slot): string => `${collector} ${account} ${region}`;
 
 /**
- * Which passes are due: those that never started, or started longer ago than their collector waits. The most overdue come first,
- * and collectors keep the registry's order among equals. Times are epoch ms of the same clock.
+ * Which passes are due: those that never started, or started longer ago than their collector waits, or by a clock that was ahead: in a time
+ * to come. The most overdue come first, and collectors keep the registry's order among equals. Times are epoch ms of the same clock.
  */
 export function dueSlots(
   collectors: readonly Pick<Collector, 'id' | 'everyMs'>[],
@@ -19,7 +22,8 @@ export function dueSlots(
     places.map((place) => {
       const slot = { collector: id, account: place.account, region: place.region };
       const last = started.get(slotKey(slot));
-      return { slot, overdueMs: last === undefined ? Number.POSITIVE_INFINITY : now - last - everyMs };
+      const isKnown = last !== undefined && last <= now + aheadMs;
+      return { slot, overdueMs: isKnown ? now - last - everyMs : Number.POSITIVE_INFINITY };
     }),
   );
   return slots

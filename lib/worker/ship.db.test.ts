@@ -314,7 +314,8 @@ test('two workers send no row twice, and a sender that is killed again and again
   await until(async () => (await state())?.seq === count);
   for (const child of last) child.kill('SIGKILL');
   const got = seqs(receiver.messages);
-  expect(receiver.problems).toEqual([]);
+  // One may have been killed while it shook hands.
+  expect(receiver.problems.filter((problem) => !/socket hang up|ECONNRESET/.test(problem))).toEqual([]);
   expect([...new Set(got)].toSorted((a, b) => a - b)).toEqual(upTo(count));
   // In order but for what a killed one had sent without having noted it.
   const backwards = got.filter((seq, index) => index > 0 && seq <= (got[index - 1] ?? 0)).length;

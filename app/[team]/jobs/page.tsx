@@ -11,23 +11,22 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
-import { hrefWith, parseColumns, parseCount, parseSort } from '#components/url/search.ts';
+import { firstValue, hrefWith, parseColumns, parseSort } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
 import { words } from '#lib/catalog/words.ts';
 import { formatCount, formatInstant } from '#lib/format.ts';
-import { countJobs, type JobCounts, jobLimit, jobSorts, listJobs, parseJobFilter } from '#lib/queries/jobs.ts';
+import { cursorText, type JobCursor, jobSorts, listJobs, parseJobCursor } from '#lib/queries/job-pages.ts';
+import { countJobs, type JobCounts, mostCounted, parseJobFilter } from '#lib/queries/jobs.ts';
 import { settle } from '#lib/queries/settle.ts';
 
 export const metadata: Metadata = { title: 'Jobs' };
 
 type Props = { params: Promise<{ team: string }>; searchParams: Promise<Search> };
 
-const pageSize = 100;
-
-/** "741 ran: 722 completed, 6 failed, 11 running". */
+/** "741 jobs in this window: 722 completed, 6 failed, 11 running"; of more than can be counted in a moment the newest. */
 function sentence(counts: JobCounts): string {
   const tally = new Map<string, number>();
   for (const { value, count } of counts.status) {
@@ -36,7 +35,10 @@ function sentence(counts: JobCounts): string {
     tally.set(word, (tally.get(word) ?? 0) + count);
   }
   const total = [...tally.values()].reduce((sum, count) => sum + count, 0);
-  return `${formatCount(total, 'job', 'jobs')} in this window${total === 0 ? '' : `: ${[...tally].map(([word, count]) => `${count} ${word}`).join(', ')}`}`;
+  const told = [...tally].map(([word, count]) => `${count} ${word}`).join(', ');
+  if (counts.isCut)
+    return `More than ${formatCount(mostCounted, 'job', 'jobs')} in this window; of the newest ${mostCounted}: ${told}`;
+  return `${formatCount(total, 'job', 'jobs')} in this window${total === 0 ? '' : `: ${told}`}`;
 }
 
 export default async function JobsPage({ params, searchParams }: Props) {
@@ -49,9 +51,10 @@ export default async function JobsPage({ params, searchParams }: Props) {
   const sort = parseSort(search, jobSorts, { column: 'started', descending: true });
   const ask = { team, now: view.now, from: view.from, to: view.to, filter };
   const counts = await countJobs(scope, ask);
-  const rows = settle(listJobs(scope, ask, sort));
+  const cursor = parseJobCursor(firstValue(search, 'page'), sort);
+  const rows = settle(listJobs(scope, ask, { ...sort, cursor }));
+  const turn = (to: JobCursor): string => hrefWith(path, search, { page: cursorText(to) });
   const exports = exportLinks('jobs', team, search);
-  const page = parseCount(search, 'page', { fallback: 1, limit: jobLimit / pageSize });
   const chosen = parseColumns(search, jobColumns, usualJobColumns);
   const fields = [
     {
@@ -68,7 +71,7 @@ export default async function JobsPage({ params, searchParams }: Props) {
         <FilterBar path={path} search={search} fields={fields} />
       </PageHead>
       <Soon of={rows} title="Jobs" loading={<PanelLoading title="Jobs" rows={20} />}>
-        {(jobs) => (
+        {({ rows: jobs, next, former }) => (
           <TableFrame
             title="Jobs"
             subtitle={<PhaseLegend />}
@@ -82,20 +85,18 @@ export default async function JobsPage({ params, searchParams }: Props) {
               />
             }
             foot={
-              <span className="flex flex-wrap gap-x-5">
+              <span className="flex flex-wrap items-center gap-x-5 [&>a]:inline-flex [&>a]:min-h-9 [&>a]:items-center">
                 <span>
-                  {Math.min(pageSize, Math.max(0, jobs.length - (page - 1) * pageSize))} of {jobs.length} shown
-                  {jobs.length === jobLimit && '; there are more: narrow the window or the filter'}
+                  {formatCount(jobs.length, 'job', 'jobs')} shown{former === null && next === null ? '' : ', a page of the list'}
                 </span>
-                {page > 1 && <Link href={hrefWith(path, search, { page: String(page - 1) })}>Former page</Link>}
-                {page * pageSize < jobs.length && (
-                  <Link href={hrefWith(path, search, { page: String(page + 1) })}>Next page</Link>
-                )}
+                {former && <Link href={turn(former)}>Former page</Link>}
+                {next && <Link href={turn(next)}>Next page</Link>}
+                {cursor && <Link href={hrefWith(path, search, { page: null })}>First page</Link>}
               </span>
             }
           >
             <JobTable
-              jobs={jobs.slice((page - 1) * pageSize, page * pageSize)}
+              jobs={jobs}
               team={team}
               view={view}
               chosen={chosen}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { NodeTable } from '#components/nodes/node-table.tsx';
 import { VariantTable } from '#components/nodes/variant-table.tsx';
+import { Asking } from '#components/shell/asking.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { HealthChips } from '#components/teams/health-chips.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -8,6 +9,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
+import { screenKeys } from '#components/url/screen-keys.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { formatCount } from '#lib/format.ts';
@@ -16,6 +18,9 @@ import { settle } from '#lib/queries/settle.ts';
 import { listVariantNodes } from '#lib/queries/variant-nodes.ts';
 
 export const metadata: Metadata = { title: 'Nodes' };
+
+/** The worst nodes: one page may put so many on screen. */
+const mostOnScreen = 16;
 
 type Props = { params: Promise<{ team: string }>; searchParams: Promise<Search> };
 
@@ -36,7 +41,16 @@ export default async function NodesPage({ params, searchParams }: Props) {
           <TableFrame
             title="HyperPod nodes"
             subtitle={`${formatCount(rows.length, 'node', 'nodes')}, the worst first`}
-            right={<HealthChips words={rows.map((row) => row.word)} />}
+            right={
+              <Asking
+                keys={screenKeys(
+                  view,
+                  rows.slice(0, mostOnScreen).map((row) => ({ ...row, kind: 'cluster_node' })),
+                )}
+              >
+                <HealthChips words={rows.map((row) => row.word)} />
+              </Asking>
+            }
             exports={exportLinks('nodes', team, view.search)}
           >
             <NodeTable rows={rows} team={team} view={view} />

@@ -41,6 +41,9 @@ const examples: Record<string, Row> = {
   getEvent: { of: (owner) => ({ params: { id: world.eventId(owner) } }) },
   listRuns: {},
   getRun: { params: { id: String(world.run) } },
+  readSpend: {},
+  fillHistory: { body: { upToUsd: 1000 } },
+  stopHistory: {},
   listJournal: {},
   exportTable: ofTeam({ params: { table: 'endpoints' } }),
   find: ofTeam({ query: { q: 'endpoint' } }),
@@ -122,6 +125,21 @@ async function assignAnew(owner: Owner): Promise<void> {
   ]);
 }
 
+/** A filling is approved once, and stopped once. */
+async function fillAnew(isUnderWay: boolean): Promise<void> {
+  await pool.query('delete from history_fill');
+  await pool.query(
+    `insert into history_need (account, region, planned_at, last_series, series, calls, metrics, statistics, points, seconds)
+     values ($1, 'eu-west-1', now(), 1, 1, 1, 1, 1, 1, 1) on conflict do nothing`,
+    [place.account],
+  );
+  if (!isUnderWay) return;
+  await pool.query(
+    `insert into history_fill (id, state, approved_by, approved_at, last_series, calls, metrics, statistics, points)
+     values (1, 'running', 'x', now(), 1, 1, 1, 1, 1)`,
+  );
+}
+
 /** Examples whose subject is used up or stands in the database. */
 async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Example> {
   if (id === 'revokeToken') return { params: { id: (await tokenOf(role, ['read'])).id } };
@@ -138,6 +156,7 @@ async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Exa
   if (id === 'withdrawInvitation') return { params: { id: await invitationOf() } };
   // An assignment moves things, and its undoing uses it up.
   if (id === 'assignTeam' || id === 'releaseTeam') await assignAnew(owner);
+  if (id === 'fillHistory' || id === 'stopHistory') await fillAnew(id === 'stopHistory');
   const row = examples[id] ?? {};
   return 'of' in row ? row.of(owner) : row;
 }

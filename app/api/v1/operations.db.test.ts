@@ -16,6 +16,11 @@ const personId = await makePerson(database, 'administrator');
 const ada = await sessionFor(database, personId);
 const otherId = await makePerson(database, 'auditor');
 const pseudonym = await sealedFor(database, { workerId: 'w-1' });
+await database.pool.query(
+  `insert into history_need (account, region, planned_at, last_series, series, calls, metrics, statistics, points, seconds)
+   values ($1, $2, now(), 1, 1, 1, 1, 1, 1, 1)`,
+  [place.account, place.region],
+);
 
 const every = { ...operations, '/openapi.json': openapi };
 type Called = { path: string; method?: string; params?: Record<string, string>; query?: string; body?: unknown };
@@ -82,6 +87,7 @@ const calls: Called[] = [
   { path: '/events/{id}', params: { id: world.eventId('own') } },
   { path: '/runs' },
   { path: '/runs/{id}', params: { id: String(world.run) } },
+  { path: '/spend' },
   { path: '/find', query: '?q=endpoint' },
   { path: '/logs', query: search(world.key('own', 'alarm') as Record<string, string>) },
   { path: '/tokens', method: 'POST', body: { name: 'x', permissions: ['read'] } },
@@ -95,6 +101,8 @@ const calls: Called[] = [
   { path: '/pseudonyms/{pseudonym}/reveal', method: 'POST', params: { pseudonym }, body: { reason: 'a complaint' } },
   { path: '/teams/assignments', method: 'POST', body: { team: 'alpha', reason: 'x', items: [key] } },
   { path: '/teams/assignments', method: 'DELETE', query: search(key) },
+  { path: '/history', method: 'POST', body: { upToUsd: 1 } },
+  { path: '/history', method: 'DELETE' },
   { path: '/journal' },
   { path: '/openapi.json' },
 ];
@@ -173,6 +181,30 @@ test('points say why there are none', async () => {
   expect(values.some((value) => value === 7)).toBe(true);
   expect(explained).toBe(values.filter((value) => value === null).length);
   expect(Date.parse(from) % 60_000).toBe(0);
+});
+
+test('points come as bytes, too, and as few as a chart is wide: least and greatest, none averaged', async () => {
+  const asked = { path: '/series/{account}/{id}/points', params: { account: place.account, id: String(world.seriesId('own')) } };
+  const json = async (query: string) =>
+    (await (await call({ ...asked, query })).answer.json()) as { values: (number | null)[]; step: number };
+  const whole = await json('?step=60');
+  const thin = await json('?step=60&columns=100');
+  expect(thin.values.length).toBeLessThanOrEqual(100);
+  expect([thin.step, new Set(thin.values)]).toEqual([60 * 15, new Set(whole.values)]);
+  const { answer } = await call({ ...asked, query: '?step=60&format=binary' });
+  expect(answer.headers.get('content-type')).toBe('application/vnd.trailwatch.points');
+  const { buffer } = new Uint8Array(await answer.arrayBuffer());
+  const length = new DataView(buffer).getUint32(4, true);
+  const { count, values } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
+  expect([count, values]).toEqual([whole.values.length, 'float32']);
+  expect([...new Float32Array(buffer, 8 + length + 8 * count, count)]).toEqual(whole.values.map((value) => value ?? 0));
+});
+
+test('years are read in hours, not in minutes', async () => {
+  const asked = { path: '/series/{account}/{id}/points', params: { account: place.account, id: String(world.seriesId('own')) } };
+  const from = `from=${new Date(now - 455 * 86_400_000).toISOString()}`;
+  expect((await call({ ...asked, query: `?${from}&step=3600` })).answer.status).toBe(200);
+  expect((await call({ ...asked, query: `?${from}&step=60` })).answer.status).toBe(400);
 });
 
 test.each(['?from=yesterday', '?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', '?kind=spaceship&account=1&region=r&name=n'])(

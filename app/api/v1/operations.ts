@@ -3,6 +3,7 @@ import * as event from './events/[id]/route.ts';
 import * as events from './events/route.ts';
 import * as exported from './export/[table]/route.ts';
 import * as find from './find/route.ts';
+import * as history from './history/route.ts';
 import * as journal from './journal/route.ts';
 import * as live from './live/route.ts';
 import * as logs from './logs/route.ts';
@@ -21,6 +22,7 @@ import * as run from './runs/[id]/route.ts';
 import * as runs from './runs/route.ts';
 import * as points from './series/[account]/[id]/points/route.ts';
 import * as series from './series/route.ts';
+import * as spend from './spend/route.ts';
 import * as assignments from './teams/assignments/route.ts';
 import * as teams from './teams/route.ts';
 import * as token from './tokens/[id]/route.ts';
@@ -38,6 +40,8 @@ export const operations: Operations = {
   '/events/{id}': event,
   '/runs': runs,
   '/runs/{id}': run,
+  '/spend': spend,
+  '/history': history,
   '/journal': journal,
   '/export/{table}': exported,
   '/find': find,

@@ -9,7 +9,7 @@ import { rollOf } from './roll.ts';
 import { places } from './row.ts';
 
 const part = fleet({ seed: 'test', scale: { endpoints: 40 } });
-const definitions = rollOf(40, 'test').all.flatMap((spec) => alarmDefinitions(spec));
+const definitions = rollOf({ endpoints: 40 }, 'test').all.flatMap((spec) => alarmDefinitions(spec));
 const now = Date.parse('2026-11-19T07:42:00Z');
 
 describe('alarms', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { dayMs, minuteMs } from '#lib/time.ts';
+import { compose } from '../compose.ts';
 import { type Incident, incidentsBetween } from '../incidents.ts';
 import { listTags } from '../tags.ts';
 import type { CallContext, Place } from '../types.ts';
 import { fleet, fleetOf } from './part.ts';
 import { rollOf } from './roll.ts';
 import { labUs, prodEu } from './row.ts';
+import { usesGpu } from './spec.ts';
 
 const part = fleet({ seed: 'test', scale: { endpoints: 40 } });
 const now = Date.parse('2026-11-19T07:42:00Z');
@@ -239,7 +241,7 @@ describe('Application Auto Scaling', () => {
 });
 
 describe('ten thousand endpoints', () => {
-  const roll = rollOf(10_000, 'test');
+  const roll = rollOf({ endpoints: 10_000 }, 'test');
   const big = fleetOf(roll, 'test');
 
   test('all are there, with the roster first', () => {
@@ -264,6 +266,24 @@ describe('ten thousand endpoints', () => {
     }
     through.mockRestore();
   });
+});
+
+test('a plain fleet is of one kind, whatever its size', () => {
+  const { all } = rollOf({ endpoints: 500, isPlain: true }, 'test');
+  expect(all).toHaveLength(500);
+  const kinds = all.map(({ kind, variants, components, containers, prone }) => ({
+    ...{ kind, components, containers, prone },
+    variants: variants.map(({ name, type }) => ({ name, hasGpu: usesGpu(type) })),
+  }));
+  const plain = {
+    kind: 'realtime',
+    components: [],
+    containers: [],
+    prone: [],
+    variants: [{ name: 'AllTraffic', hasGpu: false }],
+  };
+  expect(new Set(kinds.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(plain)]));
+  expect(compose({ seed: 'test', scale: { endpoints: 500, isPlain: true } }).parts).toHaveLength(1);
 });
 
 test('trials come in the morning and go in the evening', () => {

@@ -1,7 +1,7 @@
 import { teams } from '#demo/accounts.ts';
 import { type IncidentRow, incidentKinds, incidentRows } from '../incidents.ts';
 import { pick, streamOf, uniform, whole } from '../random.ts';
-import type { Place } from '../types.ts';
+import type { Place, Scale } from '../types.ts';
 import type { HardwareType } from './hardware.ts';
 import { roster } from './roster.ts';
 import { places, type Row } from './row.ts';
@@ -101,6 +101,16 @@ function grown(index: number, seed: string): Row {
   };
 }
 
-/** The first `count` endpoints of the fleet: the roster, then grown ones. */
-export const endpoints = (count: number, seed: string): EndpointSpec[] =>
-  Array.from({ length: count }, (_, index) => endpointOf(roster[index] ?? grown(index, seed), seed));
+const cpuTypes = ['ml.m5.large', 'ml.m5.xlarge', 'ml.c5.xlarge'] as const satisfies HardwareType[];
+
+const plain = (index: number, seed: string): Row => ({
+  ...grown(index, seed),
+  kind: 'realtime',
+  type: pick(cpuTypes, streamOf(seed, 'plain', index), 0),
+});
+
+/** The first endpoints of the fleet: the roster, then grown ones; of a plain fleet, as many of one kind. */
+export const endpoints = ({ endpoints: count, isPlain }: Scale, seed: string): EndpointSpec[] =>
+  Array.from({ length: count }, (_, index) =>
+    endpointOf(isPlain ? plain(index, seed) : (roster[index] ?? grown(index, seed)), seed),
+  );

@@ -14,7 +14,7 @@ import { type EndpointSpec, usesGpu } from './spec.ts';
 
 const options = { seed: 'test', scale: { endpoints: 40 } };
 const part = fleet(options);
-const roll = rollOf(40, 'test');
+const roll = rollOf({ endpoints: 40 }, 'test');
 const now = Date.parse('2026-11-19T07:42:00Z');
 const sources = places.flatMap((place) => part.metrics(place, now - 30 * dayMs, now).map((source) => ({ place, source })));
 const minutes = fc.integer({ min: Math.floor((now - 60 * dayMs) / minuteMs), max: Math.floor(now / minuteMs) });

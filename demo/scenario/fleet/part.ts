@@ -10,8 +10,7 @@ import { type Roll, rollOf } from './roll.ts';
 import { tagsOf } from './tags.ts';
 
 /** Endpoints and all that they cause: configurations, models, components, scaling, metrics, logs, alarms and audit records. */
-export const fleet = ({ seed, scale }: { seed: string; scale: Scale }): ScenarioPart =>
-  fleetOf(rollOf(scale.endpoints, seed), seed);
+export const fleet = ({ seed, scale }: { seed: string; scale: Scale }): ScenarioPart => fleetOf(rollOf(scale, seed), seed);
 
 /** The same for any roll of endpoints. */
 export function fleetOf(roll: Roll, seed: string): ScenarioPart {

@@ -1,4 +1,4 @@
-import type { Place } from '../types.ts';
+import type { Place, Scale } from '../types.ts';
 import { endpoints } from './endpoint.ts';
 import { roster } from './roster.ts';
 import type { EndpointSpec } from './spec.ts';
@@ -17,9 +17,9 @@ export type Roll = {
 
 const keyOf = (place: Place): string => `${place.account}/${place.region}`;
 
-export function rollOf(count: number, seed: string): Roll {
-  const all = endpoints(count, seed);
-  const trials = count >= roster.length ? trialsOf(seed) : undefined;
+export function rollOf(scale: Scale, seed: string): Roll {
+  const all = endpoints(scale, seed);
+  const trials = !scale.isPlain && scale.endpoints >= roster.length ? trialsOf(seed) : undefined;
   const byPlace = new Map<string, EndpointSpec[]>();
   const names = new Map<string, EndpointSpec>();
   const stems = new Map<string, EndpointSpec>();

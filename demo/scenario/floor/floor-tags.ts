@@ -1,6 +1,8 @@
-import type { Place, Tag } from '../types.ts';
+import type { Place, Scale, Tag } from '../types.ts';
 import { domainArn, domains } from './domains.ts';
+import { finishedJobNamed } from './finished-jobs.ts';
 import { cluster } from './hyperpod.ts';
+import type { Job } from './job.ts';
 import { jobNamed } from './jobs.ts';
 import { labelingTags } from './labeling-answers.ts';
 import { isRemembered, labelingJobNamed } from './labeling-job.ts';
@@ -38,8 +40,17 @@ function lastingTags(place: Place, arn: string, now: number): Tag[] | undefined 
   return pipeline && owned(pipeline.team);
 }
 
-/** Tags of a resource of the floor; undefined when it is not there. Jobs of pipelines carry the pipeline's name beside. */
-export function floorTags(seed: string, place: Place, arn: string, now: number): Tag[] | undefined {
+/** Jobs of pipelines and tuning jobs carry their name beside the team. */
+export const tagsOfJob = (job: Job): Tag[] =>
+  owned(job.team, job.parent ? { [`sagemaker:${job.parent.kind}`]: job.parent.name } : {});
+
+/** Tags of a resource of the floor; undefined when it is not there. */
+export function floorTags(
+  { seed, scale }: { seed: string; scale: Scale },
+  place: Place,
+  arn: string,
+  now: number,
+): Tag[] | undefined {
   const [type = '', name = '', , execution] = arn.split(':').slice(5).join(':').split('/');
   if (arn !== arnOf(place, arn.split(':').slice(5).join(':'))) return undefined;
   if (type === 'hyper-parameter-tuning-job') {
@@ -56,6 +67,7 @@ export function floorTags(seed: string, place: Place, arn: string, now: number):
   }
   const kind = jobKinds[type as keyof typeof jobKinds];
   if (!kind) return lastingTags(place, arn, now);
-  const job = jobNamed(seed, place, kind, name, now);
-  return job && owned(job.team, job.parent ? { [`sagemaker:${job.parent.kind}`]: job.parent.name } : {});
+  const past = kind === 'training' ? finishedJobNamed(seed, { ...place, scenario: { scale } }, name) : undefined;
+  const job = past ?? jobNamed(seed, place, kind, name, now);
+  return job && tagsOfJob(job);
 }

@@ -1,9 +1,11 @@
 import { AwsError } from '#demo/aws-error.ts';
 import type { CallContext, Operation } from '../types.ts';
 import { compilationDetails, compilationStatus, compilationSummary } from './compilation-answers.ts';
+import { finishedJobNamed } from './finished-jobs.ts';
 import { type Job, jobModifiedAt, jobStatus } from './job.ts';
 import { jobNamed, jobsCreated } from './jobs.ts';
 import { answerList, creationRange, type Listed } from './listing.ts';
+import { isLongPast, longList } from './long-list.ts';
 import { processingDetails, processingSummary } from './processing-answers.ts';
 import { trainingDetails, trainingSummary } from './training-answers.ts';
 import { transformDetails, transformSummary } from './transform-answers.ts';
@@ -61,6 +63,7 @@ const lister =
   (seed: string, row: Row): Operation =>
   (input, context) => {
     const { now } = context;
+    if (row.kind === 'training' && isLongPast(context)) return longList(seed, input, context);
     const jobs = jobsCreated(seed, place(context), row.kind, ...creationRange(input, now));
     const items = jobs.map((job) => ({
       name: job.name,
@@ -77,7 +80,8 @@ const describer =
   (seed: string, row: Row): Operation =>
   (input, context) => {
     const name = String(input[`${row.noun}Name`]);
-    const job = jobNamed(seed, place(context), row.kind, name, context.now);
+    const past = row.kind === 'training' ? finishedJobNamed(seed, context, name) : undefined;
+    const job = past ?? jobNamed(seed, place(context), row.kind, name, context.now);
     if (!job)
       throw new AwsError(
         'ValidationException',

@@ -29,6 +29,9 @@ const messages: Record<PhaseName, string> = {
   Failed: 'Training job failed',
 };
 
+/** What SecondaryStatusTransitions say of a phase. */
+export const phaseMessage = (name: PhaseName): string => messages[name];
+
 type Step = [name: PhaseName, minutes: number];
 
 /** @param work minutes the work takes; `luck` draws what else is left to chance */

@@ -19,7 +19,7 @@ type ListRequest<T extends Listed> = {
 /** A time member of the input in epoch ms, or `otherwise`. */
 export const timeOf = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value * 1000 : otherwise);
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What SageMaker's lists have in common: filters by name, status and time, order, pages of 10 unless asked, at most 100. */
 export function answerList<T extends Listed>({ items, input, key, sorting, summary }: ListRequest<T>): Record<string, unknown> {

@@ -16,7 +16,7 @@ import { pipelineOperations } from './pipeline-operations.ts';
 import { memoryMs } from './setting.ts';
 
 /** The floor: jobs, pipelines, labeling, clusters, notebooks and domains, and all that they cause elsewhere. */
-export function floor({ seed }: { seed: string; scale: Scale }): ScenarioPart {
+export function floor({ seed, scale }: { seed: string; scale: Scale }): ScenarioPart {
   return {
     operations: {
       ...jobOperations(seed),
@@ -47,6 +47,6 @@ export function floor({ seed }: { seed: string; scale: Scale }): ScenarioPart {
     streamSpan: (place, group, prefix, now) => jobStreamSpan(seed, place, group, prefix, now),
     hasStream: (place, group, stream, now) => hasJobStream(seed, place, group, stream, now),
     alarms: () => [],
-    tags: (place, arn, now) => floorTags(seed, place, arn, now),
+    tags: (place, arn, now) => floorTags({ seed, scale }, place, arn, now),
   };
 }

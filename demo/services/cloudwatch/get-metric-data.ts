@@ -13,13 +13,15 @@ type Position = { query: number; offset: number; now: number };
 
 export const getMetricData: EngineOperation = (input, context) => {
   const request = readMetricDataRequest(input);
-  const parameters = parametersOf(input, ['NextToken']);
+  // A digest of the whole request: few have a second page.
+  const parameters = (): string => parametersOf(input, ['NextToken']);
   const position = positionOf(input.NextToken, parameters, context.now);
   chargeDatapoints(request, context);
   const reader = new PointReader(context.scenario, context, {
     startAt: request.startAt,
     endAt: request.endAt,
     now: position.now,
+    late: context.late,
   });
   const evaluator = new QueryEvaluator(request, reader, position.now);
   const { results, next } = page(request, position, (query) => {
@@ -30,13 +32,13 @@ export const getMetricData: EngineOperation = (input, context) => {
   return {
     MetricDataResults: results,
     Messages: [],
-    NextToken: next && sealToken(`${next.query},${next.offset},${next.now}`, parameters),
+    NextToken: next && sealToken(`${next.query},${next.offset},${next.now}`, parameters()),
   };
 };
 
-function positionOf(token: unknown, parameters: string, now: number): Position {
+function positionOf(token: unknown, parameters: () => string, now: number): Position {
   if (token === undefined || token === null) return { query: 0, offset: 0, now };
-  const [query, offset, since] = (openToken(token, parameters) ?? '').split(',').map(Number);
+  const [query, offset, since] = (openToken(token, parameters()) ?? '').split(',').map(Number);
   if (query === undefined || offset === undefined || since === undefined) throw invalidNextToken();
   return { query, offset, now: since };
 }

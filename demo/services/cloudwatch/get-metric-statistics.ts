@@ -18,14 +18,15 @@ export const getMetricStatistics: EngineOperation = (input, context) => {
   if (statistics.length + extended.length === 0) {
     throw invalidCombination('Must specify either Statistics or ExtendedStatistics');
   }
-  const reader = new PointReader(context.scenario, context, { startAt, endAt, now: context.now });
-  const unit = typeof input.Unit === 'string' ? input.Unit : undefined;
-  const points = reader.bins(metric, periodSeconds, unit).map(({ at, sample }) => {
+  const reader = new PointReader(context.scenario, context, { startAt, endAt, now: context.now, late: context.late });
+  const units = typeof input.Unit === 'string' ? [input.Unit] : reader.unitsOf(metric);
+  const inUnits = units.flatMap((unit) => reader.bins(metric, periodSeconds, unit).map((bin) => ({ ...bin, unit })));
+  const points = inUnits.map(({ at, sample, unit }) => {
     const figures = (rows: typeof statistics) => Object.fromEntries(rows.map(([name, statistic]) => [name, statistic(sample)]));
     return {
       Timestamp: at / 1000,
       ...figures(statistics),
-      Unit: reader.unitOf(metric),
+      Unit: unit,
       ...(extended.length > 0 ? { ExtendedStatistics: figures(extended) } : {}),
     };
   });

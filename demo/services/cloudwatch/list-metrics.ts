@@ -15,7 +15,7 @@ const pageSize = 500;
 export const listMetrics: EngineOperation = (input, context) => {
   const parameters = parametersOf(input, ['NextToken']);
   const { at, offset } = positionOf(input.NextToken, parameters, context.now);
-  const metrics = listed(context, at, windowMs(input.RecentlyActive)).filter(matcherOf(input));
+  const metrics = matching(listed(context, at, windowMs(input.RecentlyActive)), input, parameters);
   const end = offset + pageSize;
   return {
     Metrics: metrics.slice(offset, end).map(({ namespace, metricName, dimensions }) => ({
@@ -50,23 +50,36 @@ function windowMs(recentlyActive: unknown): number {
   throw invalidValue(`The value ${recentlyActive} for parameter RecentlyActive is not supported.`);
 }
 
-type Listing = { at: number; metrics: readonly MetricSource[] };
+/** `matching`: what of it requests have asked for, by their parameters, so that a page costs no search of the whole. */
+type Listing = { at: number; metrics: readonly MetricSource[]; matching: Map<string, readonly MetricSource[]> };
+const mostMatching = 50;
+
+function matching(listing: Listing, input: Record<string, unknown>, parameters: string): readonly MetricSource[] {
+  const known = listing.matching.get(parameters);
+  if (known) return known;
+  const found = listing.metrics.filter(matcherOf(input));
+  if (listing.matching.size >= mostMatching) listing.matching.clear();
+  listing.matching.set(parameters, found);
+  return found;
+}
+
 const listings = new WeakMap<Scenario, Map<string, Listing>>();
 
-function listed(context: EngineContext, at: number, spanMs: number): readonly MetricSource[] {
+function listed(context: EngineContext, at: number, spanMs: number): Listing {
   const { scenario, account, region } = context;
   const known = listings.get(scenario) ?? new Map<string, Listing>();
   listings.set(scenario, known);
   const key = `${account} ${region} ${spanMs}`;
   const listing = known.get(key);
-  if (listing?.at === at) return listing.metrics;
+  if (listing?.at === at) return listing;
   const place = { account, region };
   const isListed = (metric: MetricSource): boolean =>
     metric.activeFrom + maxDelayMs * uniform(streamOf(seriesKey(place, metric)), 0) <= at &&
     (!metric.isSparse || spanMs > recentMs || hasPublished(metric, at - spanMs, at));
   const metrics = scenario.parts.flatMap((part) => part.metrics(place, at - spanMs, at)).filter(isListed);
-  known.set(key, { at, metrics });
-  return metrics;
+  const made = { at, metrics, matching: new Map() };
+  known.set(key, made);
+  return made;
 }
 
 type Filter = { Name: string; Value?: string };

@@ -3,12 +3,13 @@ import { streamOf } from '../../scenario/random.ts';
 import type { Datum, MetricIdentity, MetricSource, Place, Scenario } from '../../scenario/types.ts';
 import { DataCache, readerOf } from './data-cache.ts';
 import { mergeData } from './distribution.ts';
-import { arrived, settledAfterMs } from './late.ts';
+import { arrived, latestMs, settledAfterMs } from './late.ts';
 import { type Period, periodsOf } from './periods.ts';
 
 export type Bin = { at: number; sample: Datum };
 
-type Window = { startAt: number; endAt: number; now: number };
+/** `late`: the share of minutes whose data comes later than usual. */
+type Window = { startAt: number; endAt: number; now: number; late?: number };
 
 /** The data of series, in periods; within one call each series is computed once per period, however many statistics ask. */
 export class PointReader {
@@ -28,18 +29,23 @@ export class PointReader {
   bins(metric: MetricIdentity, periodSeconds: number, unit: string | undefined): readonly Bin[] {
     const key = seriesKey(this.#place, metric);
     const source = this.#sourceOf(key, metric);
-    if (!source || (unit !== undefined && unit !== source.unit)) return [];
-    const binsKey = `${periodSeconds}\n${key}`;
+    if (!source || (unit !== undefined && !source.unitAt && unit !== source.unit)) return [];
+    const binsKey = `${periodSeconds}\n${key}\n${source.unitAt ? unit : ''}`;
     const known = this.#bins.get(binsKey);
     if (known) return known;
-    const bins = this.#compute(key, source, periodSeconds);
+    const bins = this.#compute(source.unitAt ? `${key}\n${unit}` : key, onlyOf(source, unit), periodSeconds);
     this.#bins.set(binsKey, bins);
     return bins;
   }
 
-  /** The unit that the series is published in. */
-  unitOf(metric: MetricIdentity): string | undefined {
-    return this.#sourceOf(seriesKey(this.#place, metric), metric)?.unit;
+  /** Every unit that the series was published in within the window. */
+  unitsOf(metric: MetricIdentity): string[] {
+    const source = this.#sourceOf(seriesKey(this.#place, metric), metric);
+    if (!source?.unitAt) return source ? [source.unit] : [];
+    const [first, last] = [this.#window.startAt, this.#window.endAt].map((at) => Math.floor(at / minuteMs));
+    const units = new Set<string>();
+    for (let minute = first ?? 0; minute <= (last ?? 0); minute++) units.add(source.unitAt(minute));
+    return [...units];
   }
 
   #sourceOf(key: string, metric: MetricIdentity): MetricSource | undefined {
@@ -49,19 +55,20 @@ export class PointReader {
     return source;
   }
 
-  /** A long look back is asked for once; kept, it would push out what is asked for every minute. */
+  /** A long look back is asked for once, and a window of a large fleet does not fit: kept, either would push out all that was. */
   #isCached(): boolean {
-    return this.#window.endAt - this.#window.startAt <= maxCachedMs;
+    const spanMs = this.#window.endAt - this.#window.startAt;
+    return spanMs <= maxCachedMs && this.#scenario.scale.endpoints * (spanMs / minuteMs) <= maxCachedMinutes;
   }
 
   #compute(key: string, source: MetricSource, periodSeconds: number): Bin[] {
-    const { now } = this.#window;
+    const { now, late = 0 } = this.#window;
     const read = this.#isCached() ? cacheOf(this.#scenario).reader(key, source) : readerOf(source);
     const stream = streamOf(key);
-    const settledBefore = Math.floor((now - settledAfterMs) / minuteMs);
+    const settledBefore = Math.floor((now - (late > 0 ? latestMs : settledAfterMs)) / minuteMs);
     const minuteAt = (minute: number): Datum | undefined => {
       const datum = read(minute);
-      return datum && minute >= settledBefore ? arrived(datum, { minute, now, stream }) : datum;
+      return datum && minute >= settledBefore ? arrived(datum, { minute, now, stream, late }) : datum;
     };
     return periodsOf({ ...this.#window, periodSeconds }).flatMap((period) => {
       const sample = sampleOf(period, minuteAt);
@@ -70,7 +77,16 @@ export class PointReader {
   }
 }
 
+/** The minutes of a series that were published in a unit. */
+function onlyOf(source: MetricSource, unit: string | undefined): MetricSource {
+  const { unitAt } = source;
+  if (!unitAt || unit === undefined) return source;
+  return { ...source, datum: (minute) => (unitAt(minute) === unit ? source.datum(minute) : undefined) };
+}
+
 const maxCachedMs = 6 * hourMs;
+/** Minutes of endpoints: what the cache's numbers are enough for, at some 170 a minute of each. */
+const maxCachedMinutes = 23_000;
 
 function sampleOf(period: Period, minuteAt: (minute: number) => Datum | undefined): Datum | undefined {
   if (period.firstMinute === period.lastMinute) return minuteAt(period.firstMinute);

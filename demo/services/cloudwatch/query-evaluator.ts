@@ -17,34 +17,38 @@ export class QueryEvaluator {
   readonly #request: MetricDataRequest;
   readonly #reader: PointReader;
   readonly #now: number;
+  readonly #hasMath: boolean;
   readonly #known = new Map<string, Series>();
 
   constructor(request: MetricDataRequest, reader: PointReader, now: number) {
     this.#request = request;
     this.#reader = reader;
     this.#now = now;
+    this.#hasMath = request.queries.some(({ kind }) => kind === 'math');
   }
 
   /** Oldest first; what an expression makes of nothing (a division by zero) is no point. */
   points(query: MetricQuery): Point[] {
-    return [...this.#series(query)].flatMap(([at, value]) => (Number.isFinite(value) ? [{ at, value }] : []));
+    const points: Point[] = [];
+    // Most requests hold no expression, and each query's values are asked for once.
+    const series = query.kind === 'stat' && !this.#hasMath ? this.#measurements(query) : this.#series(query);
+    for (const [at, value] of series) if (Number.isFinite(value)) points.push({ at, value });
+    return points;
   }
 
   #series(query: MetricQuery): Series {
     const known = this.#known.get(query.id);
     if (known) return known;
-    const series = query.kind === 'stat' ? this.#measured(query) : this.#computed(query);
+    const series = query.kind === 'stat' ? new Map(this.#measurements(query)) : this.#computed(query);
     this.#known.set(query.id, series);
     return series;
   }
 
-  #measured(query: StatQuery): Series {
-    const series = new Map<number, number>();
+  *#measurements(query: StatQuery): Generator<readonly [at: number, value: number]> {
     for (const { at, sample } of this.#reader.bins(query.metric, query.periodSeconds, query.unit)) {
       const value = query.statistic(sample);
-      if (value !== undefined) series.set(at, value);
+      if (value !== undefined) yield [at, value];
     }
-    return series;
   }
 
   #computed({ id, term, periodSeconds }: MathQuery): Series {

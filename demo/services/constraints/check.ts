@@ -13,7 +13,7 @@ export function checkInput(name: string, input: Record<string, unknown>): void {
   const faults = (constraints.get(name) ?? []).flatMap((constraint) => faultsOf(constraint, input[constraint.member]));
   if (faults.length === 0) return;
   const count = numbers[faults.length] ?? `${faults.length} validation errors`;
-  const code = name.startsWith('logs.') ? 'InvalidParameterException' : 'ValidationException';
+  const code = /^(logs|tagging)\./.test(name) ? 'InvalidParameterException' : 'ValidationException';
   throw new AwsError(code, `${count} detected: ${faults.join('; ')}`);
 }
 

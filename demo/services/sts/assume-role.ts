@@ -1,11 +1,11 @@
-import { accounts, externalId, readerRole } from '../../accounts.ts';
 import { AwsError } from '../../aws-error.ts';
 import { roleIdOf, sessionArn } from '../../credentials.ts';
 import type { EngineContext, EngineOperation } from '../../engine.ts';
+import { rolesOf } from '../../trust.ts';
 
 const defaultSeconds = 3600;
 const minSeconds = 900;
-/** The role's MaxSessionDuration. */
+/** The roles' MaxSessionDuration, and all that role chaining allows. */
 const maxSeconds = 3600;
 
 export const assumeRole: EngineOperation = (input, context) => {
@@ -15,15 +15,16 @@ export const assumeRole: EngineOperation = (input, context) => {
     throw invalid(sessionName, 'roleSessionName', 'Member must satisfy regular expression pattern: [\\w+=,.@-]*');
   }
   const seconds = durationOf(input);
-  const account = trustingAccount(roleArn);
-  if (!account || input.ExternalId !== externalId || context.denied.has(account, 'sts:AssumeRole'))
+  const role = rolesOf(roleArn).find((one) => one.trusts === context.principal.kind && one.externalId === input.ExternalId);
+  if (!role || context.denied.has(role.account, 'sts:AssumeRole') || context.knobs.isRevoked(role.account))
     throw refused(roleArn, context);
-  const expiresAt = Date.now() + seconds * 1000;
+  const { account, role: name } = role;
+  const expiresAt = context.knobs.wall() + seconds * 1000;
   return {
-    Credentials: context.credentials.issue({ account, role: readerRole, sessionName, expiresAt }),
+    Credentials: context.credentials.issue({ account, role: name, sessionName, expiresAt }),
     AssumedRoleUser: {
-      AssumedRoleId: `${roleIdOf(account, readerRole)}:${sessionName}`,
-      Arn: sessionArn(account, readerRole, sessionName),
+      AssumedRoleId: `${roleIdOf(account, name)}:${sessionName}`,
+      Arn: sessionArn(account, name, sessionName),
     },
   };
 };
@@ -40,12 +41,6 @@ function durationOf(input: Record<string, unknown>): number {
 }
 
 /** IAM does not say whether it was the role, the trust or the external ID. */
-function trustingAccount(roleArn: string): string | undefined {
-  const match = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(roleArn);
-  const account = accounts.find((candidate) => candidate.id === match?.[1])?.id;
-  return match?.[2] === readerRole ? account : undefined;
-}
-
 const refused = (roleArn: string, context: EngineContext): AwsError =>
   new AwsError(
     'AccessDeniedException',

@@ -1,13 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openAws } from '#lib/aws/session.ts';
-import type { RunReport } from '#lib/collect/context.ts';
-import { type Collecting, collectCycle, placesOf } from '#lib/collect/cycle.ts';
+import { createPlaces } from '#lib/collect/accounts/places.ts';
+import type { PlaceContext, RunReport } from '#lib/collect/context.ts';
+import { type Collecting, collectCycle } from '#lib/collect/cycle.ts';
 import { fillMetrics } from '#lib/collect/metrics/metrics.ts';
 import { collectors } from '#lib/collect/registry.ts';
 import { loadConfig } from '#lib/config.ts';
+import { shareOf } from '#lib/config-collection.ts';
 import { closeDatabase, database } from '#lib/db.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { logFor } from '#lib/log.ts';
+import { databaseTrouble } from '#lib/store/database-trouble.ts';
 import { clockFrom, dayMs, hourMs } from '#lib/time.ts';
+import { configHash } from '#lib/worker/config-hash.ts';
+import { beatMs, createPresence, join, type Presence } from '#lib/worker/presence.ts';
+import { trailwatchVersion } from '#lib/worker/version.ts';
 import { type Command, exitCodes } from '../command.ts';
 import { type Column, textTable } from '../table.ts';
 
@@ -44,8 +51,8 @@ const failureLines = (reports: readonly RunReport[]): string[] =>
 type Report = (report: RunReport) => void;
 
 /** Collectors that had nothing to ask in a place: a worker beside this cycle had asked already. Said, because a missing row reads as a fault. */
-const idleLines = (collecting: Collecting, reports: readonly RunReport[]): string[] =>
-  placesOf(collecting).flatMap(({ account, region }) =>
+const idleLines = (places: readonly PlaceContext[], reports: readonly RunReport[]): string[] =>
+  places.flatMap(({ account, region }) =>
     collectors
       .filter(({ id }) => !reports.some((one) => one.collector === id && one.account === account.id && one.region === region))
       .map(({ id }) => `${id} ${account.id} ${region}: nothing to ask: what has settled was read already`),
@@ -61,8 +68,8 @@ function spanOf(text: string): number {
 }
 
 /** After a cycle: every place's metrics back to so long ago, newest first. What was stored before is not asked for again. */
-async function fillHistory(collecting: Collecting, historyMs: number, onReport: Report): Promise<RunReport[]> {
-  const fill = async (context: ReturnType<typeof placesOf>[number]): Promise<RunReport[]> => {
+async function fillHistory(places: readonly PlaceContext[], historyMs: number, onReport: Report): Promise<RunReport[]> {
+  const fill = async (context: PlaceContext): Promise<RunReport[]> => {
     const reports: RunReport[] = [];
     while (!context.signal.aborted) {
       const report = await fillMetrics(context, historyMs);
@@ -73,14 +80,24 @@ async function fillHistory(collecting: Collecting, historyMs: number, onReport: 
     }
     return reports;
   };
-  return (await Promise.all(placesOf(collecting).map(fill))).flat();
+  return (await Promise.all(places.map(fill))).flat();
+}
+
+/** A beat that did not go through is made up for by the next. */
+async function keepBeating({ beat }: Presence, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(beatMs, undefined, { signal }).catch(() => {});
+    await beat().catch((error: unknown) => {
+      if (!databaseTrouble(error)) throw error;
+    });
+  }
 }
 
 export const command: Command = {
   name: 'collect',
   summary: 'Run one cycle of every collector over every account and Region, and say what it did',
   usage:
-    'npm run trailwatch -- collect --once [--since 14d] [--json]\n--since fills the metrics of that long ago, too.\nA running worker is not in the way: what both store is stored once.\nExit status: 0 all went through, 1 some call failed (listed).',
+    'npm run trailwatch -- collect --once [--since 14d] [--json]\n--since fills the metrics of that long ago, too.\nA running worker is not in the way: what both store is stored once, and they share the limits.\nExit status: 0 all went through, 1 some call failed (listed).',
   options: { once: { type: 'boolean' }, since: { type: 'string' } },
   needs: ['database', 'aws'],
   async run({ options, json, say, print, signal }) {
@@ -88,20 +105,37 @@ export const command: Command = {
       throw new TrailwatchError('invalid', 'collect needs --once', { mend: 'without an end, collecting is what `worker` does' });
     }
     const historyMs = typeof options.since === 'string' ? spanOf(options.since) : undefined;
-    const clock = clockFrom(process.env);
     const db = database();
-    const aws = openAws(clock);
+    const config = loadConfig();
+    const aws = openAws(clockFrom(process.env), undefined, {
+      shareOf: (call) => shareOf(config.collection, call),
+      workers: () => presence.count(),
+    });
+    const { clock } = aws;
+    // Counted as one more worker while it lasts: beside others it takes its part of their limits, and no more.
+    const presence: Presence = createPresence({
+      ...{ db, clock, version: trailwatchVersion(), config: configHash(config) },
+      activity: () => ({ units: 0, holds: aws.holds() }),
+    });
+    const beating = new AbortController();
+    let beats: Promise<void> | null = null;
     try {
-      const collecting = { config: loadConfig(), aws, db, clock, log: logFor('collect'), signal };
+      await join(presence, signal);
+      beats = keepBeating(presence, beating.signal);
+      const collecting: Collecting = { config, aws, db, clock, log: logFor('collect'), signal, worker: presence.id };
       const onReport: Report = ({ collector, account, region, purpose, status }) =>
         say(`${collector}${purpose === 'live' ? '' : ` (${purpose})`} ${account} ${region}: ${status}`);
-      const reports = await collectCycle(collecting, { onReport });
-      for (const line of idleLines(collecting, reports)) say(line);
-      if (historyMs !== undefined) reports.push(...(await fillHistory(collecting, historyMs, onReport)));
+      const places = await createPlaces(collecting)();
+      const reports = await collectCycle(collecting, { onReport, places });
+      for (const line of idleLines(places, reports)) say(line);
+      if (historyMs !== undefined) reports.push(...(await fillHistory(places, historyMs, onReport)));
       if (json) print(reports);
       else for (const line of ['', ...textTable(columns, reports), '', ...failureLines(reports)]) say(line);
       return reports.some((report) => report.failures.length > 0) ? exitCodes.fault : exitCodes.ok;
     } finally {
+      beating.abort();
+      await beats;
+      await presence.leave();
       aws.close();
       await closeDatabase(db);
     }

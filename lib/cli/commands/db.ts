@@ -6,6 +6,8 @@ import { migrationsFolder } from '../../migrate/files.ts';
 import { migrate, pendingSql } from '../../migrate/migrate.ts';
 import { openHome, resolveHome } from '../../postgres/home.ts';
 import { type Command, exitCodes, type Invocation } from '../command.ts';
+import { backup } from '../db-backup.ts';
+import { restore } from '../db-restore.ts';
 
 const databaseUrl = (): string => {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
@@ -51,18 +53,35 @@ const writeNew = async ({ json, say, print, positionals: [, name] }: Invocation)
   else say(`wrote ${join(folder, 'migration.sql')}: read it, add by hand what Prisma cannot say, then run db migrate`);
 };
 
-const actions: Record<string, (invocation: Invocation) => Promise<void>> = { migrate: applyAll, roles: makeRoles, new: writeNew };
+const actions: Record<string, (invocation: Invocation) => Promise<void>> = {
+  migrate: applyAll,
+  roles: makeRoles,
+  new: writeNew,
+  backup,
+  restore,
+};
 
 export const command: Command = {
   name: 'db',
   summary:
-    'Apply migrations (db migrate), make the roles of web and worker (db roles), or write the next migration (db new NAME)',
-  usage:
-    'npm run trailwatch -- db migrate\nnpm run trailwatch -- db roles\nnpm run trailwatch -- db new NAME\nDATABASE_URL must be the owner’s; db roles asks that it may create roles, or that DATABASE_WEB_URL and DATABASE_WORKER_URL name them.',
+    'Back up (db backup FILE), restore (db restore FILE), apply migrations (db migrate), make the roles of web and worker (db roles), write the next migration (db new NAME)',
+  usage: [
+    'npm run trailwatch -- db backup FILE [--verify]',
+    'npm run trailwatch -- db restore FILE [--replace [--yes]]',
+    'npm run trailwatch -- db migrate',
+    'npm run trailwatch -- db roles',
+    'npm run trailwatch -- db new NAME',
+    '',
+    'backup: every table as of one moment in one compressed file, while Trailwatch runs or not; --verify restores it into a database made for that.',
+    'restore: all or nothing, with Trailwatch stopped, into an empty database; --replace empties it first, once confirmed. See docs/operating.md.',
+    'DATABASE_URL must be the owner’s; db roles asks that it may create roles, or that DATABASE_WEB_URL and DATABASE_WORKER_URL name them.',
+  ].join('\n'),
+  options: { verify: { type: 'boolean' }, replace: { type: 'boolean' }, yes: { type: 'boolean' } },
   needs: ['database'],
   async run(invocation) {
     const action = actions[invocation.positionals[0] ?? ''];
-    if (!action) throw new TrailwatchError('invalid', 'expected db migrate, db roles or db new NAME');
+    if (!action)
+      throw new TrailwatchError('invalid', 'expected db backup FILE, db restore FILE, db migrate, db roles or db new NAME');
     await action(invocation);
     return exitCodes.ok;
   },

@@ -1,58 +1,63 @@
-import type { AwsRegion } from '#lib/aws/region.ts';
-import { openAws } from '#lib/aws/session.ts';
-import { createTally } from '#lib/aws/tally.ts';
-import { type ProbeResult, probesFor, tryProbe } from '#lib/collect/probes.ts';
-import { loadConfig } from '#lib/config.ts';
+import { type Aws, openAws } from '#lib/aws/session.ts';
+import { type Examined, examine, isWell } from '#lib/collect/accounts/examine.ts';
+import { findPlaces } from '#lib/collect/accounts/probe-places.ts';
+import type { PlaceContext } from '#lib/collect/context.ts';
+import { eachAtOnce } from '#lib/collect/each.ts';
+import { loadConfig, namesAccounts } from '#lib/config.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { clockFrom } from '#lib/time.ts';
-import { type Command, exitCodes } from '../command.ts';
+import { type Command, exitCodes, type Invocation } from '../command.ts';
+import { clockLines, organizationLines, placeLines } from '../doctor-lines.ts';
+import { progressBar } from '../progress.ts';
 
-const isWell = ({ word }: ProbeResult): boolean => word === 'allowed';
+const placesAtOnce = 4;
 
-/** Without an identity every other answer would be the same one. */
-async function examine(aws: AwsRegion, now: number): Promise<ProbeResult[]> {
-  const [first, ...rest] = probesFor(aws, now);
-  if (!first) return [];
-  const identity = await tryProbe(aws, first);
-  return isWell(identity) ? [identity, ...(await Promise.all(rest.map((probe) => tryProbe(aws, probe))))] : [identity];
-}
-
-function* tell(name: string, results: readonly ProbeResult[]): Generator<string> {
-  const [identity] = results;
-  if (!identity) return;
-  const well = results.filter(isWell).length;
-  yield `${name} ${identity.account} ${identity.region}: ${well} of ${results.length} calls allowed`;
-  for (const { operation, action, word, feeds, failure } of results.filter((result) => !isWell(result))) {
-    yield `  ${word}: ${action ?? operation}. Stays dark: ${feeds}.`;
-    yield `    ${failure?.operation} ${failure?.code}: ${failure?.message}`;
-  }
+/** Places beside each other, each told as soon as it is through. */
+async function examineAll(
+  aws: Aws,
+  places: readonly Pick<PlaceContext, 'account' | 'region'>[],
+  { json, say, signal }: Invocation,
+): Promise<Examined[]> {
+  const bar = progressBar();
+  const all: Examined[] = [];
+  const show = () => bar.show({ done: all.length, total: places.length, note: `${all.length} of ${places.length} places` });
+  const work = async ({ account, region }: (typeof places)[number]): Promise<void> => {
+    show();
+    const tried = await examine(aws, account, region);
+    all.push(tried);
+    bar.clear();
+    if (!json) for (const line of placeLines(tried)) say(line);
+  };
+  await eachAtOnce(places, placesAtOnce, work, signal);
+  bar.clear();
+  return all;
 }
 
 export const command: Command = {
   name: 'doctor',
   summary: 'Try credentials, roles and every AWS call that Trailwatch makes; say what is missing and what stays dark',
   usage:
-    'npm run trailwatch -- doctor [--json]\nAsks the cheapest question of each call. Exit status: 0 all allowed, 1 something is missing.',
+    'npm run trailwatch -- doctor [--account ID] [--json]\nAsks the cheapest question of each call, in every account and Region, those of the organization included.\nExit status: 0 all allowed, 1 something is missing.',
+  options: { account: { type: 'string' } },
   needs: ['aws'],
-  async run({ json, say, print }) {
+  async run(invocation) {
+    const { options, json, say, print } = invocation;
     const config = loadConfig();
-    if (config.accounts.length === 0) {
+    if (!namesAccounts(config)) {
       throw new TrailwatchError('invalid', 'trailwatch.yaml names no account', { mend: 'add one under `accounts:`' });
     }
-    const clock = clockFrom(process.env);
-    const aws = openAws(clock);
+    const aws = openAws(clockFrom(process.env));
     try {
-      const places = config.accounts.flatMap((account) => account.regions.map((region) => ({ account, region })));
-      const all = await Promise.all(
-        places.map(async ({ account, region }) => {
-          const results = await examine(aws.region(account, region, createTally()), clock.now());
-          if (!json) for (const line of tell(account.name, results)) say(line);
-          return results;
-        }),
-      );
-      const results = all.flat();
-      if (json) print(results);
-      return results.every(isWell) ? exitCodes.ok : exitCodes.fault;
+      const { places, failure } = await findPlaces({ config, aws });
+      const asked = places.filter(({ account }) => options.account === undefined || account.id === options.account);
+      if (asked.length === 0 && options.account !== undefined && !failure) {
+        throw new TrailwatchError('invalid', `--account ${options.account} is none that is collected`);
+      }
+      const all = await examineAll(aws, asked, invocation);
+      if (failure) for (const line of organizationLines(failure)) say(line);
+      for (const line of clockLines(aws.skewMs())) say(line);
+      if (json) print({ organization: failure, skewMs: aws.skewMs(), places: all });
+      return !failure && all.every(({ isOff, results }) => isOff || results.every(isWell)) ? exitCodes.ok : exitCodes.fault;
     } finally {
       aws.close();
     }

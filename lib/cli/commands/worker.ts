@@ -4,6 +4,7 @@ import { loadConfig } from '../../config.ts';
 import { confinement } from '../../launch/confine.ts';
 import { without } from '../../launch/environments.ts';
 import { workerNeeds } from '../../launch/needs.ts';
+import { workerFlags } from '../../launch/worker-flags.ts';
 import { type Command, exitCodes } from '../command.ts';
 
 export const command: Command = {
@@ -16,7 +17,7 @@ export const command: Command = {
       const root = join(import.meta.dirname, '../../..');
       const env = without(process.env, 'sign-in');
       const needs = workerNeeds({ root, home: env.TRAILWATCH_HOME ?? '', environment: env }, loadConfig());
-      const flags = ['--disable-warning=ExperimentalWarning', ...confinement(process.cwd(), needs)];
+      const flags = ['--disable-warning=ExperimentalWarning', ...confinement(process.cwd(), needs), ...workerFlags];
       const child = spawn(process.execPath, [...flags, join(root, 'lib/worker/main.ts')], {
         stdio: 'inherit',
         env: env as NodeJS.ProcessEnv,

@@ -1,20 +1,23 @@
 import { sagemaker } from '#lib/aws/sagemaker.ts';
+import { getResources } from '#lib/aws/tagging.ts';
 import type { ResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
-import { inheritTeams, type KnownResource, listKnown } from '#lib/store/resources.ts';
-import { dayMs, minuteMs } from '#lib/time.ts';
+import { inheritTeams, listLiving } from '#lib/store/resources.ts';
+import { minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from '../context.ts';
 import { recordRun } from '../run.ts';
 import { lookAtJobs, lookAtLasting } from './look.ts';
 import { type LookLog, openLookLog } from './look-log.ts';
+import { lookBySearch } from './searched.ts';
 import { endpointSources, executionSource, jobSources, lastingSources, nodeSource, type Source } from './sources.ts';
 import { readTags } from './tags.ts';
 
-const look = (run: RunContext, source: Source, log: LookLog, holder: string | null = null) =>
-  source.since ? lookAtJobs(run, source, log, holder) : lookAtLasting(run, source, log, holder);
+const look = (run: RunContext, source: Source, log: LookLog, holder: string | null = null) => {
+  if (source.search) return lookBySearch(run, source, log);
+  return source.since ? lookAtJobs(run, source, log, holder) : lookAtLasting(run, source, log, holder);
+};
 
-const known = (run: RunContext, kind: ResourceKind, endedSinceMs = 0): Promise<KnownResource[]> =>
-  listKnown(run.db, run.place, { kinds: [kind], endedSince: new Date(run.clock.now() - endedSinceMs) });
+const living = (run: RunContext, kind: ResourceKind) => listLiving(run.db, run.place, kind);
 
 type Parts = { look: boolean; tags: boolean };
 const all: Parts = { look: true, tags: true };
@@ -22,12 +25,12 @@ const all: Parts = { look: true, tags: true };
 /** One kind: look, then tags. What was learnt so far is kept even when the process ends in the middle. */
 async function lookAt(run: RunContext, source: Source, parts: Parts): Promise<void> {
   const log = await openLookLog(run, source.kind);
-  const holders = source.within ? (await known(run, source.within.kind)).map((one) => one.name) : [null];
+  const holders = source.within ? (await living(run, source.within.kind)).map((one) => one.name) : [null];
   try {
     if (parts.look) for (const holder of holders) await look(run, source, log, holder);
-    if (parts.tags && source.hasTags) await readTags(run, await known(run, source.kind, 8 * dayMs), log);
+    if (parts.tags && source.hasTags) await readTags(run, source.kind);
   } finally {
-    const present = await known(run, source.kind, 30 * dayMs);
+    const present = await living(run, source.kind);
     await log.save(new Set(present.map((one) => one.name)));
   }
 }
@@ -59,6 +62,6 @@ async function collectInventory(run: RunContext): Promise<void> {
 export const inventory: Collector = {
   id: 'inventory',
   everyMs: 2 * minuteMs,
-  calls: Object.values(sagemaker).filter((call) => call.operation !== 'ListLabelingJobsForWorkteam'),
+  calls: [...Object.values(sagemaker).filter((call) => call.operation !== 'ListLabelingJobsForWorkteam'), getResources],
   collect: async (context) => [await recordRun(context, { collector: 'inventory', purpose: 'live' }, collectInventory)],
 };

@@ -2,19 +2,16 @@ import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import type { Clock } from '#lib/time.ts';
 import type { RunContext } from '../context.ts';
 
-/** When each resource of a kind was last described and last asked for its tags, and how far its lists were read. Epoch ms. */
+/** When each resource of a kind was last described, and how far its lists were read. Epoch ms. */
 export type LookLog = {
   noteLook(name: string): void;
   sinceLook(name: string): number;
-  noteTags(name: string): void;
-  hasTags(name: string): boolean;
-  sinceTags(name: string): number;
   watermark(list: string): number | null;
   setWatermark(list: string, at: number): void;
   save(present?: ReadonlySet<string>): Promise<void>;
 };
 
-type Stored = { looked: Record<string, number>; tagged: Record<string, number>; marks: Record<string, number> };
+type Stored = { looked: Record<string, number>; marks: Record<string, number> };
 
 const numbers = (value: unknown): Record<string, number> =>
   Object.fromEntries(
@@ -31,20 +28,16 @@ export async function openLookLog({ db, place, clock }: RunContext, kind: string
   const stored = ((await findCursor(db, key)) ?? {}) as Partial<Stored>;
   // Maps: a resource may be called __proto__.
   const looked = new Map(Object.entries(numbers(stored.looked)));
-  const tagged = new Map(Object.entries(numbers(stored.tagged)));
   const marks = new Map(Object.entries(numbers(stored.marks)));
   return {
     noteLook: (name) => void looked.set(name, clock.now()),
     sinceLook: (name) => since(clock, looked.get(name)),
-    noteTags: (name) => void tagged.set(name, clock.now()),
-    hasTags: (name) => tagged.has(name),
-    sinceTags: (name) => since(clock, tagged.get(name)),
     watermark: (list) => marks.get(list) ?? null,
     setWatermark: (list, at) => void marks.set(list, at),
     async save(present) {
       const kept = (map: Map<string, number>): Record<string, number> =>
         Object.fromEntries([...map].filter(([name]) => !present || present.has(name)));
-      const value: Stored = { looked: kept(looked), tagged: kept(tagged), marks: Object.fromEntries(marks) };
+      const value: Stored = { looked: kept(looked), marks: Object.fromEntries(marks) };
       await setCursor(db.pool, key, value, new Date(clock.now()));
     },
   };

@@ -1,10 +1,21 @@
 import { pages } from '#lib/aws/pages.ts';
 import { textAt, timeAt } from '#lib/catalog/answer.ts';
 import { kindRow } from '#lib/catalog/resource-kinds.ts';
-import { type KnownResource, listKnown, markDeleted, type SeenResource, touchResources } from '#lib/store/resources.ts';
+import {
+  type KnownResource,
+  listKnown,
+  listLiving,
+  listNamed,
+  markDeleted,
+  type SeenResource,
+  type Standing,
+  touchResources,
+} from '#lib/store/resources.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
+import { plainAnswer } from '../configuration.ts';
 import type { RunContext } from '../context.ts';
 import { eachAtOnce } from '../each.ts';
+import { begunBy } from '../told-time.ts';
 import type { LookLog } from './look-log.ts';
 import { saveSeen } from './save.ts';
 import { isTerminal, nameOf, seenFrom } from './seen.ts';
@@ -15,11 +26,14 @@ const savedAtOnce = 20;
 /** What a list shows as unchanged is looked at again after this: not every change moves LastModifiedTime. */
 const lookAgainMs = 30 * minuteMs;
 /** Jobs that ended longer ago are not asked for on the first look. */
-const firstJobsMs = 7 * dayMs;
-const listOverlapMs = 10 * minuteMs;
+export const firstJobsMs = 7 * dayMs;
+export const listOverlapMs = 10 * minuteMs;
 
 type Holder = string | null;
 export type Looked = { isComplete: boolean };
+
+/** A page's items as plain JSON, so that their times read like those that are stored. */
+export const itemsOf = (source: Source, page: Loose): Loose[] => (plainAnswer(page)[source.items] as Loose[] | undefined) ?? [];
 
 /** All items of a list; a page that fails is on the run, and the list counts as incomplete. */
 async function listItems(
@@ -34,14 +48,14 @@ async function listItems(
       run.fail(page.failure, { subject: holder ?? source.kind });
       return { items, isComplete: false };
     }
-    items.push(...((page.value[source.items] as Loose[] | undefined) ?? []));
+    items.push(...itemsOf(source, page.value));
   }
   run.count('read', items.length);
   return { items, isComplete: true };
 }
 
 /** Describes items and stores them as they come. @returns whether every one of them could be described */
-async function describeAndSave(run: RunContext, source: Source, todo: Todo): Promise<boolean> {
+export async function describeAndSave(run: RunContext, source: Source, todo: Todo): Promise<boolean> {
   const { items, holder, known, log } = todo;
   let isComplete = true;
   let waiting: SeenResource[] = [];
@@ -49,7 +63,7 @@ async function describeAndSave(run: RunContext, source: Source, todo: Todo): Pro
     const batch = waiting;
     waiting = [];
     await saveSeen(run, batch);
-    for (const { name } of batch) log.noteLook(name);
+    if (log) for (const { name } of batch) log.noteLook(name);
   };
   const one = async (item: Loose): Promise<void> => {
     const name = nameOf(source, item);
@@ -64,10 +78,7 @@ async function describeAndSave(run: RunContext, source: Source, todo: Todo): Pro
       return run.fail(answer.failure, { subject: name });
     }
     run.count('described');
-    const tagsKnown = log.hasTags(name);
-    waiting.push(
-      seenFrom({ source, item, answer: answer.value, holder }, known.get(name), { teams: run.config.teams, tagsKnown }),
-    );
+    waiting.push(seenFrom({ source, item, answer: answer.value, holder }, known.get(name), run.config.teams));
     if (waiting.length >= savedAtOnce) await flush();
   };
   // Figures that are sampled cannot wait for the next pass.
@@ -77,7 +88,13 @@ async function describeAndSave(run: RunContext, source: Source, todo: Todo): Pro
   return isComplete && taken === items.length;
 }
 
-type Todo = { items: readonly Loose[]; holder: Holder; known: ReadonlyMap<string, KnownResource>; log: LookLog };
+type Todo = {
+  items: readonly Loose[];
+  holder: Holder;
+  known: ReadonlyMap<string, Standing>;
+  /** null for jobs: they are not looked at again because time has passed. */
+  log: LookLog | null;
+};
 
 function isChanged(source: Source, item: Loose, known: KnownResource): boolean {
   const { statusField } = kindRow(source.kind);
@@ -87,7 +104,7 @@ function isChanged(source: Source, item: Loose, known: KnownResource): boolean {
   return changedAt !== undefined && changedAt !== timeAt(known.description, source.changedAt ?? '');
 }
 
-const mapByName = (rows: readonly KnownResource[], holder: Holder, source: Source): Map<string, KnownResource> => {
+const mapByName = <T extends Standing>(rows: readonly T[], holder: Holder, source: Source): Map<string, T> => {
   const parent = source.within && holder ? `${source.within.kind}/${holder}` : null;
   return new Map(rows.filter((row) => parent === null || row.parent === parent).map((row) => [row.name, row]));
 };
@@ -122,6 +139,11 @@ export async function lookAtLasting(run: RunContext, source: Source, log: LookLo
   return { isComplete: isComplete && areDescribed };
 }
 
+/** What a list would have shown of a resource: the name it is described by, an ARN for what is named by one. */
+export const itemOf = (source: Source, { name, arn }: Pick<Standing, 'name' | 'arn'>): Loose => ({
+  [source.name]: source.name.endsWith('Arn') ? arn : name,
+});
+
 /** Looks at jobs: what changed since the last look, and what was still running. Those that ended are never described twice. */
 export async function lookAtJobs(run: RunContext, source: Source, log: LookLog, holder: Holder = null): Promise<Looked> {
   const { db, place, clock } = run;
@@ -133,15 +155,15 @@ export async function lookAtJobs(run: RunContext, source: Source, log: LookLog, 
     ...(source.within ? { [source.within.parameter]: holder } : {}),
   };
   const { items, isComplete } = await listItems(run, source, input, holder);
-  const ended = new Date(startedAt - firstJobsMs - dayMs);
-  const known = mapByName(await listKnown(db, place, { kinds: [source.kind], endedSince: ended }), holder, source);
   const listed = new Map(items.map((item) => [nameOf(source, item), item]));
+  const { kind } = source;
+  const rows = [...(await listLiving(db, place, kind)), ...(await listNamed(db, place, { kind, names: [...listed.keys()] }))];
+  const known = mapByName(rows, holder, source);
   const fresh = items.filter((item) => !isTerminal(known.get(nameOf(source, item))?.status ?? null));
   const running = [...known.values()].filter((row) => row.deletedAt === null && !isTerminal(row.status) && !listed.has(row.name));
-  // What was running is asked for again by the name it was listed under; an ARN for what is named by one.
-  const again = running.map((row): Loose => ({ [source.name]: source.name.endsWith('Arn') ? row.arn : row.name }));
-  const areDescribed = await describeAndSave(run, source, { items: [...fresh, ...again], holder, known, log });
+  const again = running.map((row) => itemOf(source, row));
+  const areDescribed = await describeAndSave(run, source, { items: [...fresh, ...again], holder, known, log: null });
   run.count('unchanged', items.length - fresh.length);
-  if (isComplete && areDescribed) log.setWatermark(mark, startedAt);
+  if (isComplete && areDescribed) log.setWatermark(mark, begunBy(clock, startedAt));
   return { isComplete: isComplete && areDescribed };
 }

@@ -29,13 +29,13 @@ export async function saveSeen(run: RunContext, seen: readonly SeenResource[]): 
       now,
     );
     const { changed } = await saveResources(client, place, seen, now);
-    const known = await ensureSeries(
+    const { ids } = await ensureSeries(
       client,
       place,
       figures.map((one) => one.series),
     );
     const points = figures.flatMap(({ series, value }) => {
-      const id = known.get(seriesKey(series))?.id;
+      const id = ids.get(seriesKey(series));
       return id === undefined ? [] : [{ seriesId: id, at: [minute], values: [value] }];
     });
     await saveSamples(client, place.account, points);

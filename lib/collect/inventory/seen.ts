@@ -1,7 +1,7 @@
 import { at, textAt, timeAt } from '#lib/catalog/answer.ts';
 import { kindRow } from '#lib/catalog/resource-kinds.ts';
 import type { Config } from '#lib/config.ts';
-import type { KnownResource, SeenResource } from '#lib/store/resources.ts';
+import type { ReadBy, SeenResource, Standing } from '#lib/store/resources.ts';
 import { decideTeam } from '#lib/teams/attribution.ts';
 import { configurationOf, plainAnswer } from '../configuration.ts';
 import type { Loose, Source } from './sources.ts';
@@ -19,13 +19,21 @@ export const nameOf = (source: Source, item: Loose): string => {
 
 const date = (value: number | undefined): Date | null => (value === undefined ? null : new Date(value));
 
-export type Look = { source: Source; item: Loose; answer: object; holder: string | null };
+export type Look = {
+  source: Source;
+  item: Loose;
+  answer: object;
+  holder: string | null;
+  readBy?: ReadBy;
+  /** Tags that came with the answer; they are what is known from then on. */
+  tags?: Readonly<Record<string, string>>;
+};
 
-/** The record of one resource from what List and Describe said of it. */
+/** The record of one resource from what List and Describe, or Search, said of it. */
 export function seenFrom(
-  { source, item, answer, holder }: Look,
-  known: Pick<KnownResource, 'tags' | 'team' | 'teamReason'> | undefined,
-  { teams, tagsKnown }: { teams: Config['teams']; tagsKnown: boolean },
+  { source, item, answer, holder, readBy = 'Describe', tags: given }: Look,
+  known: Pick<Standing, 'tags' | 'tagsAt' | 'team' | 'teamReason'> | undefined,
+  teams: Config['teams'],
 ): SeenResource {
   const whole = plainAnswer(answer);
   const description = (source.unwrap ? (at(whole, source.unwrap) ?? whole) : whole) as Loose;
@@ -34,12 +42,12 @@ export function seenFrom(
   const status = statusField ? (textAt(description, statusField) ?? null) : null;
   const hasEnded = isJob && isTerminal(status);
   const changedAt = source.changedAt ? timeAt(description, source.changedAt) : undefined;
-  const tags = tagsKnown ? (known?.tags ?? {}) : null;
+  const tags = given ?? (known && known.tagsAt !== null ? known.tags : null);
   const parent = source.parent?.(description, holder) ?? null;
   const own = decideTeam({ kind: source.kind, name, tags }, teams);
   const kept = own.team === 'unowned' && parent !== null && known?.teamReason.startsWith('of ') ? known : null;
   return {
-    ...{ kind: source.kind, name, tags: null, status, description, parent },
+    ...{ kind: source.kind, name, tags: given ?? null, status, description, parent, readBy },
     arn: (source.arn ? (textAt(description, source.arn) ?? textAt(item, source.arn)) : null) ?? textAt(item, source.name) ?? name,
     ...(kept ? { team: kept.team, teamReason: kept.teamReason } : own),
     ...configurationOf(source.kind, description),

@@ -26,6 +26,8 @@ export type Source = {
   /** Jobs: parameter of List that bounds them in time. */
   since: 'LastModifiedTimeAfter' | 'CreatedAfter' | null;
   endedAt: string | null;
+  /** Kinds that Search tells whole, with their tags: the resource it is asked for, and where a record holds it. */
+  search: 'TrainingJob' | null;
   /** Listed once for each resource of another kind, whose name this parameter takes. */
   within: { kind: ResourceKind; parameter: string } | null;
   parent: ((description: Loose, holder: string | null) => string | null) | null;
@@ -51,6 +53,7 @@ const source = ({ noun, calls: [list, describe], ...row }: Row): Source => ({
   changedAt: 'LastModifiedTime',
   since: null,
   endedAt: null,
+  search: null,
   within: null,
   parent: null,
   hasTags: true,
@@ -81,6 +84,7 @@ export const endpointSources: readonly Source[] = [
 export const jobSources: readonly Source[] = [
   job({
     ...{ kind: 'training_job', noun: 'TrainingJob', items: 'TrainingJobSummaries', endedAt: 'TrainingEndTime' },
+    search: 'TrainingJob',
     calls: [s.ListTrainingJobs, s.DescribeTrainingJob],
     parent: ({ TuningJobArn }) => (lastPart(TuningJobArn) ? `tuning_job/${lastPart(TuningJobArn)}` : null),
   }),

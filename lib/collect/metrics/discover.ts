@@ -1,9 +1,8 @@
-import { listMetrics } from '#lib/aws/cloudwatch.ts';
-import { pages } from '#lib/aws/pages.ts';
-import { isOurs, type Listed, listedNamespaces } from '#lib/metrics/discovered.ts';
+import { type Listed, listedNamespaces } from '#lib/metrics/discovered.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
-import type { RunContext } from '../context.ts';
+import type { PlaceContext, RunContext } from '../context.ts';
+import type { Listing } from './listing.ts';
 
 const listEveryMs = 15 * minuteMs;
 /** A list that failed, perhaps after hundreds of pages. */
@@ -18,72 +17,66 @@ const strangersKeptMs = 6 * hourMs;
 /** `activeAt`: when CloudWatch last listed it among those that had points within three hours. Epoch ms. */
 export type Remembered = Listed & { seenAt: number; activeAt: number | null };
 /** When a namespace was last listed to its end, and last tried. Epoch ms. */
-type Listing = { completeAt: number; triedAt: number };
-type Stored = { listings: Record<string, Listing>; metrics: Remembered[] };
+type ListedAt = { completeAt: number; triedAt: number };
+type Stored = { listings: Record<string, ListedAt>; metrics: Remembered[] };
 
 const keyOf = ({ namespace, metric, dimensions }: Listed): string => JSON.stringify([namespace, metric, dimensions]);
 
-async function listNamespace(
-  run: RunContext,
-  namespace: string,
-  onlyActive: boolean,
-): Promise<{ found: Listed[]; isComplete: boolean }> {
-  const found: Listed[] = [];
-  const input = { Namespace: namespace, ...(onlyActive ? { RecentlyActive: 'PT3H' as const } : {}) };
-  for await (const page of pages(run.aws, listMetrics, input)) {
-    if (!page.ok) {
-      run.fail(page.failure, { subject: namespace });
-      return { found, isComplete: false };
-    }
-    for (const { MetricName, Dimensions } of page.value.Metrics ?? []) {
-      const dimensions = (Dimensions ?? []).map(({ Name = '', Value = '' }) => ({ Name, Value }));
-      const one = { namespace, metric: MetricName ?? '', dimensions: dimensions.toSorted((a, b) => (a.Name < b.Name ? -1 : 1)) };
-      if (isOurs(one)) found.push(one);
-    }
-  }
-  return { found, isComplete: true };
+const cursorKey = (place: RunContext['place']) => ({ ...place, collector: 'metrics', key: 'listed' });
+const unlisted: ListedAt = { completeAt: 0, triedAt: Number.NEGATIVE_INFINITY };
+
+const readStored = async (db: RunContext['db'], place: RunContext['place']): Promise<Partial<Stored>> =>
+  ((await findCursor(db, cursorKey(place))) ?? {}) as Partial<Stored>;
+
+const listingOf = (listings: Record<string, ListedAt>, namespace: string): ListedAt => listings[namespace] ?? unlisted;
+
+/** Namespaces whose list is old, but for those that were tried a moment ago. Where the clock stands still, the rounds of the worker wait between tries. */
+function dueNamespaces(listings: Record<string, ListedAt>, { now, speed }: { now: number; speed: number }): string[] {
+  return listedNamespaces.filter((namespace) => {
+    const { completeAt, triedAt } = listingOf(listings, namespace);
+    return now - completeAt >= listEveryMs && (speed === 0 || now - triedAt >= tryAgainMs);
+  });
+}
+
+/** Whether ListMetrics is to be asked again. */
+export async function isListingDue({ db, clock, account, region }: PlaceContext): Promise<boolean> {
+  const { listings = {} } = await readStored(db, { account: account.id, region });
+  return dueNamespaces(listings, { now: clock.now(), speed: clock.speed }).length > 0;
 }
 
 /** `completeAt`: every namespace was listed to its end since then; 0 where one never was. Epoch ms. */
 type Discovered = { metrics: Remembered[]; completeAt: number };
 
-const unlisted: Listing = { completeAt: 0, triedAt: Number.NEGATIVE_INFINITY };
-
 export type Discovery = {
   /** Whether a metric need be remembered at all; `mayBeStranger`: also when nothing is known that it belongs to. */
   isWorth: (listed: Listed, mayBeStranger: boolean) => boolean;
-  /** History only remembers: its list would be older than that of the live run beside it. */
-  mayList: boolean;
+  /** null: history only remembers, since its list would be older than that of the live run beside it. */
+  listing: Listing | null;
 };
 
 /**
  * What ListMetrics shows of SageMaker's namespaces: each asked every 15 minutes, remembered in between and after. One that was not
  * listed to its end lately is asked for all of the last two weeks, too.
  */
-export async function discover(run: RunContext, { isWorth, mayList }: Discovery): Promise<Discovered> {
+export async function discover(run: RunContext, { isWorth, listing }: Discovery): Promise<Discovered> {
   const { db, place, clock } = run;
-  const key = { ...place, collector: 'metrics', key: 'listed' };
-  const { metrics = [], listings = {} } = ((await findCursor(db, key)) ?? {}) as Partial<Stored>;
-  const now = clock.now();
-  const listingOf = (namespace: string): Listing => listings[namespace] ?? unlisted;
-  const completeAt = (): number => Math.min(...listedNamespaces.map((namespace) => listingOf(namespace).completeAt));
-  // Where the clock stands still, the rounds of the worker wait between tries.
-  const mayTry = (triedAt: number): boolean => clock.speed === 0 || now - triedAt >= tryAgainMs;
-  const isDue = ({ completeAt: at, triedAt }: Listing): boolean => now - at >= listEveryMs && mayTry(triedAt);
-  const due = mayList ? listedNamespaces.filter((namespace) => isDue(listingOf(namespace))) : [];
-  if (due.length === 0) return { metrics, completeAt: completeAt() };
+  const { metrics = [], listings = {} } = await readStored(db, place);
+  const now = listing?.at ?? clock.now();
+  const completeAt = (): number => Math.min(...listedNamespaces.map((namespace) => listingOf(listings, namespace).completeAt));
+  const due = listing ? dueNamespaces(listings, { now, speed: clock.speed }) : [];
+  if (!listing || due.length === 0) return { metrics, completeAt: completeAt() };
   const kept = metrics.filter(
     (one) => now - one.seenAt < forgetAfterMs && isWorth(one, one.activeAt !== null || now - one.seenAt < strangersKeptMs),
   );
   const remembered = new Map(kept.map((one) => [keyOf(one), one]));
   for (const namespace of due) {
-    const before = listingOf(namespace);
+    const before = listingOf(listings, namespace);
     let isComplete = true;
     for (const onlyActive of now - before.completeAt < activeReachesMs ? [true] : [false, true]) {
-      const listed = await listNamespace(run, namespace, onlyActive);
+      const listed = await listing.list(namespace, onlyActive);
       isComplete &&= listed.isComplete;
-      run.count('listed', listed.found.length);
-      for (const one of listed.found) {
+      run.count('listed', listed.metrics.length);
+      for (const one of listed.metrics) {
         if (!isWorth(one, true)) continue;
         const known = remembered.get(keyOf(one));
         // A list of all says nothing of when: what is silent must not look as if it had just been seen.
@@ -93,6 +86,6 @@ export async function discover(run: RunContext, { isWorth, mayList }: Discovery)
     listings[namespace] = { completeAt: isComplete ? now : before.completeAt, triedAt: now };
   }
   const value = { listings, metrics: [...remembered.values()] } satisfies Stored;
-  await setCursor(db.pool, key, value, new Date(now));
+  await setCursor(db.pool, cursorKey(place), value, new Date(now));
   return { metrics: value.metrics, completeAt: completeAt() };
 }

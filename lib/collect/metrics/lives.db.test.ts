@@ -14,18 +14,17 @@ const job = { kind: 'training_job', name: 'short', createdAt: end - 3 * minuteMs
 async function after(owner: { [Key in keyof typeof job]: (typeof job)[Key] | number | null }, completeAt: number) {
   const own = owner as typeof job;
   const before = await openLives(run);
-  const isFresh = before.isFresh(own);
   await transaction(db, (client) => before.save(client, [own], completeAt));
   const lives = await openLives(run);
-  return { isFresh, isPlanned: lives.isPlanned(own), isWhole: lives.isWhole(own) };
+  return { isPlanned: lives.isPlanned(own), isWhole: lives.isWhole(own) };
 }
 
 test('a life is whole once ListMetrics has had the time to show all of it, and another life begins anew', async () => {
-  expect(await after({ ...job, endedAt: null }, end)).toEqual({ isFresh: true, isPlanned: false, isWhole: false });
-  expect(await after(job, end + 14 * minuteMs)).toEqual({ isFresh: false, isPlanned: true, isWhole: false });
-  expect(await after(job, 0)).toEqual({ isFresh: false, isPlanned: true, isWhole: false });
-  expect(await after(job, end + 15 * minuteMs)).toEqual({ isFresh: false, isPlanned: true, isWhole: true });
-  expect(await after(job, 0)).toEqual({ isFresh: false, isPlanned: true, isWhole: true });
+  expect(await after({ ...job, endedAt: null }, end)).toEqual({ isPlanned: false, isWhole: false });
+  expect(await after(job, end + 14 * minuteMs)).toEqual({ isPlanned: true, isWhole: false });
+  expect(await after(job, 0)).toEqual({ isPlanned: true, isWhole: false });
+  expect(await after(job, end + 15 * minuteMs)).toEqual({ isPlanned: true, isWhole: true });
+  expect(await after(job, 0)).toEqual({ isPlanned: true, isWhole: true });
   const reborn = { ...job, createdAt: end + minuteMs, endedAt: end + 2 * minuteMs };
-  expect(await after(reborn, end + 15 * minuteMs)).toEqual({ isFresh: true, isPlanned: true, isWhole: false });
+  expect(await after(reborn, end + 15 * minuteMs)).toEqual({ isPlanned: true, isWhole: false });
 });

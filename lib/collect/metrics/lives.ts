@@ -12,11 +12,6 @@ export type Lives = {
   isPlanned(owner: Owner): boolean;
   /** ListMetrics, too, has since told of all that it published. */
   isWhole(owner: Owner): boolean;
-  /**
-   * Its series were never made for it: they may stand from another resource of its name, or from before anyone knew it, when
-   * ListMetrics alone told of them and only their last hours were asked for. What it missed is asked for anew.
-   */
-  isFresh(owner: Owner): boolean;
   /** @param completeAt since when ListMetrics has told of everything, epoch ms */
   save(client: PoolClient, owners: Iterable<Owner>, completeAt: number): Promise<void>;
 };
@@ -47,7 +42,6 @@ export async function openLives({ db, place, clock }: Pick<RunContext, 'db' | 'p
   return {
     isPlanned: (owner) => progressOf(owner) !== 'lives',
     isWhole: (owner) => progressOf(owner) === 'whole',
-    isFresh: (owner) => known.get(keyOf(owner))?.[0] !== birthOf(owner),
     async save(client, owners, completeAt) {
       const lives = new Map([...owners].map((owner) => [keyOf(owner), lifeAt(owner, completeAt)]));
       await setCursor(client, key, Object.fromEntries(lives), new Date(clock.now()));

@@ -2,15 +2,19 @@ import { isResourceKind, kindIds, kindRow, type ResourceKind } from '#lib/catalo
 import { isFurtherDimension, type Listed, type Owner, ownerOf, sortDiscovered } from '#lib/metrics/discovered.ts';
 import { planSeries, type WantedSeries } from '#lib/metrics/plan.ts';
 import { seriesKey } from '#lib/metrics/series.ts';
-import { backfillWindows, type Covered, firstLookAt, type Window, windowRules } from '#lib/metrics/windows.ts';
+import { type Window, windowRules } from '#lib/metrics/windows.ts';
 import { type KnownResource, listKnown } from '#lib/store/resources.ts';
 import { minuteMs } from '#lib/time.ts';
 import type { RunContext } from '../context.ts';
 import { discover, type Remembered } from './discover.ts';
+import type { Listing } from './listing.ts';
 import type { Lives } from './lives.ts';
 
 /** A series worth asking for, and the resource that it belongs to, where the inventory knows it. */
-export type Wanted = { series: WantedSeries; owner: KnownResource | null };
+type Wanted = { series: WantedSeries; owner: KnownResource | null };
+/** `window` of the pass that settles; `foundAt`: when the first look was over, epoch ms; `listing`: null where it may not list. */
+export type Settling = { window: Window; foundAt: number; listing: Listing | null };
+
 export type WantedList = {
   wanted: Wanted[];
   owners: readonly KnownResource[];
@@ -51,25 +55,15 @@ function lifeOfStranger({ kind }: Owner, { activeAt, seenAt }: Remembered): { ac
   return activeAt === null ? null : { activeFrom: activeAt - windowRules.firstMs, activeTo: activeAt + 2 * tailMs };
 }
 
-/** What is still to be read: history that is not filled, and all that comes. */
-function stillOpen(now: number, covered: readonly Covered[]): Window[] {
-  const reached = Math.max(...covered.map(({ to }) => to), now - windowRules.keptMs);
-  return [...backfillWindows(now, covered), { from: reached - windowRules.overlapMs, to: Number.POSITIVE_INFINITY }];
-}
-
 /**
  * What to ask CloudWatch for in one place: what the catalogue expects of its resources, and what ListMetrics shows beside.
  * Resources that ended before the window and have had their series made are left out.
  */
-export async function listWanted(
-  run: RunContext,
-  window: Window,
-  { lives, covered, mayList }: { lives: Lives; covered: readonly Covered[]; mayList: boolean },
-): Promise<WantedList> {
+export async function listWanted(run: RunContext, lives: Lives, { window, foundAt, listing }: Settling): Promise<WantedList> {
   const { db, place, clock } = run;
   const since = new Date(clock.now() - windowRules.keptMs);
   const resources = await listKnown(db, place, { kinds: kindIds, endedSince: since });
-  const firstLook = firstLookAt(clock.now(), covered) + firstLookTakesMs;
+  const firstLook = foundAt + firstLookTakesMs;
   const byKey = new Map(resources.map((one) => [ownerKey(one.kind, one.name), one]));
   const related = (kind: ResourceKind, name: string): unknown => byKey.get(ownerKey(kind, name))?.description;
   const livesIn = (owner: KnownResource, windows: readonly Window[]): boolean => {
@@ -82,8 +76,7 @@ export async function listWanted(
   const planned = planSeries(current, related);
   const identities = new Set(planned.map(identityKey));
   const ofResource = ({ kind, name }: { kind: string; name: string }) => byKey.get(ownerKey(kind, name)) ?? null;
-  // Listed once, while it was active: forgotten before all history is filled, it would be missed in the rest.
-  const open = stillOpen(clock.now(), covered);
+  const open = [{ from: window.from, to: Number.POSITIVE_INFINITY }];
   const isWorth = (one: Listed, mayBeStranger: boolean): boolean => {
     if (identities.has(identityKey(one)) || isFurtherDimension(one)) return false;
     const owner = ownerOf(one, place.account);
@@ -91,7 +84,7 @@ export async function listWanted(
     if (resource === null) return mayBeStranger || vanishes(owner.kind);
     return livesIn(resource, open) || !lives.isWhole(resource);
   };
-  const { metrics: listed, completeAt } = await discover(run, { isWorth, mayList });
+  const { metrics: listed, completeAt } = await discover(run, { isWorth, listing });
   const found = sortDiscovered(listed, place.account, (owner, one) => {
     const resource = ofResource(owner);
     return resource ? lifeOf(resource, firstLook) : lifeOfStranger(owner, one);

@@ -11,7 +11,10 @@ import { type Collecting, placesOf } from '../cycle.ts';
 
 /** The demo's trailwatch.yaml, of one account and Region only. */
 export function configFor({ account, region }: Place): string {
-  const whole = parse(demoConfig()) as { accounts: { id: string; regions: string[] }[] };
+  const { organization: _, ...whole } = parse(demoConfig()) as {
+    accounts: { id: string; regions: string[] }[];
+    organization: object;
+  };
   const accounts = whole.accounts.filter((one) => one.id === account).map((one) => ({ ...one, regions: [region] }));
   return stringify({ ...whole, accounts });
 }

@@ -4,8 +4,9 @@ import { findSource } from '#demo/services/cloudwatch/points.ts';
 import { parseStatistic } from '#demo/services/cloudwatch/statistics.ts';
 import { isFurtherDimension, sortDiscovered } from '#lib/metrics/discovered.ts';
 import { dimensionsKey, seriesKey } from '#lib/metrics/series.ts';
+import { storedValue } from '#lib/metrics/stored-value.ts';
 import type { Window } from '#lib/metrics/windows.ts';
-import { floorTo, hourMs, minuteMs } from '#lib/time.ts';
+import { minuteMs } from '#lib/time.ts';
 
 export type Verdict = {
   /** Series that the scenario publishes in the window, and those of them that nobody stores. */
@@ -43,18 +44,16 @@ async function readSamples(
   ids: readonly number[],
   window: Window,
 ): Promise<Map<number, Map<number, number>>> {
-  const { rows } = await pool.query<{ series_id: number; hour: Date; values: (number | null)[] }>(
-    'select series_id, hour, values from sample_hour where account = $1 and series_id = any ($2) and hour >= $3 and hour < $4',
-    [account, ids, new Date(floorTo(window.from, hourMs)), new Date(window.to)],
+  const { rows } = await pool.query<{ series_id: number; ts: Date; value: number }>(
+    `select series_id, ts, value from sample where account = $1 and series_id = any ($2) and ts >= $3 and ts < $4
+       and day between ($3 at time zone 'UTC')::date and ($4 at time zone 'UTC')::date`,
+    [account, ids, new Date(window.from), new Date(window.to)],
   );
   const found = new Map<number, Map<number, number>>();
-  for (const { series_id, hour, values } of rows) {
+  for (const { series_id, ts, value } of rows) {
     const minutes = found.get(series_id) ?? new Map<number, number>();
     found.set(series_id, minutes);
-    values.forEach((value, index) => {
-      const at = hour.getTime() + index * minuteMs;
-      if (value !== null && at >= window.from && at < window.to) minutes.set(at, value);
-    });
+    minutes.set(ts.getTime(), value);
   }
   return found;
 }
@@ -96,7 +95,8 @@ export async function compareWithOracle(pool: Pool, scenario: Scenario, place: P
     const kept = samples.get(one.id) ?? new Map<number, number>();
     for (let at = window.from; at < window.to; at += minuteMs) {
       const datum = source?.datum(at / minuteMs);
-      const want = datum && statistic?.(datum);
+      const answered = datum && statistic?.(datum);
+      const want = answered === undefined ? undefined : (storedValue(answered) ?? undefined);
       const have = kept.get(at);
       if (want !== undefined) verdict.points += 1;
       if (want === have) continue;

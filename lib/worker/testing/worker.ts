@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Place } from '#demo/scenario/types.ts';
 import { configFor } from '#lib/collect/testing/collecting.ts';
-import { uncovered, type Window } from '#lib/metrics/windows.ts';
-import { listCatchUps } from '#lib/store/catch-ups.ts';
-import { listCovered, listHoles } from '#lib/store/coverage.ts';
+import type { Window } from '#lib/metrics/windows.ts';
+import { minuteMs } from '#lib/time.ts';
 
 type WorkerLine = { level: number; msg: string; time: string; [key: string]: unknown };
 export type TestWorker = { child: ChildProcess; lines: WorkerLine[] };
@@ -46,13 +45,21 @@ export function startWorker(options: {
   return { child, lines };
 }
 
-/** All of the window was asked for, nothing that failed in it is open, and no series still misses a part of it. */
+/**
+ * Series are known, each has answered all of the window that it lived in, and no failure of it is open. The silent are asked once an hour: of them,
+ * all until then.
+ */
 export async function isSettled(pool: Pool, place: Place, window: Window): Promise<boolean> {
-  const since = new Date(window.from);
-  const [covered, holes, missed] = await Promise.all([
-    listCovered({ pool }, { ...place, collector: 'metrics' }, since),
-    listHoles({ pool }, { ...place, collector: 'metrics' }, since),
-    listCatchUps({ pool }, place),
-  ]);
-  return uncovered(window, covered).length === 0 && holes.length === 0 && missed.every((one) => one.to <= window.from);
+  const { rows } = await pool.query<{ known: number; owing: number; failed: number }>(
+    `select count(*)::int as known,
+       count(*) filter (where not asked @> int4range($3, $4) * int4range(active_from, active_to)
+         * int4range(null, case when s.last_at is null or s.last_at < to_timestamp($4 * 60) - interval '1 hour'
+             then greatest(upper(asked), $3 + 1) end))::int as owing,
+       (select count(*)::int from run_failure f join run r on r.id = f.run_id where r.collector = 'metrics' and r.account = $1
+          and r.region = $2 and f.repaired_at is null and f.window_to > to_timestamp($3 * 60)) as failed
+     from series_ledger l join series s on (s.account, s.id) = (l.account, l.series_id) where l.account = $1 and l.region = $2`,
+    [place.account, place.region, Math.floor(window.from / minuteMs), Math.ceil(window.to / minuteMs)],
+  );
+  const [{ known, owing, failed } = { known: 0, owing: 0, failed: 0 }] = rows;
+  return known > 0 && owing === 0 && failed === 0;
 }

@@ -56,6 +56,38 @@ test('readers who were gone before their stream began hold no place', async () =
   viewer.isOne = false;
 });
 
+const headless = () => GET(new Request('http://localhost/api/v1/live', { method: 'HEAD' }));
+
+test('a HEAD is answered without a stream, and holds no place', async () => {
+  viewer.isOne = true;
+  for (let asked = 0; asked < 25; asked++) {
+    const answer = await headless();
+    expect([answer.status, answer.body, answer.headers.get('content-type')]).toEqual([200, null, 'text/event-stream']);
+  }
+  viewer.isOne = false;
+});
+
+test('a stream that nobody reads is over at its first beat, one that is read no more once 65 events wait', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  viewer.isOne = true;
+  const unread = await Promise.all(Array.from({ length: 19 }, ask));
+  const reader = (await ask()).body?.getReader();
+  await reader?.read();
+  expect((await ask()).status).toBe(429);
+  await vi.advanceTimersByTimeAsync(20_000);
+  unread.push(...(await Promise.all(Array.from({ length: 19 }, ask))));
+  expect((await ask()).status).toBe(429);
+  await vi.advanceTimersByTimeAsync(20_000);
+  // Each beat asks a database that is not there, and goes on.
+  for (let beats = 2; beats < 70; beats++) await vi.advanceTimersByTimeAsync(20_000);
+  vi.useRealTimers();
+  let waiting = 0;
+  while (!(await reader?.read())?.done) waiting++;
+  expect(waiting).toBe(65);
+  expect(unread.map(({ status }) => status)).toEqual(unread.map(() => 200));
+  viewer.isOne = false;
+});
+
 test('nobody is told of anything', async () => {
   viewer.isSignedIn = false;
   const answer = await ask();

@@ -8,7 +8,7 @@ import { logPlace } from '#lib/catalog/log-places.ts';
 import { kindRow, type ResourceKind, resourceKinds } from '#lib/catalog/resource-kinds.ts';
 import { collectingWith, configFor } from '#lib/collect/testing/collecting.ts';
 import { database } from '#lib/db.ts';
-import type { AskedDemand } from '#lib/store/demands.ts';
+import { type AskedDemand, demand } from '#lib/store/demands.ts';
 import { openQueues } from '#lib/store/queues.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
@@ -93,6 +93,27 @@ beforeAll(async () => {
     }
   }
   headers = await sessionFor({ pool }, await makePerson({ pool }, 'member', ['alpha']));
+});
+
+test.each([
+  ['a group that is no resource’s', { group: '/secret' }, /\/secret is not asked for as the log of one SageMaker resource/],
+  ['a group of all jobs', { group: '/aws/sagemaker/TrainingJobs' }, /not asked for as the log of one/],
+  ['the beginning of names', { group: '/aws/sagemaker/TrainingJobs', streamPrefix: 'cl' }, /not asked for as the log of one/],
+  ['all names', { group: '/aws/sagemaker/TrainingJobs', streamPrefix: '/' }, /not asked for as the log of one/],
+  ['another Region', { ...logPlace('endpoint', own), region: 'ap-south-2' }, /not collected in ap-south-2/],
+])('a demand for %s makes no call', async (_, wanted, why) => {
+  const metered = () => pool.query('select coalesce(sum(calls), 0)::int as n from call_meter').then(({ rows }) => rows);
+  const before = await metered();
+  const reply = await demand(database(webUrl), webUrl, {
+    type: 'logs',
+    ...place,
+    group: '',
+    from: now - hourMs,
+    to: now,
+    ...wanted,
+  });
+  expect(reply).toEqual({ ok: false, absence: 'not_collected', why: expect.stringMatching(why) });
+  expect(await metered()).toEqual(before);
 });
 
 const ask = (query: Record<string, string>) => GET(apiRequest(`/api/v1/logs?${new URLSearchParams(query)}`, { headers }));

@@ -14,7 +14,7 @@ type Listing<T extends Listed> = {
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 function passes(row: Listed, input: Record<string, unknown>): boolean {
-  const modifiedAt = row.modifiedAt ?? row.createdAt;
+  const modifiedAt = (): number => row.modifiedAt ?? row.createdAt;
   const { NameContains, StatusEquals, CreationTimeAfter, CreationTimeBefore, LastModifiedTimeAfter, LastModifiedTimeBefore } =
     input;
   return (
@@ -22,8 +22,8 @@ function passes(row: Listed, input: Record<string, unknown>): boolean {
     (typeof StatusEquals !== 'string' || row.status === StatusEquals) &&
     (!isNumber(CreationTimeAfter) || row.createdAt >= CreationTimeAfter) &&
     (!isNumber(CreationTimeBefore) || row.createdAt < CreationTimeBefore) &&
-    (!isNumber(LastModifiedTimeAfter) || modifiedAt >= LastModifiedTimeAfter) &&
-    (!isNumber(LastModifiedTimeBefore) || modifiedAt < LastModifiedTimeBefore)
+    (!isNumber(LastModifiedTimeAfter) || modifiedAt() >= LastModifiedTimeAfter) &&
+    (!isNumber(LastModifiedTimeBefore) || modifiedAt() < LastModifiedTimeBefore)
   );
 }
 

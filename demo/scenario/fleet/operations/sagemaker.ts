@@ -53,16 +53,18 @@ export function findComponent(roll: Roll, context: CallContext, name: string) {
 
 const endpointOperations = (roll: Roll): Record<string, Operation> => ({
   'sagemaker.ListEndpoints': (input, context) => {
-    const rows = living(roll, context).map((spec) => {
-      const state = standing(spec, context.now);
-      return {
-        spec,
-        name: spec.name,
-        createdAt: seconds(spec.createdAt),
-        modifiedAt: seconds(state?.modifiedAt ?? spec.createdAt),
-        status: state?.status ?? 'Creating',
-      };
-    });
+    // Where an endpoint stands takes work, and most requests ask it of one page alone.
+    const rows = living(roll, context).map((spec) => ({
+      spec,
+      name: spec.name,
+      createdAt: seconds(spec.createdAt),
+      get modifiedAt() {
+        return seconds(standing(spec, context.now)?.modifiedAt ?? spec.createdAt);
+      },
+      get status() {
+        return standing(spec, context.now)?.status ?? 'Creating';
+      },
+    }));
     const show = (row: (typeof rows)[number]) => ({
       EndpointName: row.name,
       EndpointArn: endpointArn(row.spec),

@@ -1,7 +1,10 @@
+import { endpointKeys } from '#components/endpoints/now-tab.tsx';
 import { MetricTable } from '#components/resources/metric-table.tsx';
+import { Asking } from '#components/shell/asking.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { exportLinks } from '#components/url/export-links.ts';
+import { screenKeys } from '#components/url/screen-keys.ts';
 import { listEndpointMetrics } from '#lib/queries/endpoint-metrics.ts';
 import { settle } from '#lib/queries/settle.ts';
 import type { EndpointPart } from './part.ts';
@@ -16,6 +19,7 @@ export function MetricsView({ scope, detail, team, view }: EndpointPart) {
       {(list) => (
         <MetricTable
           readings={list}
+          asking={<Asking keys={screenKeys(view, endpointKeys(detail))}>{null}</Asking>}
           view={view}
           exports={exportLinks('endpoint-metrics', team, { ...view.search, account, region, name })}
         />

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { CompletenessPanel } from '#components/jobs/completeness-panel.tsx';
 import { FailurePanel } from '#components/jobs/failure-panel.tsx';
 import { headFacts } from '#components/jobs/head-facts.tsx';
 import { JobPlots } from '#components/jobs/job-plots.tsx';
@@ -21,6 +22,7 @@ import { isJobKind, jobFacts, jobRow } from '#lib/catalog/jobs.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { listJobPlots } from '#lib/queries/job-plots.ts';
+import { getJobRecord } from '#lib/queries/job-record.ts';
 import { getResource, listRelations, listVersions } from '#lib/queries/resources.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
@@ -46,6 +48,7 @@ export default async function JobPage({ params, searchParams }: Props) {
   const window = jobWindow(view, view.search, { ...facts, createdAt: job.createdAt });
   const plots = settle(listJobPlots(scope, { job: { ...key, ...facts, createdAt: job.createdAt }, ...window, now: view.now }));
   const own = settle(listResourceMetrics(scope, job, { ...window, now: view.now, isOnlyUnknown: true }));
+  const record = settle(getJobRecord(scope, { key: { ...key, kind }, job, now: view.now }));
   const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, job));
   const events = settle(
@@ -64,6 +67,9 @@ export default async function JobPage({ params, searchParams }: Props) {
       <div className="with-aside">
         <div className="min-w-0">
           <PhasesPanel job={{ ...facts, status: job.status }} view={view} />
+          <Soon of={record} title="Record" loading={<PanelLoading title="Record" rows={1} />}>
+            {(parts) => <CompletenessPanel parts={parts} team={team} />}
+          </Soon>
           <Soon of={plots} title="Hosts" loading={<PanelLoading title="Hosts" rowHeight={160} />}>
             {(list) => <JobPlots plots={list} view={{ ...view, ...window }} />}
           </Soon>

@@ -15,6 +15,7 @@ export const GET = operation({
     body: resource.extend({
       tags: z.record(z.string(), z.string()),
       description: z.unknown().describe('The Describe answer; of a past moment, its lasting part'),
+      readBy: z.enum(['Describe', 'Search']).describe('The call whose answer it is'),
       isPast: z.boolean(),
     }),
   },
