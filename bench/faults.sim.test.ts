@@ -19,7 +19,7 @@ test('hours of throttles, errors, cuts, partial and late data, killed workers, a
     const faults = faultsOf(one);
     return faults.length === 0 ? [] : [...faults, ...one.examples, ...describeSchedule(scheduleOf(one.seed))];
   });
-  expect(failing).toEqual([]);
+  expect(failing, failing.join('\n')).toEqual([]);
   for (const { sizes, dealt } of outcomes) {
     expect(sizes.points).toBeGreaterThan(20_000);
     expect(sizes.events).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
 import { minuteMs } from '#lib/time.ts';
-import { listOpenSeries, listRecentlyFailed, markAsked, saveLives } from './ledger.ts';
+import { listOpenSeries, listRecentlyFailed, markAsked, mendAnswered, saveLives } from './ledger.ts';
 import { saveSamples } from './samples.ts';
 import { ensureSeries } from './series.ts';
 import { transaction } from './transaction.ts';
@@ -76,4 +76,45 @@ test('a series that CloudWatch forgets is asked for no more and keeps what it ho
   expect(rows).toEqual([{ value: 0.5 }]);
   expect(await settle(true, now + 30 * minuteMs)).toBe(id);
   expect(await listOpenSeries(database, place)).toMatchObject([{ id, reachedTo: now }]);
+});
+
+describe('a failure is mended once its series have answered all that they are owed of it', () => {
+  const now = at('12:00').getTime();
+  const seriesOf = async (kind: string, name: string): Promise<number> => {
+    const series = {
+      ...{ kind, name, metricId: null, namespace: 'n', metric: 'm', unit: null, statistic: 'Average' },
+      ...{ dimensions: [{ Name: 'N', Value: name }], dimensionsKey: `N=${name}` },
+    };
+    return transaction(database, async (client) => {
+      const [id = 0] = (await ensureSeries(client, place, [series])).ids.values();
+      await saveLives(client, place, [{ id, activeFrom: Number.NEGATIVE_INFINITY, activeTo: Number.POSITIVE_INFINITY }], now);
+      // The second half of the window, and no more.
+      await markAsked(client, place, { seriesIds: [id], window: { from: at('01:30').getTime(), to: window.to } });
+      return id;
+    });
+  };
+  type Case = [string, { kind: string; since: string; counts?: object; isMended: boolean }];
+
+  test.each<Case>([
+    ['whole where that is owed: not yet', { kind: 'endpoint', since: '01:00', isMended: false }],
+    ['what is owed begins within it, because others missed more', { kind: 'endpoint', since: '01:30', isMended: true }],
+    ['… a minute of it is left', { kind: 'endpoint', since: '01:29', isMended: false }],
+    ['jobs are owed longer', { kind: 'training_job', since: '01:30', isMended: false }],
+    [
+      'a filling of history is owed what it asked for',
+      { kind: 'endpoint', since: '01:30', counts: { past: 1 }, isMended: false },
+    ],
+  ])('%s', async (name, { kind, since, counts = {}, isMended }) => {
+    const id = await seriesOf(kind, name);
+    const failed = await run('backfill', 'partial', '10:00');
+    await database.pool.query('update run set counts = $2 where id = $1', [failed, JSON.stringify(counts)]);
+    await database.pool.query(
+      `insert into run_failure (run_id, seq, service, operation, word, code, message, series_ids, window_from, window_to)
+       values ($1, 0, 'cloudwatch', 'GetMetricData', 'late', 'PartialData', 'some', $2, $3, $4)`,
+      [failed, [id], new Date(window.from), new Date(window.to)],
+    );
+    const owed = { since: at(since).getTime(), jobsSince: at('00:00').getTime(), jobKinds: ['training_job'] };
+    const byRun = await run('live', 'ok', '11:00');
+    expect(await mendAnswered(database, place, { byRun, at: new Date(now), owed })).toBe(isMended ? 1 : 0);
+  });
 });

@@ -136,6 +136,9 @@ export async function listOpenSeries(db: Db, { account, region }: Place, owners?
   }));
 }
 
+/** Since when minutes are owed: of `jobKinds` since `jobsSince`, of all others since `since`. Epoch ms. */
+export type Owed = { since: number; jobsSince: number; jobKinds: readonly string[] };
+
 /** What a series still misses, oldest first. */
 export type SeriesHoles = { id: number; windows: Window[] };
 
@@ -148,7 +151,7 @@ export type SeriesHoles = { id: number; windows: Window[] };
 export async function listSeriesHoles(
   db: Db,
   { account, region }: Place,
-  bounds: { since: number; jobsSince: number; liveFrom: number; jobKinds: readonly string[]; earlyMs: number },
+  bounds: Owed & { liveFrom: number; earlyMs: number },
 ): Promise<SeriesHoles[]> {
   const { rows } = await db.pool.query<{ id: number; windows: [number, number][] }>(
     `with life as (
@@ -221,26 +224,29 @@ export async function wakeChanged(db: Db, { account, region }: Place, { since, a
 }
 
 /**
- * Marks failures whose series have by now answered all of the window that they had left empty, as far as they lived in it; where its minutes
- * have aged out, in longer points. What is left out because its unit has no way back stays.
+ * Marks failures whose series have by now answered all of the window that they had left empty, as far as they lived in it and it was owed:
+ * what they were asked beside others who missed more is not. Where minutes have aged out, longer points answer for them. What is left out
+ * because its unit has no way back stays.
+ * @param owed what a filling of history asked for is owed whatever this says
  * @returns how many
  */
 export async function mendAnswered(
   db: Db,
   { account, region }: Place,
-  { byRun, at }: { byRun: number; at: Date },
+  { byRun, at, owed }: { byRun: number; at: Date; owed: Owed },
 ): Promise<number> {
   const { rowCount } = await db.pool.query(
     `update run_failure f set repaired_run_id = $3, repaired_at = $4 from run old
      where old.id = f.run_id and old.collector = 'metrics' and old.account = $1 and old.region = $2 and f.repaired_at is null and f.code <> '${leftOut}'
        and f.window_from is not null and cardinality(f.series_ids) > 0
        and not exists (
-         select from series_ledger l,
+         select from series_ledger l join series s on (s.account, s.id) = (l.account, l.series_id),
            lateral (select int4range(l.active_from, l.active_to)
+             * int4range(case when old.counts ? 'past' then null when s.kind = any ($5) then $6 else $7 end::int, null)
              * int4range((extract(epoch from f.window_from) / 60)::int, (extract(epoch from f.window_to) / 60)::int) as missed) w
          where l.account = $1 and l.series_id = any (f.series_ids)
            and not (l.asked @> w.missed or l.asked_300 @> w.missed or l.asked_3600 @> w.missed))`,
-    [account, region, byRun, at],
+    [account, region, byRun, at, owed.jobKinds, minuteOf(owed.jobsSince), minuteOf(owed.since)],
   );
   return rowCount ?? 0;
 }

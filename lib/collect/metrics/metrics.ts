@@ -6,7 +6,7 @@ import { type Plan, planAsks, tickOf } from '#lib/metrics/planner.ts';
 import { firstLookAt, horizon, liveWindow, type OwedWindow, settledEnd, type Window, windowRules } from '#lib/metrics/windows.ts';
 import { findReach, type Reach } from '#lib/store/coverage.ts';
 import { findCursor } from '#lib/store/cursors.ts';
-import { listOpenSeries, mendAnswered } from '#lib/store/ledger.ts';
+import { listOpenSeries } from '#lib/store/ledger.ts';
 import { listOnScreen } from '#lib/store/on-screen.ts';
 import { minuteMs } from '#lib/time.ts';
 import type { Collector, PlaceContext, RunContext, RunReport } from '../context.ts';
@@ -15,6 +15,7 @@ import { standingPace } from '../pace.ts';
 import { recordRun } from '../run.ts';
 import { fetchWindow } from './fetch-window.ts';
 import { openListing } from './listing.ts';
+import { mend } from './mend.ts';
 import { listMissing } from './missing.ts';
 import { checkUnits, isUnitCheckDue } from './published-units.ts';
 import { isSettleDue, settleSeries } from './settle.ts';
@@ -35,10 +36,6 @@ async function planOf(context: PlaceContext, pace: Pace, before?: Plan): Promise
   const askedNow = new Set(before?.asks.flatMap(({ seriesIds }) => seriesIds));
   return planAsks(series, { now, pace, sweptAt: heardAt, onScreen, askedNow });
 }
-
-/** Failures whose series have been answered since, by whomever, are mended. */
-const mend = (context: PlaceContext, runId: number): Promise<number> =>
-  mendAnswered(context.db, placeOf(context), { byRun: runId, at: new Date(context.clock.now()) });
 
 /** Whether every series of the usual pace is due with this pass: such runs alone tell up to when a place was read. */
 const isWhole = (end: number, reach: Reach, pace: Pace): boolean =>

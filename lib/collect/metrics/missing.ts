@@ -1,7 +1,7 @@
 import type { ResourceKind } from '#lib/catalog/resource-kinds.ts';
 import type { Missing } from '#lib/metrics/holes.ts';
 import { settledEnd, uncovered, windowRules } from '#lib/metrics/windows.ts';
-import { listRecentlyFailed, listSeriesHoles } from '#lib/store/ledger.ts';
+import { listRecentlyFailed, listSeriesHoles, type Owed } from '#lib/store/ledger.ts';
 import { minuteMs } from '#lib/time.ts';
 import type { PlaceContext } from '../context.ts';
 
@@ -11,15 +11,20 @@ export const wholeLives = ['training_job', 'processing_job', 'transform_job'] as
 /** What failed is asked for again after so long, so that what AWS refuses for days stands in nobody's way. */
 const tryAgainMs = 10 * minuteMs;
 
+/** What is owed of the minutes behind the live windows: of all series since `since`, of jobs as long as CloudWatch keeps them. */
+export const owedAt = (now: number, since: number): Owed => ({
+  since,
+  jobsSince: now - windowRules.keptMs,
+  jobKinds: wholeLives,
+});
+
 /** What series of a place still miss of what they are owed, but for what failed a moment ago. */
 export async function listMissing({ db, clock, ...context }: PlaceContext, since: number): Promise<Missing[]> {
   const now = clock.now();
   const place = { account: context.account.id, region: context.region };
   const holes = await listSeriesHoles(db, place, {
-    since,
-    jobsSince: now - windowRules.keptMs,
+    ...owedAt(now, since),
     liveFrom: settledEnd(now) - windowRules.firstMs,
-    jobKinds: wholeLives,
     earlyMs: windowRules.overlapMs,
   });
   // Where the clock stands still, the rounds of the worker wait between tries.

@@ -1,12 +1,13 @@
 import { usdPerMetric } from '#lib/catalog/prices.ts';
 import { neverMs } from '#lib/metrics/budget-steps.ts';
 import { planShown } from '#lib/metrics/planner.ts';
-import { listOpenSeries, mendAnswered } from '#lib/store/ledger.ts';
+import { listOpenSeries } from '#lib/store/ledger.ts';
 import type { ShownOutcome } from '#lib/store/notices.ts';
 import type { PlaceContext } from '../context.ts';
 import { standingPace } from '../pace.ts';
 import { recordRun } from '../run.ts';
 import { fetchWindow } from './fetch-window.ts';
+import { mend } from './mend.ts';
 
 /**
  * Fetches at once what the series of these owners miss up to now, in one window; a page that opened asks for it. Where nothing has settled since
@@ -28,6 +29,6 @@ export async function collectShown(context: PlaceContext, owners: readonly strin
     run.count('between', 1);
     await fetchWindow(run, seriesIds, window);
   });
-  await mendAnswered(db, place, { byRun: report.runId, at: new Date(clock.now()) });
+  await mend(context, report.runId);
   return report.status === 'failed' ? 'failed' : 'points';
 }

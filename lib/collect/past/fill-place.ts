@@ -5,10 +5,10 @@ import type { HistoryCall } from '#lib/metrics/history-calls.ts';
 import { settledEnd } from '#lib/metrics/windows.ts';
 import { findReach } from '#lib/store/coverage.ts';
 import { alone, endFill, findRunningFill, type HistoryFill, type PlaceState, savePlaceState } from '#lib/store/history-fills.ts';
-import { mendAnswered } from '#lib/store/ledger.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
 import type { PlaceContext, RunContext, RunReport } from '../context.ts';
 import { eachAtOnce } from '../each.ts';
+import { mend } from '../metrics/mend.ts';
 import { mayFill, standingPace } from '../pace.ts';
 import { recordRun } from '../run.ts';
 import { fetchPastCall } from './fetch-call.ts';
@@ -64,7 +64,7 @@ async function fetchCalls(context: PlaceContext, calls: readonly HistoryCall[], 
       if (await isWanted()) await fetchPastCall(run, call, fill?.id ?? null);
     });
   });
-  await mendAnswered(context.db, placeOf(context), { byRun: report.runId, at: new Date(context.clock.now()) });
+  await mend(context, report.runId);
   return report;
 }
 
