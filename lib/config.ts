@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
+import { auditSection } from './config-audit.ts';
 import { collectionSection } from './config-collection.ts';
 import { logSection } from './config-log.ts';
 import { locateProblems, parseYaml } from './config-problems.ts';
@@ -153,6 +154,7 @@ export const configSchema = z.strictObject({
       reading: z.enum(['statistic', 'metric'], 'expected statistic or metric').default('statistic'),
     })
     .optional(),
+  audit: auditSection.prefault({}),
   collection: collectionSection.prefault({}),
   server: serverSection.prefault({}),
   database: z
@@ -166,6 +168,7 @@ export const configSchema = z.strictObject({
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */
 export type Config = z.infer<typeof configSchema>;
 export type AccountConfig = Config['accounts'][number];
+export type AuditSourceConfig = Config['audit']['sources'][number];
 export type OrganizationConfig = NonNullable<Config['organization']>;
 
 /** Whether there is anything to collect but the demo account, which stands in where there is not. */

@@ -9,6 +9,7 @@ export type AwsService =
   | 'application-autoscaling'
   | 'organizations'
   | 'tagging'
+  | 's3'
   | 'sts';
 
 /** One operation that Trailwatch calls. Policy, doctor, meter and limiter read these rows, so a call without one does not exist. */

@@ -5,6 +5,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -25,9 +26,13 @@ const classes = {
   tagging: ResourceGroupsTaggingAPIClient,
   organizations: OrganizationsClient,
   sts: STSClient,
+  s3: S3Client,
 } as const satisfies Record<AwsService, unknown>;
 
 const second = 1000;
+
+/** Whoever stands in for AWS has no name of its own for each bucket. */
+const standsIn = (): boolean => Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL);
 
 const isNear = (hostname: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(hostname);
 
@@ -87,6 +92,7 @@ export function openClient(
     maxAttempts: 1,
     requestHandler,
     systemClockOffset: clockOffsetMs,
+    ...(service === 's3' ? { forcePathStyle: standsIn(), followRegionRedirects: true } : {}),
     ...(keys ? { credentials: unkept(keys) } : {}),
   });
   // It copies and filters every input and answer for a logger that there is not: a tenth of what a full GetMetricData costs us.

@@ -86,7 +86,9 @@ export function judge(call: CallRow, thrown: unknown): Verdict {
       word: rule?.word ?? 'not_collected',
       message,
       requestId: error.$metadata?.requestId ?? null,
-      isGone: /^(ValidationException|ResourceNotFound|ObjectNotFoundException)/.test(code) && gone.test(message),
+      isGone:
+        code === 'NoSuchKey' ||
+        (/^(ValidationException|ResourceNotFound|ObjectNotFoundException)/.test(code) && gone.test(message)),
     },
   };
 }

@@ -20,7 +20,16 @@ export const features = {
     has: ({ service }: CallRow) => service === 'application-autoscaling',
   },
   logs: { sid: 'ReadLogs', reads: 'log lines and worker activity', has: ({ service }: CallRow) => service === 'logs' },
-  audit: { sid: 'ReadEventHistory', reads: 'who changed what', has: ({ service }: CallRow) => service === 'cloudtrail' },
+  audit: {
+    sid: 'ReadEventHistory',
+    reads: 'who changed what, and which trails there are',
+    has: ({ service }: CallRow) => service === 'cloudtrail',
+  },
+  trails: {
+    sid: 'ReadTrailFiles',
+    reads: 'log files of trails; of the role that `audit.sources` names, in the account that holds the bucket',
+    has: ({ service }: CallRow) => service === 's3',
+  },
   organization: {
     sid: 'ReadOrganization',
     reads: 'accounts that come and go; of the role in the management account alone',
@@ -42,6 +51,11 @@ export const isFeature = (text: string): text is FeatureId => Object.hasOwn(feat
 /** What a call belongs to. */
 export const featureOf = (call: CallRow): FeatureId => featureIds.find((id) => features[id].has(call)) ?? 'inventory';
 
+/** What AWS asks for beside the action of a call: objects under a KMS key are decrypted for whoever reads them. */
+const besides: Partial<Record<FeatureId, readonly string[]>> = { trails: ['kms:Decrypt'] };
+
 /** The IAM actions of a feature's calls, sorted. */
-export const actionsOf = (feature: FeatureId): string[] =>
-  [...new Set(calls.filter((call) => featureOf(call) === feature).flatMap(({ action }) => action ?? []))].sort();
+export const actionsOf = (feature: FeatureId): string[] => {
+  const own = calls.filter((call) => featureOf(call) === feature).flatMap(({ action }) => action ?? []);
+  return [...new Set([...own, ...(besides[feature] ?? [])])].sort();
+};

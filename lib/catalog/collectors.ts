@@ -6,6 +6,7 @@ export const collectorRows = {
   inventory: { feeds: 'what exists, its state and configuration', hasWindow: false },
   metrics: { feeds: 'charts, and health that rests on them', hasWindow: true },
   audit: { feeds: 'who changed what', hasWindow: true },
+  trails: { feeds: 'who changed what, from the log files of trails', hasWindow: false },
   scaling: { feeds: 'when endpoints scaled, and why they could not', hasWindow: false },
   alarms: { feeds: 'alarms and alarm coverage', hasWindow: false },
   workforce: { feeds: 'who labels what, and how fast', hasWindow: false },

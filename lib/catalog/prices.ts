@@ -3,6 +3,7 @@ export const pricesReadOn = '2026-11-22';
 
 const cloudwatchPricing = 'https://aws.amazon.com/cloudwatch/pricing/';
 const cloudtrailPricing = 'https://aws.amazon.com/cloudtrail/pricing/';
+const s3Pricing = 'https://aws.amazon.com/s3/pricing/';
 const sagemakerPricing = 'https://aws.amazon.com/sagemaker/pricing/';
 
 /** `per`: what a thousand are counted of. */
@@ -24,7 +25,19 @@ const prices: Readonly<Record<string, PriceRow>> = {
   'cloudwatch.ListMetrics': request('A million requests a month are free; Trailwatch does not count on them.'),
   'cloudwatch.DescribeAlarms': request('Not named on the price list: counted as the other requests, to be cautious.'),
   'cloudwatch.DescribeAlarmHistory': request('Not named on the price list: counted as the other requests, to be cautious.'),
-  cloudtrail: free('Event history is free.', cloudtrailPricing),
+  cloudtrail: free('Event history and what describes trails are free.', cloudtrailPricing),
+  's3.ListObjectsV2': {
+    per: 'request',
+    usdPerThousand: 0.005,
+    note: 'S3 Standard; a page holds up to a thousand names.',
+    source: s3Pricing,
+  },
+  's3.GetObject': {
+    per: 'request',
+    usdPerThousand: 0.0004,
+    note: 'S3 Standard, read within its Region. Under a KMS key without a bucket key, KMS adds 0.003 for each thousand.',
+    source: s3Pricing,
+  },
   sagemaker: free('List, Describe and Search are free.', sagemakerPricing),
   logs: free('Reading log events by name is free; only Insights queries cost.', cloudwatchPricing),
   'application-autoscaling': free('No charge of its own.', 'https://aws.amazon.com/autoscaling/pricing/'),

@@ -15,6 +15,12 @@ const perSecond = {
   // Not in AWS's table: begun below Describe's and halved by the limiter whenever AWS refuses.
   'sagemaker.ListTags': 4,
   'cloudtrail.LookupEvents': 2,
+  'cloudtrail.DescribeTrails': 10,
+  'cloudtrail.Get': 10,
+  // Not published: asked once an hour.
+  'cloudtrail.ListPublicKeys': 1,
+  // S3 allows thousands a second for each prefix; whoever else reads the bucket is left nearly all of it.
+  's3.': 200,
   'logs.DescribeLogStreams': 25,
   'logs.FilterLogEvents': 5,
   // Not published; Application Auto Scaling throttles an account's calls together.

@@ -42,6 +42,8 @@ export type PlaceContext = {
   /** The id that runs carry of the worker that does them. */
   worker?: string;
   units?: Units;
+  /** Nothing is collected here but the log files of trails: a bucket that the configuration names, and whoever may read it. */
+  isBucketOnly?: true;
 };
 
 /** What a run of a collector is given: its calls are metered, its failures listed on it. */
@@ -87,7 +89,16 @@ export type RunReport = {
   failures: { operation: string; subject: string | null; word: string; code: string; message: string }[];
 };
 
-export type CollectorId = 'organization' | 'regions' | 'inventory' | 'metrics' | 'workforce' | 'scaling' | 'alarms' | 'audit';
+export type CollectorId =
+  | 'organization'
+  | 'regions'
+  | 'inventory'
+  | 'metrics'
+  | 'workforce'
+  | 'scaling'
+  | 'alarms'
+  | 'audit'
+  | 'trails';
 
 export type Collector = {
   id: CollectorId;

@@ -4,12 +4,14 @@ import { type CopyValue, copyRows } from './copy-rows.ts';
 import { type Quarantined, saveQuarantine } from './quarantine.ts';
 import { type Db, transaction } from './transaction.ts';
 
-type AuditSource = 'event-history' | 'import';
+type AuditSource = 'event-history' | 'trail' | 'import';
 
 export type AuditDelivery = {
   /** The record as delivered. */
   raw: string;
   source: AuditSource;
+  /** The log file whose bytes it is, by its id. */
+  file?: number;
   /** Where it was read from, for records that do not name their recipient. */
   account?: string;
   /** Where it stood, in words, should it have to be put into quarantine. */
@@ -46,6 +48,7 @@ const columns = {
   error_message: ({ event }) => event.errorMessage,
   targets: ({ event }) => event.targets,
   source: ({ source }) => source,
+  file: ({ file }) => file ?? null,
   record: ({ raw }) => raw.toWellFormed(),
 } as const satisfies Record<string, (read: Read) => CopyValue>;
 
@@ -98,18 +101,33 @@ async function insertResources(client: PoolClient, reads: readonly Read[], fresh
 }
 
 /** Copies under a known key whose body says something else than the one that was kept. */
-async function variants(client: PoolClient): Promise<Quarantined[]> {
+async function variants(client: PoolClient): Promise<(Key & Quarantined)[]> {
   const { rows } = await client.query<Key & { staged: string; kept: string; source: string }>(
     `select s.account, s.event_id, s.record as staged, e.record as kept, s.source
      from audit_stage s join audit_event e using (account, event_id) where s.record <> e.record`,
   );
   return rows
     .filter((row) => !isSameRecord(row.staged, row.kept))
-    .map((row) => ({
-      source: row.source,
-      body: row.staged,
-      reason: `Another body is already kept under event ${row.event_id} of account ${row.account}.`,
+    .map(({ account, event_id, source, staged }) => ({
+      ...{ account, event_id, source, body: staged },
+      reason: `Another body is already kept under event ${event_id} of account ${account}.`,
     }));
+}
+
+/** The bytes that a trail delivered, which its digests cover, take the place of any other copy that says the same. */
+async function keepDelivered(client: PoolClient, odd: readonly Key[]): Promise<void> {
+  await client.query(
+    `with delivered as materialized (
+       select distinct on (account, event_id) account, event_id, record, source, file from audit_stage
+       where source = 'trail' and (account, event_id) not in (select * from unnest($1::text[], $2::text[])) order by account, event_id, file
+     ), other as materialized (
+       select e.account, e.event_id from audit_event e join delivered using (account, event_id) where e.source <> 'trail'
+       order by e.account, e.event_id for update of e
+     )
+     update audit_event e set record = d.record, source = d.source, file = d.file from delivered d join other o using (account, event_id)
+     where (e.account, e.event_id) = (d.account, d.event_id)`,
+    [odd.map(({ account }) => account), odd.map(({ event_id }) => event_id)],
+  );
 }
 
 /** Who made them, for the worker to map to teams. Services act for an account, not for a team. */
@@ -127,7 +145,15 @@ const insertPrincipals = (client: PoolClient) =>
  * changes nothing. `saved + known + quarantined` is the number of deliveries.
  * @param receivedAt when Trailwatch got them
  */
-export async function saveAuditEvents(db: Db, deliveries: readonly AuditDelivery[], receivedAt: Date): Promise<AuditSaved> {
+export const saveAuditEvents = (db: Db, deliveries: readonly AuditDelivery[], receivedAt: Date): Promise<AuditSaved> =>
+  transaction(db, (client) => addAuditEvents(client, deliveries, receivedAt));
+
+/** The same within the transaction that keeps where they came from. */
+export async function addAuditEvents(
+  client: PoolClient,
+  deliveries: readonly AuditDelivery[],
+  receivedAt: Date,
+): Promise<AuditSaved> {
   if (deliveries.length === 0) return { saved: 0, known: 0, quarantined: 0 };
   const reads: Read[] = [];
   const refused: Quarantined[] = [];
@@ -137,14 +163,13 @@ export async function saveAuditEvents(db: Db, deliveries: readonly AuditDelivery
     if (parsed.ok) reads.push({ ...delivery, event: parsed.event });
     else refused.push({ source, body: raw, reason: parsed.reason, ...(place ? { place } : {}) });
   }
-  return transaction(db, async (client) => {
-    await stage(client, reads, receivedAt);
-    const fresh = await insertNew(client);
-    await insertResources(client, reads, fresh);
-    if (fresh.size > 0) await insertPrincipals(client);
-    const odd = fresh.size === reads.length ? [] : await variants(client);
-    await saveQuarantine(client, [...refused, ...odd], receivedAt);
-    const quarantined = refused.length + odd.length;
-    return { saved: fresh.size, known: deliveries.length - fresh.size - quarantined, quarantined };
-  });
+  await stage(client, reads, receivedAt);
+  const fresh = await insertNew(client);
+  await insertResources(client, reads, fresh);
+  if (fresh.size > 0) await insertPrincipals(client);
+  const odd = fresh.size === reads.length ? [] : await variants(client);
+  if (fresh.size < reads.length && reads.some(({ source }) => source === 'trail')) await keepDelivered(client, odd);
+  await saveQuarantine(client, [...refused, ...odd], receivedAt);
+  const quarantined = refused.length + odd.length;
+  return { saved: fresh.size, known: deliveries.length - fresh.size - quarantined, quarantined };
 }

@@ -5,6 +5,8 @@ import type { Collecting } from '#lib/collect/cycle.ts';
 import { fillHistory } from '#lib/collect/history.ts';
 import { collectors } from '#lib/collect/registry.ts';
 import { askTime, runWithoutTime } from '#lib/collect/told-time.ts';
+import { sourcePlaces } from '#lib/collect/trails/sources.ts';
+import { trails } from '#lib/collect/trails/trails.ts';
 import { databaseTrouble } from '#lib/store/database-trouble.ts';
 import { listLastStarts } from '#lib/store/last-starts.ts';
 import { writePostponedEnds } from '#lib/store/postponed.ts';
@@ -24,12 +26,14 @@ const lookForHistoryMs = 10 * minuteMs;
 const forgottenAfterMs = 30_000;
 const restMs = 10_000;
 
+const spotOf = ({ account, region }: PlaceContext): Spot => ({ account: account.id, region });
 const keyOf = ({ collector, account, region }: Pass): string => `${collector} ${account} ${region}`;
 
 /** Decides what is due and does it: the same in every worker, and the queue lets no two of them do one thing at a time. */
 export function passes(collecting: Collecting, boss: PgBoss, patience: Patience) {
   const { clock, db, log } = collecting;
   const openPlaces = createPlaces(collecting);
+  const buckets = sourcePlaces(collecting);
   let places: readonly PlaceContext[] = [];
   const elapsed = (): number => elapsedOn(clock);
   /** Asked for by this process and not done yet, by key: when, by `elapsed`. */
@@ -44,7 +48,8 @@ export function passes(collecting: Collecting, boss: PgBoss, patience: Patience)
   const placeOf = async ({ account, region }: Spot): Promise<PlaceContext | undefined> => {
     // The first job may come before the first plan.
     if (places.length === 0) places = await openPlaces();
-    return places.find((place) => place.account.id === account && place.region === region);
+    const isHere = (place: PlaceContext): boolean => place.account.id === account && place.region === region;
+    return places.find(isHere) ?? buckets.find(isHere);
   };
 
   const past = pastPasses(collecting, boss, { patience, placeOf });
@@ -103,8 +108,14 @@ export function passes(collecting: Collecting, boss: PgBoss, patience: Patience)
     async plan(): Promise<void> {
       await writePostponedEnds(db);
       places = await openPlaces();
-      const spots = places.map(({ account, region }) => ({ account: account.id, region }));
-      const slots = collectors.flatMap(({ id }) => spots.map((spot) => ({ collector: id, ...spot })));
+      const spots = places.map(spotOf);
+      const apart = buckets
+        .map(spotOf)
+        .filter(({ account, region }) => !spots.some((one) => one.account === account && one.region === region));
+      const slots = [
+        ...collectors.flatMap(({ id }) => spots.map((spot) => ({ collector: id, ...spot }))),
+        ...apart.map((spot) => ({ collector: trails.id, ...spot })),
+      ];
       const starts = await listLastStarts(
         db,
         collectors.map((collector) => collector.id),
@@ -113,7 +124,8 @@ export function passes(collecting: Collecting, boss: PgBoss, patience: Patience)
         const collector = collectors.find((one) => one.id === row.collector)?.id;
         return collector ? [{ ...row, collector }] : [];
       });
-      const due = rounds ? rounds.due(slots) : dueSlots(collectors, spots, { lastStarts, now: clock.now() });
+      const known = { lastStarts, now: clock.now() };
+      const due = rounds ? rounds.due(slots) : [...dueSlots(collectors, spots, known), ...dueSlots([trails], apart, known)];
       for (const slot of due) await ask(slot);
       const measured = new Set(starts.filter((row) => row.collector === 'metrics').map((row) => `${row.account} ${row.region}`));
       for (const pass of historyDue(measured)) await ask(pass);

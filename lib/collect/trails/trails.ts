@@ -1,0 +1,65 @@
+import { describeTrails, getEventSelectors, getTrailStatus } from '#lib/aws/cloudtrail.ts';
+import { getObject, listObjects } from '#lib/aws/s3.ts';
+import { listUnread } from '#lib/store/audit-files.ts';
+import type { AuditFolder } from '#lib/store/audit-sources.ts';
+import { dayMs, minuteMs } from '#lib/time.ts';
+import { attribute } from '../audit.ts';
+import type { Collector, PlaceContext, RunContext, RunReport } from '../context.ts';
+import { recordRun } from '../run.ts';
+import { describeHere } from './describe.ts';
+import { keepFolders } from './folders.ts';
+import { readFiles } from './read-files.ts';
+import { type Reading, readDayBefore, readNews } from './read-folder.ts';
+import { type ReadSource, sourcesAt } from './sources.ts';
+
+/** A list costs what twelve files do: of a trail of hundreds of accounts and Regions, each pass lists as many as come to some dollars a month. */
+const listsPerPass = 60;
+/** What was denied or did not come is asked for again. */
+const again = { afterMs: 10 * minuteMs, most: 100 };
+
+/** What lies before what was read, day by day over all folders, as long as the pass has time. */
+async function readPast(run: RunContext, reading: Reading, folders: readonly AuditFolder[]): Promise<void> {
+  const keptSince = run.clock.now() - run.config.retention.audit * dayMs;
+  let open = [...folders];
+  while (open.length > 0) {
+    const next: AuditFolder[] = [];
+    for (const folder of open) {
+      if (run.patience.aborted) return run.count('left', 1);
+      const read = await readDayBefore(run, reading, { folder, keptSince });
+      if (read) next.push(read);
+    }
+    open = next;
+  }
+}
+
+async function readSource(run: RunContext, context: PlaceContext, { source, reader }: ReadSource): Promise<void> {
+  const aws = context.aws.region(reader, source.region, run.aws.tally);
+  const reading = { aws, source };
+  const folders = await keepFolders(run, aws, source);
+  const triedBefore = new Date(run.clock.now() - again.afterMs);
+  const read: AuditFolder[] = [];
+  for (const folder of folders.slice(0, listsPerPass)) {
+    if (run.patience.aborted) return run.count('left', 1);
+    read.push(await readNews(run, reading, folder));
+  }
+  const unread = await listUnread(run.db, source.id, { triedBefore, most: again.most });
+  if (unread.length > 0) await readFiles(run, aws, { source, files: unread });
+  await readPast(run, reading, read);
+}
+
+async function collectTrails(context: PlaceContext): Promise<RunReport[]> {
+  const report = await recordRun(context, { collector: 'trails', purpose: 'live' }, async (run) => {
+    if (!context.isBucketOnly) await describeHere(run);
+    for (const source of await sourcesAt(run, context)) await readSource(run, context, source);
+  });
+  if ((report.counts.written ?? 0) > 0) await attribute(context, 'new');
+  return [report];
+}
+
+/** Who did what, from the log files that trails deliver to S3: whole, verbatim, and as far back as they are kept. */
+export const trails: Collector = {
+  id: 'trails',
+  everyMs: 2 * minuteMs,
+  calls: [describeTrails, getTrailStatus, getEventSelectors, listObjects, getObject],
+  collect: collectTrails,
+};
