@@ -69,7 +69,8 @@ function run({ account, attempt, protocol, request }: Run): Record<string, unkno
   const service = serviceOfScope(attempt.scope);
   const operation = account.registry.get(`${service}.${attempt.operation}`);
   if (attempt.operation === '') throw unknownOperation(attempt);
-  if (!isAllowed(attempt, account.denied)) throw accessDenied(attempt);
+  // S3 judges for itself: what is asked of whom stands in bucket and key.
+  if (service !== 's3' && !isAllowed(attempt, account.denied)) throw accessDenied(attempt);
   if (!operation || (service === 'sagemaker' && !hasSageMaker(attempt.region))) throw unknownOperation(attempt);
   const place = { account: attempt.principal.account, region: attempt.region };
   const action = actionOf(attempt.scope, attempt.operation);
@@ -83,7 +84,8 @@ function run({ account, attempt, protocol, request }: Run): Record<string, unkno
   const output = operation(typeof token === 'string' ? { ...input, NextToken: disownToken(token, owner) } : input, {
     ...place,
     now: account.clock.now(),
-    scenario: isUsed ? account.scenario : { ...account.scenario, parts: [] },
+    // A bucket holds what happened elsewhere.
+    scenario: isUsed || service === 's3' ? account.scenario : { ...account.scenario, parts: [] },
     principal: attempt.principal,
     credentials: account.credentials,
     denied: account.denied,

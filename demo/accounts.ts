@@ -18,6 +18,19 @@ export const organizationRole = 'TrailwatchOrganization';
 export const organizationExternalId = 'trailwatch-demo-organization';
 export const memberExternalId = 'trailwatch-demo-members';
 
+/**
+ * The account that keeps the log files of the organization's trails, and the one role that may read them; Trailwatch's own key assumes it.
+ * Nothing else is collected of it.
+ */
+export const logArchive = {
+  account: '333344445555',
+  role: 'TrailwatchLogReader',
+  externalId: 'trailwatch-demo-logs',
+  region: 'eu-west-1',
+  bucket: 'demo-organization-logs-333344445555',
+  keyArn: 'arn:aws:kms:eu-west-1:333344445555:key/7c1d2e3f-4a5b-4c6d-8e7f-90a1b2c3d4e5',
+} as const;
+
 /** Teams own by tag `team`; a few resources carry none and are matched by rules, or stay unowned. */
 export const teams = ['search', 'fraud', 'vision', 'retail-labels'] as const;
 export type DemoTeam = (typeof teams)[number];

@@ -30,7 +30,7 @@ export const demoConfig = (): string =>
       memberExternalId,
       // The second is off in every account, which is told and no error.
       regions: [accounts[0].regions[0], 'ap-east-1'],
-      exclude: { units: units.filter(({ name }) => name === 'Sandboxes').map(({ id }) => id) },
+      exclude: { units: units.filter(({ name }) => name === 'Sandboxes' || name === 'Security').map(({ id }) => id) },
     },
     teams: { tag: 'team', rules: teams.map((team) => ({ team, match: { name: `${team}-*` } })) },
     retention: { metrics: { '1m': '15d' }, audit: '400d' },

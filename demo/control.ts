@@ -5,7 +5,7 @@ import type { Answer, HttpRequest } from './protocol/http.ts';
 /**
  * The knobs that can be turned while the account runs, unsigned since they are reached over loopback alone:
  * POST /__demo/faults and /__demo/deny with the text of the flag of that name; /__demo/revoke, /__demo/expire and /__demo/leave with account ids,
- * /__demo/skew with seconds. An empty body switches it off.
+ * /__demo/skew with seconds; /__demo/trail with what befalls the trails' bucket (TrailSpoils). An empty body switches it off.
  */
 export const isControl = (request: HttpRequest): boolean => request.path.startsWith('/__demo/');
 
@@ -28,6 +28,7 @@ const knobs: Readonly<Record<string, (account: Account, value: string) => void>>
   '/__demo/expire': (account, value) => account.knobs.expire(value),
   '/__demo/leave': (account, value) => account.knobs.leave(value),
   '/__demo/skew': (account, value) => account.knobs.skew(value),
+  '/__demo/trail': (account, value) => account.knobs.spoil(value),
 };
 
 const text = (status: number, body: string): Answer => ({

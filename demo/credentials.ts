@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { managementAccount, organizationRole, readerKey } from './accounts.ts';
+import { logArchive, managementAccount, organizationRole, readerKey } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
 
-/** Who calls: the reader's own user in the management account, a session of the reader's role, or one of the role that sees the organization. */
-export type Principal = { account: string; arn: string; userId: string; kind: 'user' | 'session' | 'organization' };
+/**
+ * Who calls: the reader's own user in the management account, a session of the reader's role, one of the role that sees the organization,
+ * or one of the role that reads the log archive.
+ */
+export type Principal = { account: string; arn: string; userId: string; kind: 'user' | 'session' | 'organization' | 'archive' };
 
 export type SessionCredentials = { AccessKeyId: string; SecretAccessKey: string; SessionToken: string; Expiration: number };
 
@@ -94,5 +97,7 @@ const principalOf = (session: SessionRequest): Principal => ({
   account: session.account,
   arn: sessionArn(session.account, session.role, session.sessionName),
   userId: `${roleIdOf(session.account, session.role)}:${session.sessionName}`,
-  kind: session.role === organizationRole ? 'organization' : 'session',
+  kind: kinds[session.role] ?? 'session',
 });
+
+const kinds: Readonly<Record<string, Principal['kind']>> = { [organizationRole]: 'organization', [logArchive.role]: 'archive' };

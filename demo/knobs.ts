@@ -1,3 +1,5 @@
+import { TrailSpoils } from './trail-spoils.ts';
+
 const idsOf = (text: string): ReadonlySet<string> => {
   const ids = text.split(',').flatMap((part) => part.trim() || []);
   const wrong = ids.find((id) => !/^\d{12}$/.test(id));
@@ -15,6 +17,7 @@ export class Knobs {
   /** When an account's sessions were ended, by account. */
   #endedAt: ReadonlyMap<string, number> = new Map();
   #skewMs = 0;
+  #spoils = new TrailSpoils();
   readonly #time: () => number;
 
   /** @param time of AWS's machines, epoch ms: wall time unless the whole world has another */
@@ -47,6 +50,15 @@ export class Knobs {
       throw new RangeError(`skew: ${JSON.stringify(text)} is no number of seconds within a day`);
     }
     this.#skewMs = seconds * 1000;
+  }
+
+  /** @param text what befalls the trails' objects. @throws RangeError */
+  spoil(text: string): void {
+    this.#spoils = new TrailSpoils(text);
+  }
+
+  get spoils(): TrailSpoils {
+    return this.#spoils;
   }
 
   isRevoked(account: string): boolean {

@@ -1,4 +1,4 @@
-import { accounts, managementAccount } from './accounts.ts';
+import { accounts, logArchive, managementAccount } from './accounts.ts';
 
 /** AWS's states of an account in an organization (Organizations API reference, Account.State). */
 type MemberState = 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE';
@@ -19,6 +19,7 @@ export const units: readonly { id: string; name: string; parent: string }[] = [
   { id: unit('workloads1'), name: 'Workloads', parent: rootId },
   { id: unit('machinelearn'), name: 'Machine learning', parent: unit('workloads1') },
   { id: unit('sandboxes1'), name: 'Sandboxes', parent: rootId },
+  { id: unit('security01'), name: 'Security', parent: rootId },
 ];
 
 const member = (id: string, name: string, parent: string, rest: Partial<Member> = {}): Member => ({
@@ -34,6 +35,7 @@ export const members: readonly Member[] = [
   member('555566667777', 'ml-labeling', 'workloads1'),
   member('666677778888', 'old-experiments', 'workloads1', { state: 'SUSPENDED' }),
   member('888899990000', 'sandbox-1', 'sandboxes1'),
+  member(logArchive.account, 'log-archive', 'security01'),
 ];
 
 /** AWS filters a page after it is cut: accounts that were removed long ago leave empty pages behind. */
@@ -41,4 +43,4 @@ export const removedLongAgo = 25;
 
 /** Members in which the role of Trailwatch was put by a StackSet. */
 export const hasReaderRole = (id: string): boolean =>
-  members.some((one) => one.id === id && one.id !== managementAccount && !one.parent.includes('sandbox'));
+  members.some((one) => one.id === id && one.id !== managementAccount && !/sandbox|security/.test(one.parent));

@@ -5,6 +5,8 @@ import { iamPrefix } from './services/names.ts';
 /** An attempt to call an action, as IAM sees it. */
 export type Attempt = { principal: Principal; scope: string; operation: string; region: string };
 
+const trailReads = /^cloudtrail:(DescribeTrails|GetTrail|GetTrailStatus|GetEventSelectors|ListTrails|ListPublicKeys)$/;
+
 /** What each kind of principal may do. Reading verbs alone: the role of the reader can change nothing. */
 const allowed: Readonly<Record<Principal['kind'], readonly RegExp[]>> = {
   user: [/^sts:(AssumeRole|GetCallerIdentity)$/],
@@ -16,9 +18,17 @@ const allowed: Readonly<Record<Principal['kind'], readonly RegExp[]>> = {
     /^cloudwatch:(GetMetric|ListMetrics|DescribeAlarm)/,
     /^logs:(Describe|FilterLogEvents|GetLogEvents)/,
     /^cloudtrail:LookupEvents$/,
+    trailReads,
     /^application-autoscaling:Describe/,
   ],
   organization: [/^sts:(AssumeRole|GetCallerIdentity)$/, /^organizations:(List|Describe)/],
+  archive: [
+    /^s3:(GetObject|ListBucket|GetBucketLocation)$/,
+    /^kms:Decrypt$/,
+    trailReads,
+    /^organizations:DescribeOrganization$/,
+    /^sts:GetCallerIdentity$/,
+  ],
 };
 
 export const actionOf = (scope: string, operation: string): string => `${iamPrefix(scope)}:${operation}`;
@@ -38,7 +48,7 @@ export class DenyList {
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '')
       .map((entry) => {
-        const match = /^(\d{12}|\*):([a-z-]+:[\w*]+)$/.exec(entry);
+        const match = /^(\d{12}|\*):([a-z0-9-]+:[\w*]+)$/.exec(entry);
         if (!match?.[1] || !match[2]) throw new RangeError(`deny: ${JSON.stringify(entry)} is not <account>:<service>:<Action>`);
         return { account: match[1], pattern: new RegExp(`^${match[2].replaceAll('*', '.*')}$`, 'i') };
       });
@@ -51,11 +61,12 @@ export class DenyList {
 
 /** Whether identity policies let the attempt pass; names that no service has are left to the service. */
 export function isAllowed(attempt: Attempt, denied: DenyList): boolean {
-  const action = actionOf(attempt.scope, attempt.operation);
-  return (
-    allowed[attempt.principal.kind].some((pattern) => pattern.test(action)) && !denied.has(attempt.principal.account, action)
-  );
+  return mayDo(attempt.principal, actionOf(attempt.scope, attempt.operation), denied);
 }
+
+/** The same for an action by its own name, which S3's operations do not share. */
+export const mayDo = (principal: Principal, action: string, denied: DenyList): boolean =>
+  allowed[principal.kind].some((pattern) => pattern.test(action)) && !denied.has(principal.account, action);
 
 export function accessDenied(attempt: Attempt): AwsError {
   const action = actionOf(attempt.scope, attempt.operation);

@@ -27,6 +27,7 @@ const quotas: readonly QuotaRow[] = [
   { action: /^organizations:ListAccounts$/, perSecond: 8, burst: 12 },
   { action: /^organizations:(ListParents|ListAccountsForParent|ListOrganizationalUnitsForParent)$/, perSecond: 5, burst: 8 },
   { action: /^organizations:(ListRoots|DescribeOrganization)$/, perSecond: 1, burst: 2 },
+  { action: /^s3:/, perSecond: 5500 },
   { action: /^sts:/, perSecond: 600, shared: 'sts' },
   { action: /./, perSecond: 10 },
 ];

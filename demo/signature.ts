@@ -65,7 +65,7 @@ export function verifySignature(request: HttpRequest, claim: Claim, secretAccess
   );
   if (missing) throw mismatch(`'${missing}' must be a 'SignedHeader' in the AWS Authorization.`);
   const scope = `${claim.date}/${claim.region}/${claim.scope}/aws4_request`;
-  const toSign = [algorithm, at, scope, sha256(canonicalRequest(request, claim.signedHeaders))].join('\n');
+  const toSign = [algorithm, at, scope, sha256(canonicalRequest(request, claim))].join('\n');
   const key = [claim.date, claim.region, claim.scope, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secretAccessKey}`);
   if (!sameText(hmac(key, toSign).toString('hex'), claim.signature)) throw mismatch(wrongSignature);
 }
@@ -102,15 +102,20 @@ export function verifyTime(request: HttpRequest, wallTimeMs: number): void {
 
 const basic = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
 
-function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[]): string {
+function canonicalRequest(request: HttpRequest, { signedHeaders, scope }: Claim): string {
+  const payload = request.headers['x-amz-content-sha256'];
   const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`);
   return [
     request.method,
-    request.path.split('/').map(escaped).join('/'),
+    // S3 alone escapes the path once.
+    request.path
+      .split('/')
+      .map((part) => escaped(scope === 's3' ? unescaped(part) : part))
+      .join('/'),
     canonicalQuery(request.query),
     headers.join(''),
     signedHeaders.join(';'),
-    sha256(request.body),
+    scope === 's3' && payload === 'UNSIGNED-PAYLOAD' ? payload : sha256(request.body),
   ].join('\n');
 }
 

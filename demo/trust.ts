@@ -1,6 +1,7 @@
 import {
   accounts,
   externalId,
+  logArchive,
   managementAccount,
   memberExternalId,
   organizationExternalId,
@@ -15,6 +16,7 @@ export type TrustingRole = { account: string; role: string; externalId: string; 
 
 const roles: readonly TrustingRole[] = [
   ...accounts.map(({ id }): TrustingRole => ({ account: id, role: readerRole, externalId, trusts: 'user' })),
+  { account: logArchive.account, role: logArchive.role, externalId: logArchive.externalId, trusts: 'user' },
   { account: managementAccount, role: organizationRole, externalId: organizationExternalId, trusts: 'user' },
   ...members
     .filter(({ id }) => hasReaderRole(id))

@@ -39,7 +39,7 @@ function splitOnce(text: string, separator: string): [string, string] {
 }
 
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) });
+  response.writeHead(answer.status, { 'content-length': String(answer.body.length), ...answer.headers });
   response.end(answer.body);
 }
 

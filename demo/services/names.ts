@@ -7,6 +7,7 @@ export type ServiceName =
   | 'cloudtrail'
   | 'application-autoscaling'
   | 'organizations'
+  | 's3'
   | 'tagging'
   | 'sts';
 
@@ -41,6 +42,7 @@ const addresses: Readonly<Record<ServiceName, Address>> = {
   },
   tagging: { scope: 'tagging', iam: 'tag', targets: ['ResourceGroupsTaggingAPI_20170126'] },
   organizations: { scope: 'organizations', iam: 'organizations', targets: ['AWSOrganizationsV20161128'] },
+  s3: { scope: 's3', iam: 's3', targets: [] },
   sts: {
     scope: 'sts',
     iam: 'sts',

@@ -6,6 +6,7 @@ import { operations as cloudtrailOperations } from './cloudtrail/operations.ts';
 import { cloudwatchOperations } from './cloudwatch/operations.ts';
 import { operations as logsOperations } from './logs/operations.ts';
 import { organizationsOperations } from './organizations/operations.ts';
+import { s3Operations } from './s3/operations.ts';
 import { searchOperations } from './search/operations.ts';
 import { stsOperations } from './sts/operations.ts';
 import { taggingOperations } from './tagging/operations.ts';
@@ -18,6 +19,7 @@ const serviceOperations: Readonly<Record<string, EngineOperation>> = {
   ...cloudtrailOperations,
   ...logsOperations,
   ...organizationsOperations,
+  ...s3Operations,
   ...searchOperations,
   ...stsOperations,
   ...taggingOperations,

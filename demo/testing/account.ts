@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '#lib/time.ts';
-import { readerKey, readerRole } from '../accounts.ts';
+import { logArchive, readerKey, readerRole } from '../accounts.ts';
 import { FaultPlan, type FaultRates } from '../faults.ts';
 import { close, listen } from '../listen.ts';
 import { DenyList } from '../permissions.ts';
@@ -50,13 +50,14 @@ export async function startAccount(options: AccountOptions = {}) {
       AWS_REGION: 'eu-west-1',
     },
     /** Configuration of an SDK client that already holds a session of the reader's role. */
-    client(accountId = '111122223333', region = 'eu-west-1', lifeMs = 3_600_000) {
-      const session = { account: accountId, role: readerRole, sessionName: 'test', expiresAt: Date.now() + lifeMs };
+    client(accountId: string = '111122223333', region = 'eu-west-1', lifeMs = 3_600_000) {
+      const role = accountId === logArchive.account ? logArchive.role : readerRole;
+      const session = { account: accountId, role, sessionName: 'test', expiresAt: Date.now() + lifeMs };
       const { AccessKeyId, SecretAccessKey, SessionToken } = account.credentials.issue(session);
       const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
       return { endpoint: url, region, credentials, maxAttempts: 1 };
     },
-    async turn(knob: 'faults' | 'deny' | 'revoke' | 'expire' | 'leave' | 'skew', value: string): Promise<void> {
+    async turn(knob: 'faults' | 'deny' | 'revoke' | 'expire' | 'leave' | 'skew' | 'trail', value: string): Promise<void> {
       const response = await fetch(`${url}/__demo/${knob}`, { method: 'POST', body: value });
       if (!response.ok) throw new RangeError(await response.text());
     },

@@ -19,6 +19,19 @@ export function deliveryLagSeconds(eventId: string): number {
   return to === from ? high : low + ((share - from) / (to - from)) * (high - low);
 }
 
+/** Trails deliver a place's events together, every five minutes. */
+const roundMs = 300_000;
+
+/**
+ * The minute in which a trail delivers an event, epoch ms: the next round after it was processed, 88 to 558 seconds after it happened
+ * (26 to 608 were measured on 3,872 files of one trail).
+ * @param phaseMs of the trail's rounds in that place
+ */
+export const roundOf = ({ eventID, eventTime }: TrailRecord, phaseMs: number): number => {
+  const ready = Date.parse(eventTime) + 60_000 + (deliveryLagSeconds(eventID) * 1000) / 3;
+  return Math.ceil((ready - phaseMs) / roundMs) * roundMs + phaseMs;
+};
+
 /** Newest first; events of one second in an order of their own, so that pages can go on from any of them. */
 export const byNewest = (a: TrailRecord, b: TrailRecord): number =>
   a.eventTime === b.eventTime ? order(a.eventID, b.eventID) : order(b.eventTime, a.eventTime);

@@ -7,8 +7,8 @@ import { hasModels, inputMembers } from '../../testing/models.ts';
 import { registryOf } from '../registry.ts';
 import { checkInput } from './check.ts';
 
-/** GetMetricData, GetMetricStatistics, LookupEvents and STS refuse in words and codes of their own. */
-const own = /^(sts|cloudtrail)\.|\.GetMetric/;
+/** GetMetricData, GetMetricStatistics, CloudTrail, S3 and STS refuse in words and codes of their own. */
+const own = /^(sts|s3|cloudtrail)\.|\.GetMetric/;
 
 const served = (): string[] =>
   [...registryOf(compose({ seed: 'test', scale: { endpoints: 1 } })).keys()].filter((name) => !own.test(name)).sort();

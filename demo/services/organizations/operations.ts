@@ -91,21 +91,27 @@ const listTags: EngineOperation = (input, context) => {
   return { Tags: items, ...rest };
 };
 
-/** Organizations answers the management account alone, and from us-east-1. */
-const fromManagement =
+/** Organizations answers from us-east-1. */
+const fromItsRegion =
   (operation: EngineOperation): EngineOperation =>
   (input, context) => {
     if (context.region !== 'us-east-1') {
       throw new AwsError('InvalidSignatureException', `Credential should be scoped to a valid region, not '${context.region}'.`);
     }
+    return operation(input, context);
+  };
+
+/** It answers the management account alone, but for DescribeOrganization. */
+const fromManagement = (operation: EngineOperation): EngineOperation =>
+  fromItsRegion((input, context) => {
     if (context.account !== managementAccount) {
       throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
     }
     return operation(input, context);
-  };
+  });
 
 export const organizationsOperations: Readonly<Record<string, EngineOperation>> = {
-  'organizations.DescribeOrganization': fromManagement(describeOrganization),
+  'organizations.DescribeOrganization': fromItsRegion(describeOrganization),
   'organizations.ListAccounts': fromManagement(listAccounts),
   'organizations.ListAccountsForParent': fromManagement(listAccountsForParent),
   'organizations.ListOrganizationalUnitsForParent': fromManagement(listUnits),

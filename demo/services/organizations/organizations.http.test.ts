@@ -70,7 +70,7 @@ describe('the organization', () => {
     const { OrganizationalUnits: units = [] } = await client.send(
       new ListOrganizationalUnitsForParentCommand({ ParentId: rootId }),
     );
-    expect(units.map(({ Name }) => Name)).toEqual(['Workloads', 'Sandboxes']);
+    expect(units.map(({ Name }) => Name)).toEqual(['Workloads', 'Sandboxes', 'Security']);
     const { Accounts = [] } = await client.send(new ListAccountsForParentCommand({ ParentId: units[1]?.Id }));
     expect(Accounts.map(({ Name }) => Name)).toEqual(['sandbox-1']);
     const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceId: staging }));

@@ -1,0 +1,95 @@
+import { dayMs, floorTo } from '#lib/time.ts';
+import type { Place, Scenario } from '../../scenario/types.ts';
+import type { TrailSpoils } from '../../trail-spoils.ts';
+import { Digests } from '../cloudtrail/digests.ts';
+import { LogFiles } from '../cloudtrail/log-files.ts';
+import { dayFolder, folderOf, placesOf, type Trail, trails } from '../cloudtrail/trails.ts';
+import { digestObject, logObject, type StoredObject } from './stored-object.ts';
+
+/** A rule of the bucket deletes what is older. */
+const keptDays = 400;
+
+type Kind = 'CloudTrail' | 'CloudTrail-Digest';
+/** All that the trails put into one folder above the days. */
+type Root = { folder: string; trail: Trail; place: Place; kind: Kind };
+/** A day of it; `day` is its midnight, epoch ms. */
+export type DayFolder = { folder: string; root: Root; day: number };
+
+/** The bucket that the trails deliver into, computed as it is at any moment. Folders are what keys have in common up to their last slash. */
+export class TrailBucket {
+  readonly files: LogFiles;
+  readonly digests: Digests;
+  readonly #spoils: TrailSpoils;
+  readonly #roots: readonly Root[];
+
+  constructor(scenario: Scenario, spoils: TrailSpoils) {
+    this.#spoils = spoils;
+    this.files = new LogFiles(scenario, spoils);
+    this.digests = new Digests(this.files, spoils);
+    this.#roots = rootsOf(this.files);
+  }
+
+  /** Folders that hold keys with this prefix and beyond `after`, in the order of their keys. */
+  *folders(prefix: string, after: string, now: number): Generator<DayFolder> {
+    const [first, last] = [floorTo(now, dayMs) - keptDays * dayMs, floorTo(now, dayMs)];
+    for (const root of this.#roots) {
+      if (!mayHold(root.folder, prefix) || (root.folder < after && !after.startsWith(root.folder))) continue;
+      for (let day = first; day <= last; day += dayMs) {
+        const folder = `${root.folder}${dayFolder(day)}`;
+        if (mayHold(folder, prefix) && (folder > after || after.startsWith(folder))) yield { folder, root, day };
+      }
+    }
+  }
+
+  /** What is in a folder at `now`, in the order of its keys. */
+  objects({ root, day }: DayFolder, now: number): StoredObject[] {
+    const { trail, place, kind } = root;
+    const made =
+      kind === 'CloudTrail'
+        ? this.files
+            .ofRounds(trail, place, day, day + dayMs)
+            .map((file) => ({ of: file, object: () => logObject(file, this.files, this.#spoils) }))
+        : this.digests
+            .ending(trail, place, day, day + dayMs)
+            .map((digest) => ({ of: digest, object: () => digestObject(digest, this.digests, this.#spoils) }));
+    return made
+      .filter(({ of }) => of.deliveredAt <= now && this.#spoils.of(of.key) !== 'deleted')
+      .sort((a, b) => (a.of.key < b.of.key ? -1 : 1))
+      .map(({ object }) => object());
+  }
+
+  find(key: string, now: number): StoredObject | undefined {
+    for (const folder of this.folders(key, key, now)) {
+      const found = this.objects(folder, now).find((object) => object.key === key);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+/** Whether keys of a folder can begin so. */
+const mayHold = (folder: string, prefix: string): boolean => folder.startsWith(prefix) || prefix.startsWith(folder);
+
+const rootsOf = (files: LogFiles): Root[] =>
+  trails
+    .flatMap((trail) =>
+      placesOf(trail).flatMap((place) => {
+        const kinds: Kind[] = [
+          ...(trail.hasValidation ? (['CloudTrail-Digest'] as const) : []),
+          ...(files.has(trail, place) ? (['CloudTrail'] as const) : []),
+        ];
+        return kinds.map((kind): Root => ({ folder: folderOf(trail, place, kind), trail, place, kind }));
+      }),
+    )
+    .sort((a, b) => (a.folder < b.folder ? -1 : 1));
+
+const buckets = new WeakMap<Scenario, WeakMap<TrailSpoils, TrailBucket>>();
+
+/** The bucket of a scenario; what was done to it makes it another one. */
+export function bucketOf(scenario: Scenario, spoils: TrailSpoils): TrailBucket {
+  const known = buckets.get(scenario) ?? new WeakMap<TrailSpoils, TrailBucket>();
+  buckets.set(scenario, known);
+  const bucket = known.get(spoils) ?? new TrailBucket(scenario, spoils);
+  known.set(spoils, bucket);
+  return bucket;
+}
