@@ -57,7 +57,7 @@ export const listTeamSeries = async (
 
 /** Packed days, and what is live and lies over them. */
 const stretches = `
-  select d.series_id, (d.day - date '1970-01-01') * 24, true, encode(d.data, 'base64') from sample_day d
+  select d.series_id, (d.day - date '1970-01-01') * 24, true, encode(d.data || d.rest, 'base64') from sample_day d
   where d.account = any($1) and d.series_id = any($2::int4[]) and d.day >= $3 and d.day <= $4
   union all
   select l.series_id, (extract(epoch from l.hour) / 3600)::int4, false,

@@ -3,7 +3,7 @@ import { floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import { type BinaryRow, copyBinary } from './copy-binary.ts';
 
 /** Points of one series: starts of minutes in epoch ms, and their values as they are stored. */
-export type LivePoints = { seriesId: number; at: readonly number[]; values: readonly number[] };
+export type LivePoints = { seriesId: number; at: ArrayLike<number>; values: ArrayLike<number> };
 
 /** An hour's minutes from the first that has a value to the last; NaN where there is none between them. */
 type LiveHour = { seriesId: number; hour: number; first: number; minutes: Float64Array };

@@ -23,30 +23,42 @@ function* packed(days: Iterable<SeriesDay>): Generator<PackedDay> {
   }
 }
 
-function writeDay(row: BinaryRow, { seriesId, day, zone, data }: PackedDay): void {
+/**
+ * PostgreSQL keeps a long value in chunks of so many bytes, four of which fill a page. What is left after the last whole one stands in the row:
+ * a shorter chunk would leave a page with room for nothing.
+ */
+const chunkBytes = 1996;
+
+function writeDay(row: BinaryRow, { seriesId, day, zone }: PackedDay): void {
   row.int4(seriesId);
   row.date(day);
   row.int4(zone.n);
   row.float8(zone.min);
   row.float8(zone.max);
   row.float8(zone.sum);
-  row.bytea(data);
 }
 
-const replace = 'update set (n, min, max, sum, data) = (excluded.n, excluded.min, excluded.max, excluded.sum, excluded.data)';
-const columns = ['series_id', 'day', 'n', 'min', 'max', 'sum', 'data'] as const;
+const zoneColumns = ['series_id', 'day', 'n', 'min', 'max', 'sum'] as const;
+const dayColumns = [...zoneColumns, 'data', 'rest'] as const;
+const rollupColumns = [...zoneColumns, 'data'] as const;
+const typed = 'series_id int, day date, n int, min float8, max float8, sum float8, data bytea';
+/** Rows that go on at once are kept whole: neither squeezed nor cut. */
+const asTheyCome = 'with (toast_tuple_target = 8160) on commit delete rows';
+
+const replaced = (columns: readonly string[]): string =>
+  `update set (${columns}) = (${columns.map((column) => `excluded.${column}`)})`;
 
 async function stageDays(client: PoolClient, days: Iterable<SeriesDay>): Promise<void> {
-  await client.query(
-    `create temp table if not exists sample_day_stage
-     (series_id int, day date, n int, min float8, max float8, sum float8, data bytea) on commit delete rows`,
-  );
+  await client.query(`create temp table if not exists sample_day_stage (${typed} storage external, rest bytea) ${asTheyCome}`);
   await client.query('truncate sample_day_stage');
   const write = (row: BinaryRow, day: PackedDay): void => {
-    row.begin(columns.length);
+    const whole = day.data.length - (day.data.length % chunkBytes);
+    row.begin(dayColumns.length);
     writeDay(row, day);
+    row.bytea(day.data.subarray(0, whole));
+    row.bytea(day.data.subarray(whole));
   };
-  await copyBinary(client, { table: 'sample_day_stage', columns }, { items: packed(days), write });
+  await copyBinary(client, { table: 'sample_day_stage', columns: dayColumns }, { items: packed(days), write });
 }
 
 /** Whether what is asked for by the keys of a query, `series_id` and `day`, is in the live part. */
@@ -57,7 +69,7 @@ const isLive = `exists (select from sample_live l where l.account = $1 and l.ser
 export async function addDays(client: PoolClient, account: string, days: readonly SeriesDay[]): Promise<Set<string>> {
   await stageDays(client, days);
   const { rows } = await client.query<{ key: string }>(
-    `insert into sample_day (account, ${columns}) select $1, ${columns.map((column) => `s.${column}`)} from sample_day_stage s
+    `insert into sample_day (account, ${dayColumns}) select $1, ${dayColumns.map((column) => `s.${column}`)} from sample_day_stage s
      where to_regclass('sample_day_' || to_char(s.day, 'YYYYMMDD')) is not null and not ${isLive}
      on conflict do nothing returning series_id || ' ' || day as key`,
     [account],
@@ -69,8 +81,8 @@ export async function addDays(client: PoolClient, account: string, days: readonl
 export async function replaceDays(client: PoolClient, account: string, days: readonly SeriesDay[]): Promise<void> {
   await stageDays(client, days);
   await client.query(
-    `insert into sample_day (account, ${columns}) select $1, ${columns} from sample_day_stage
-     on conflict (account, series_id, day) do ${replace}`,
+    `insert into sample_day (account, ${dayColumns}) select $1, ${dayColumns} from sample_day_stage
+     on conflict (account, series_id, day) do ${replaced(dayColumns)}`,
     [account],
   );
 }
@@ -109,16 +121,20 @@ export async function computeRollups(
 /** Lays rows of roll-ups ready for `mergeRollups`. */
 export async function stageRollups(client: PoolClient, rows: Iterable<PackedRollup>): Promise<void> {
   await client.query(
-    `create temp table if not exists sample_rollup_stage
-     (period_seconds int, series_id int, day date, n int, min float8, max float8, sum float8, data bytea) on commit delete rows`,
+    `create temp table if not exists sample_rollup_stage (period_seconds int, ${typed} storage external) ${asTheyCome}`,
   );
   await client.query('truncate sample_rollup_stage');
   const write = (row: BinaryRow, rollup: PackedRollup): void => {
-    row.begin(1 + columns.length);
+    row.begin(1 + rollupColumns.length);
     row.int4(rollup.period);
     writeDay(row, rollup);
+    row.bytea(rollup.data);
   };
-  await copyBinary(client, { table: 'sample_rollup_stage', columns: ['period_seconds', ...columns] }, { items: rows, write });
+  await copyBinary(
+    client,
+    { table: 'sample_rollup_stage', columns: ['period_seconds', ...rollupColumns] },
+    { items: rows, write },
+  );
 }
 
 type Merge = { account: string; made: 'computed' | 'asked'; isAdded: boolean };
@@ -126,8 +142,8 @@ type Merge = { account: string; made: 'computed' | 'asked'; isAdded: boolean };
 /** Stores what is staged, in place of what is there or, where it is added, beside it. */
 export async function mergeRollups(client: PoolClient, { account, made, isAdded }: Merge): Promise<void> {
   await client.query(
-    `insert into sample_rollup (account, made, period_seconds, ${columns}) select $1, $2, period_seconds, ${columns} from sample_rollup_stage
-     on conflict (account, series_id, period_seconds, made, day) do ${isAdded ? 'nothing' : replace}`,
+    `insert into sample_rollup (account, made, period_seconds, ${rollupColumns}) select $1, $2, period_seconds, ${rollupColumns} from sample_rollup_stage
+     on conflict (account, series_id, period_seconds, made, day) do ${isAdded ? 'nothing' : replaced(rollupColumns)}`,
     [account, made],
   );
 }

@@ -17,17 +17,21 @@ type Taken = LivePoints & { firstAt: number; lastAt: number };
 
 /** What of the points is a sample, as it is stored. */
 function takeStored({ seriesId, at, values }: SeriesPoints): Taken {
-  const taken = { seriesId, at: [] as number[], values: [] as number[], firstAt: Infinity, lastAt: -Infinity };
+  const moments = new Float64Array(at.length);
+  const kept = new Float64Array(at.length);
+  let count = 0;
+  let [firstAt, lastAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = 0; index < at.length; index += 1) {
     const moment = at[index] as number;
     const value = storedValue(values[index] ?? Number.NaN);
     if (value === null) continue;
-    taken.at.push(moment);
-    taken.values.push(value);
-    if (moment < taken.firstAt) taken.firstAt = moment;
-    if (moment > taken.lastAt) taken.lastAt = moment;
+    moments[count] = moment;
+    kept[count] = value;
+    count += 1;
+    if (moment < firstAt) firstAt = moment;
+    if (moment > lastAt) lastAt = moment;
   }
-  return taken;
+  return { seriesId, at: moments.subarray(0, count), values: kept.subarray(0, count), firstAt, lastAt };
 }
 
 function daysOf({ seriesId, at, values }: LivePoints): SeriesDay[] {

@@ -49,7 +49,7 @@ async function takeLive(client: PoolClient, { account, seriesIds }: Due, day: nu
 
 async function readPacked(client: PoolClient, { account, seriesIds }: Due, day: number): Promise<Map<number, Float64Array>> {
   const { rows } = await client.query<{ series_id: number; data: Buffer }>(
-    'select series_id, data from sample_day where account = $1 and series_id = any($2) and day = $3',
+    'select series_id, data || rest as data from sample_day where account = $1 and series_id = any($2) and day = $3',
     [account, seriesIds, dateOf(day)],
   );
   return new Map(

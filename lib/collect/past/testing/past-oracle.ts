@@ -24,7 +24,7 @@ type Stored = { id: number; namespace: string; metric: string; dimensions: { Nam
 async function readPacked(pool: Pool, place: Place, periodSeconds: HistoryPeriod): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ id: number; epoch: number; data: Buffer }>(
     periodSeconds === 60
-      ? `select series_id as id, extract(epoch from day)::int4 as epoch, data from sample_day where account = $1 and $2::int > 0`
+      ? `select series_id as id, extract(epoch from day)::int4 as epoch, data || rest as data from sample_day where account = $1 and $2::int > 0`
       : `select series_id as id, extract(epoch from day)::int4 as epoch, data from sample_rollup
          where account = $1 and period_seconds = $2 and made = 'asked'`,
     [place.account, periodSeconds],
