@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import {
   accounts,
   externalId,
+  logArchive,
   managementAccount,
   memberExternalId,
   organizationExternalId,
@@ -33,6 +34,17 @@ export const demoConfig = (): string =>
       exclude: { units: units.filter(({ name }) => name === 'Sandboxes' || name === 'Security').map(({ id }) => id) },
     },
     teams: { tag: 'team', rules: teams.map((team) => ({ team, match: { name: `${team}-*` } })) },
+    audit: {
+      // A newcomer's first hour is not spent on last year's files.
+      history: '3d',
+      sources: ['', 'research'].map((prefix) => ({
+        bucket: logArchive.bucket,
+        prefix,
+        region: logArchive.region,
+        role: `arn:aws:iam::${logArchive.account}:role/${logArchive.role}`,
+        externalId: logArchive.externalId,
+      })),
+    },
     retention: { metrics: { '1m': '15d' }, audit: '400d' },
     budget: { monthlyUsd: 150 },
   });

@@ -39,6 +39,12 @@ const source = z
 
 /** The section `audit`: where trails deliver their log files, beside those that DescribeTrails tells of. */
 export const auditSection = z.strictObject({
+  /** How far back log files are read; as long as retention.audit keeps what is in them where nothing is said. */
+  history: z
+    .string('expected a number of days like 90d')
+    .regex(/^[1-9]\d{0,4}d$/, 'expected a number of days like 90d')
+    .transform((text) => Number.parseInt(text, 10))
+    .optional(),
   sources: z
     .array(source)
     .default([])

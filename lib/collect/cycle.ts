@@ -7,6 +7,8 @@ import type { CollectedAccount } from './accounts/members.ts';
 import type { Collector, PlaceContext, RunReport, Units } from './context.ts';
 import { collectors } from './registry.ts';
 import { runWithoutTime } from './told-time.ts';
+import { sourcePlaces } from './trails/sources.ts';
+import { trails } from './trails/trails.ts';
 
 export type Collecting = {
   config: Config;
@@ -56,12 +58,13 @@ export async function collectCycle(
     }
   };
   const [first, ...rest] = collectors;
-  const passes = await Promise.allSettled(
-    places.map(async (context) => {
+  const passes = await Promise.allSettled([
+    ...places.map(async (context) => {
       if (first) await pass(first, context);
       await settled(rest.map((collector) => pass(collector, context)));
     }),
-  );
+    ...sourcePlaces(collecting).map((context) => pass(trails, context)),
+  ]);
   // A lost database is told once all that was under way has ended.
   for (const one of passes) if (one.status === 'rejected') throw one.reason;
   return reports;

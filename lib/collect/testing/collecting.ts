@@ -9,11 +9,16 @@ import type { Clock } from '#lib/time.ts';
 import type { PlaceContext } from '../context.ts';
 import { type Collecting, placesOf } from '../cycle.ts';
 
-/** The demo's trailwatch.yaml, of one account and Region only. */
+/** The demo's trailwatch.yaml, of one account and Region only, and of no bucket. */
 export function configFor({ account, region }: Place): string {
-  const { organization: _, ...whole } = parse(demoConfig()) as {
+  const {
+    organization: _,
+    audit: __,
+    ...whole
+  } = parse(demoConfig()) as {
     accounts: { id: string; regions: string[] }[];
     organization: object;
+    audit: object;
   };
   const accounts = whole.accounts.filter((one) => one.id === account).map((one) => ({ ...one, regions: [region] }));
   return stringify({ ...whole, accounts });

@@ -19,7 +19,8 @@ const again = { afterMs: 10 * minuteMs, most: 100 };
 
 /** What lies before what was read, day by day over all folders, as long as the pass has time. */
 async function readPast(run: RunContext, reading: Reading, folders: readonly AuditFolder[]): Promise<void> {
-  const keptSince = run.clock.now() - run.config.retention.audit * dayMs;
+  const { audit, retention } = run.config;
+  const keptSince = run.clock.now() - Math.min(audit.history ?? retention.audit, retention.audit) * dayMs;
   let open = [...folders];
   while (open.length > 0) {
     const next: AuditFolder[] = [];
