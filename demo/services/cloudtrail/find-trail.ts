@@ -17,5 +17,4 @@ export function findTrail(name: unknown, place: Place): Trail {
 export const trailNamed = (name: string, place: Place): Trail | undefined =>
   trailsSeen(place).find((trail) => trailArn(trail) === name || (trail.name === name && isAtHome(trail, place)));
 
-export const isAtHome = (trail: Trail, { account, region }: Place): boolean =>
-  trail.account === account && trail.homeRegion === region;
+const isAtHome = (trail: Trail, { account, region }: Place): boolean => trail.account === account && trail.homeRegion === region;
