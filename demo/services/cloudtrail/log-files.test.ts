@@ -68,6 +68,16 @@ describe('log files of a day', () => {
     expect(times.filter((one) => one.join() !== one.toSorted().join()).length).toBeGreaterThan(files.length / 10);
   });
 
+  test('are found by the second of their delivery, not by their minute', () => {
+    const all = new LogFiles(scenario, new TrailSpoils());
+    const found = (since: number, until: number) => all.delivered(organization, prodEu, since, until).map(({ key }) => key);
+    for (const { key, round, deliveredAt } of files.slice(0, 20)) {
+      expect(found(round, deliveredAt)).not.toContain(key);
+      expect(found(deliveredAt, deliveredAt + 1)).toEqual([key]);
+      expect(found(deliveredAt + 1, deliveredAt + 60_000)).not.toContain(key);
+    }
+  });
+
   test('are the same of another start', () => {
     expect(delivered(organization, prodEu)).toEqual(files);
   });
