@@ -54,7 +54,7 @@ export class Knobs {
 
   /** @param text what befalls the trails' objects. @throws RangeError */
   spoil(text: string): void {
-    this.#spoils = new TrailSpoils(text);
+    if (text !== this.#spoils.text) this.#spoils = new TrailSpoils(text);
   }
 
   get spoils(): TrailSpoils {

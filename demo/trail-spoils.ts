@@ -13,11 +13,13 @@ const shortestPauseMs = 15 * 60_000;
  * `stopped=<ISO time>/<ISO time>`, by commas or lines.
  */
 export class TrailSpoils {
+  readonly text: string;
   readonly stops: readonly Pause[];
   readonly #spoils: readonly { spoil: Spoil; pattern: RegExp }[];
 
   /** @throws RangeError naming the part that is wrong */
   constructor(text = '') {
+    this.text = text;
     const parts = text.split(/[,\n]/).flatMap((part) => part.trim() || []);
     const entries = parts.map((part) => ({
       part,

@@ -8,7 +8,8 @@ import { xmlText } from './xml.ts';
 /** S3's REST-XML: bucket and key in path or host, input in query and headers, objects as plain bodies. */
 export const s3: Protocol = {
   operation(request) {
-    const { key } = targetOf(request);
+    const { bucket, key } = targetOf(request);
+    if (bucket === '') return '';
     const operation = operations[`${request.method} ${key === '' ? 'bucket' : 'object'}`];
     return operation?.(new URLSearchParams(request.query)) ?? '';
   },

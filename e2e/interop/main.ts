@@ -9,6 +9,7 @@ import { type Compared, compare } from './compare.ts';
 import { installCli, installMoto, startMoto } from './moto.ts';
 import { hasRealSeries, realSeries } from './nab.ts';
 import { place, roleName, type Seeded, seed } from './seed.ts';
+import { walkTrails } from './trails.ts';
 
 /**
  * `npm run test:interop`: an account that nobody here wrote, collected by nothing but AWS_ENDPOINT_URL and a trailwatch.yaml;
@@ -53,6 +54,9 @@ else {
   console.log('boto3 walks the demo account');
   if (!(await walkDemo(installed.python))) process.exitCode = 1;
   const cli = installCli(join(root, '.cache/awscli'));
+  console.log("\nboto3 and the AWS CLI read the demo account's trails, whole and spoiled");
+  if ('reason' in cli) skip(cli.reason);
+  else if (!(await walkTrails(installed.python, cli.aws))) process.exitCode = 1;
   console.log('\nboto3 and the AWS CLI read what Trailwatch stored of the demo account');
   if ('reason' in cli) skip(cli.reason);
   else if (!(await agree(installed.python, cli.aws))) process.exitCode = 1;

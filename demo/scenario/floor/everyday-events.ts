@@ -34,7 +34,7 @@ function recentJob({ seed, place, at, stream }: Moment) {
 const config: Actor = { service: 'config', role: 'AWSServiceRoleForConfig', session: 'AWSConfig-Describe' };
 const looking: readonly DemoPerson[] = ['data-sci-2', 'data-sci-4', 'ml-lead', 'data-eng-1', 'data-eng-2', 'release-1'];
 
-const machineCalls: readonly ((moment: Moment) => Omit<Unplaced, 'at'>)[] = [
+const machineCalls: readonly ((moment: Moment) => Omit<Unplaced, 'at'> | undefined)[] = [
   (moment) => ({
     actor: config,
     source: 'sagemaker',
@@ -66,13 +66,16 @@ const machineCalls: readonly ((moment: Moment) => Omit<Unplaced, 'at'>)[] = [
     name: pick(['DescribeAlarms', 'ListMetrics', 'ListDashboards'], stream, 4),
     request: { Region: place.region },
   }),
-  ({ place, stream }) => ({
-    actor: config,
-    source: 'iam',
-    name: pick(['GetRole', 'ListRolePolicies', 'GetPolicyVersion'], stream, 4),
-    request: { RoleName: pick(['SageMakerTraining', 'SageMakerPipelines', 'ci-deploy'], stream, 5) },
-    fields: { awsRegion: place.region },
-  }),
+  ({ place, stream }) =>
+    // IAM is global: its calls are recorded in us-east-1, whoever makes them from where.
+    place.region === 'us-east-1'
+      ? {
+          actor: config,
+          source: 'iam',
+          name: pick(['GetRole', 'ListRolePolicies', 'GetPolicyVersion'], stream, 4),
+          request: { RoleName: pick(['SageMakerTraining', 'SageMakerPipelines', 'ci-deploy'], stream, 5) },
+        }
+      : undefined,
 ];
 
 const personCalls: readonly ((moment: Moment) => Omit<Unplaced, 'at'> | undefined)[] = [

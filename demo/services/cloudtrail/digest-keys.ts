@@ -7,9 +7,9 @@ type DigestKey = { privateKey: KeyObject; value: Buffer; fingerprint: string };
 /** When it signs, epoch ms, [from, to). */
 export type KeyTerm = { key: DigestKey; from: number; to: number };
 
-/** Each Region turns its key over this often, at an hour of its own. */
-const termMs = 9 * dayMs;
-const offsets: Readonly<Record<string, number>> = { 'eu-west-1': 5 * hourMs, 'us-east-1': 4 * dayMs + 17 * hourMs };
+/** Each Region turns its key over this often, at an hour of its own; unlike AWS's, a key comes back after half a year. */
+const termMs = 30 * dayMs;
+const offsets: Readonly<Record<string, number>> = { 'eu-west-1': 5 * hourMs, 'us-east-1': 11 * dayMs + 17 * hourMs };
 
 const keys: readonly DigestKey[] = digestKeyPairs.map((lines) => {
   const privateKey = createPrivateKey({ key: Buffer.from(lines.join(''), 'base64'), format: 'der', type: 'pkcs8' });
@@ -21,10 +21,11 @@ const keys: readonly DigestKey[] = digestKeyPairs.map((lines) => {
 export function termsBetween(region: string, from: number, to: number): KeyTerm[] {
   const offset = offsets[region];
   if (offset === undefined) return [];
+  const first = (Object.keys(offsets).indexOf(region) * keys.length) / 2;
   const found: KeyTerm[] = [];
   for (let term = Math.floor((from - offset) / termMs); term * termMs + offset <= to; term += 1) {
     const begins = term * termMs + offset;
-    const key = keys[(term + Object.keys(offsets).indexOf(region)) % keys.length];
+    const key = keys[(term + first) % keys.length];
     if (key) found.push({ key, from: begins, to: begins + termMs });
   }
   return found;

@@ -10,7 +10,7 @@ import { plainTime, type Trail } from './trails.ts';
 /** What a digest is known by to the next one, in hexadecimal digits. */
 type Link = { hash: string; signature: string };
 
-const keptPlans = 64;
+const keptPlans = 256;
 const unknown: Link = { hash: '0'.repeat(64), signature: '0'.repeat(512) };
 
 /** The digests of the trails that have them, signed and chained as CloudTrail does it. */

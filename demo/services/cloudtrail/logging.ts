@@ -41,9 +41,14 @@ export function epochsBetween(spoils: TrailSpoils, from: number, to: number): Ep
     .filter((epoch) => epoch.from < to && epoch.to + graceMs > from);
 }
 
-/** The pause that is on at `at`, or the last one before. */
-export const lastPause = (spoils: TrailSpoils, at: number): Pause | undefined =>
-  pausesBetween(spoils, at - reachMs, at + 1).findLast((pause) => pause.from <= at);
+/** When the organization's trail was last stopped and last started at `at`. */
+export function lastSwitches(spoils: TrailSpoils, at: number): { stoppedAt: number | undefined; startedAt: number | undefined } {
+  const pauses = pausesBetween(spoils, at - 2 * reachMs, at + 1);
+  return {
+    stoppedAt: pauses.findLast(({ from }) => from <= at)?.from,
+    startedAt: pauses.findLast(({ to }) => to <= at)?.to,
+  };
+}
 
 /** Whether a trail logs what happens at `at`; only that of the organization is ever stopped. */
 export const logsAt = (trail: Trail, spoils: TrailSpoils): ((at: number) => boolean) => {

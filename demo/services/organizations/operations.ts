@@ -91,27 +91,22 @@ const listTags: EngineOperation = (input, context) => {
   return { Tags: items, ...rest };
 };
 
-/** Organizations answers from us-east-1. */
-const fromItsRegion =
+/** Organizations answers the management account alone, and from us-east-1. */
+const fromManagement =
   (operation: EngineOperation): EngineOperation =>
   (input, context) => {
     if (context.region !== 'us-east-1') {
       throw new AwsError('InvalidSignatureException', `Credential should be scoped to a valid region, not '${context.region}'.`);
     }
-    return operation(input, context);
-  };
-
-/** It answers the management account alone, but for DescribeOrganization. */
-const fromManagement = (operation: EngineOperation): EngineOperation =>
-  fromItsRegion((input, context) => {
     if (context.account !== managementAccount) {
       throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
     }
     return operation(input, context);
-  });
+  };
 
 export const organizationsOperations: Readonly<Record<string, EngineOperation>> = {
-  'organizations.DescribeOrganization': fromItsRegion(describeOrganization),
+  // Any account may ask for it; and a client that is told one endpoint for all services signs for its own Region.
+  'organizations.DescribeOrganization': describeOrganization,
   'organizations.ListAccounts': fromManagement(listAccounts),
   'organizations.ListAccountsForParent': fromManagement(listAccountsForParent),
   'organizations.ListOrganizationalUnitsForParent': fromManagement(listUnits),

@@ -42,28 +42,30 @@ export class TrailBucket {
   }
 
   /** What is in a folder at `now`, in the order of its keys. */
-  objects({ root, day }: DayFolder, now: number): StoredObject[] {
-    const { trail, place, kind } = root;
-    const made =
-      kind === 'CloudTrail'
-        ? this.files
-            .ofRounds(trail, place, day, day + dayMs)
-            .map((file) => ({ of: file, object: () => logObject(file, this.files, this.#spoils) }))
-        : this.digests
-            .ending(trail, place, day, day + dayMs)
-            .map((digest) => ({ of: digest, object: () => digestObject(digest, this.digests, this.#spoils) }));
-    return made
-      .filter(({ of }) => of.deliveredAt <= now && this.#spoils.of(of.key) !== 'deleted')
-      .sort((a, b) => (a.of.key < b.of.key ? -1 : 1))
+  objects(folder: DayFolder, now: number): StoredObject[] {
+    return this.#there(folder, now)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(({ object }) => object());
   }
 
   find(key: string, now: number): StoredObject | undefined {
     for (const folder of this.folders(key, key, now)) {
-      const found = this.objects(folder, now).find((object) => object.key === key);
-      if (found) return found;
+      const found = this.#there(folder, now).find((one) => one.key === key);
+      if (found) return found.object();
     }
     return undefined;
+  }
+
+  #there({ root, day }: DayFolder, now: number): { key: string; object: () => StoredObject }[] {
+    const { trail, place, kind } = root;
+    const isThere = ({ deliveredAt, key }: { deliveredAt: number; key: string }): boolean =>
+      deliveredAt <= now && this.#spoils.of(key) !== 'deleted';
+    if (kind === 'CloudTrail') {
+      const files = this.files.ofRounds(trail, place, day, day + dayMs).filter(isThere);
+      return files.map((file) => ({ key: file.key, object: () => logObject(file, this.files, this.#spoils) }));
+    }
+    const digests = this.digests.ending(trail, place, day, day + dayMs).filter(isThere);
+    return digests.map((digest) => ({ key: digest.key, object: () => digestObject(digest, this.digests, this.#spoils) }));
   }
 }
 
