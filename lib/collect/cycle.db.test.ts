@@ -43,7 +43,7 @@ describe('a first cycle', () => {
     expect(first.map(({ collector, status, failures }) => ({ collector, status, failures }))).toEqual(
       first.map(({ collector }) => ({ collector, status: 'ok', failures: [] })),
     );
-    expect(new Set(first.map((one) => one.collector)).size).toBe(6);
+    expect(new Set(first.map((one) => one.collector)).size).toBe(7);
   });
 
   test('leaves every resource with one open version, a reason for its team, and what it belongs to', async () => {

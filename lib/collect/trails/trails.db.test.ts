@@ -138,3 +138,17 @@ test('bytes after the end of a file are told, and its events are kept', async ()
   expect(damaged.every(({ records }) => records > 0)).toBe(true);
   await account.turn('trail', '');
 }, 60_000);
+
+test('an account is told of its own trail and of its organization’s, what they log, and that they do', async () => {
+  const report = (await trails.collect(collecting.place))?.[0];
+  expect(report?.failures).toEqual([]);
+  const told = await rowsOf<{ account: string; name: string; is_logging: boolean; is_validated: boolean; selectors: object }>(
+    'select account, name, is_logging, is_validated, selectors from trail order by name',
+  );
+  expect(told).toMatchObject([
+    { name: 'organization-trail', is_logging: true, is_validated: true, selectors: expect.any(Object) },
+    { account: place.account, name: 'research-audit', is_logging: true, is_validated: false },
+  ]);
+  // Their bucket is named by the configuration, and read by its role alone.
+  expect(report?.counts.written).toBeUndefined();
+});
