@@ -7,6 +7,7 @@ import { resolveHome } from '#lib/postgres/home.ts';
 import { saveSecurityWarning } from '#lib/store/security-warnings.ts';
 import { type ExitCode, exitCodes, type Invocation } from './command.ts';
 import { progressBar } from './progress.ts';
+import { verifyTrailFolder } from './trail-verify.ts';
 import { type JournalReport, verifyJournal } from './verify-journal.ts';
 
 const figure = (count: number): string => formatFigure(count, 'count').text;
@@ -47,13 +48,24 @@ async function passFindings({ findings }: JournalReport): Promise<void> {
   }
 }
 
-/** `audit verify --journal`. */
+const usage = [
+  'Usage: npm run trailwatch -- audit verify --journal [--checkpoints FILE] [--key FILE]',
+  '       npm run trailwatch -- audit verify --trail FOLDER [--public-keys FILE|FOLDER]; audit --help lists the rest',
+];
+
+/** `audit verify --journal`, and `audit verify --trail FOLDER`. */
 export async function verifyAudit(invocation: Invocation): Promise<ExitCode> {
-  const { options, positionals, json, print } = invocation;
-  if (options.journal !== true || positionals.length > 1) {
-    invocation.say('Usage: npm run trailwatch -- audit verify --journal [--checkpoints FILE] [--key FILE]');
+  const { options, positionals } = invocation;
+  const asked = [options.journal === true, typeof options.trail === 'string'];
+  if (positionals.length > 1 || asked.filter(Boolean).length !== 1) {
+    for (const line of usage) invocation.say(line);
     return exitCodes.usage;
   }
+  return options.journal === true ? verifyJournalFiles(invocation) : verifyTrailFolder(invocation);
+}
+
+async function verifyJournalFiles(invocation: Invocation): Promise<ExitCode> {
+  const { options, json, print } = invocation;
   const bar = progressBar();
   const report = await verifyJournal({
     home: resolveHome(join(import.meta.dirname, '../..'), process.env),

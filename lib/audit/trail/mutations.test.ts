@@ -41,7 +41,7 @@ const rows: Row[] = [
   ['bytes appended to a log', (w) => w.bytes('l12.0', append('{"Records":[]}')), ['l12.0 appended']],
   ['one byte of zero appended to a log', (w) => w.bytes('l12.0', append(Buffer.alloc(1))), ['l12.0 appended']],
   ['a second gzip file appended to a log', (w) => w.bytes('l12.0', append(gzipSync('more'))), ['l12.0 concatenated']],
-  ['a log altered and appended to', (w) => (w.content('l12.0', () => '{}'), w.bytes('l12.0', append('x'))), ['l12.0 altered']],
+  ['a log altered and appended to', (w) => [w.content('l12.0', () => '{}'), w.bytes('l12.0', append('x'))], ['l12.0 altered']],
   ['a log deleted', (w) => w.remove('l12.0'), ['l12.0 missing']],
   ['two logs deleted', (w) => w.remove('l12.0', 'l12.1'), are('missing', logsOf(12))],
   ['ten logs deleted', (w) => w.remove(...logsOf(12, 13, 14, 15, 16)), are('missing', logsOf(16, 15, 14, 13, 12))],
