@@ -49,14 +49,14 @@ async function verifyAll(bucket: Bucket): Promise<{ ms: number; digests: number;
   const startedAt = performance.now();
   for (const region of regions) {
     const options = { ...window, publicKeys: publicKeysOf(key), bucket: 'log-archive', trail: null, statusOf: () => null };
-    const hours = new TrailHours();
+    const hours = new TrailHours(window);
     for await (const result of verifyPlace(readerOf(bucket), placeOf(region), options)) {
       hours.add(result);
       if (verdictOf(result).isFault) counted.faults += 1;
       else if (result.of === 'digest') counted.digests += 1;
       else if (result.of === 'log') counted.logs += 1;
     }
-    counted.hours += hours.list(window).filter(({ state }) => state === 'verified').length;
+    counted.hours += hours.list().filter(({ state }) => state === 'verified').length;
   }
   return { ms: performance.now() - startedAt, ...counted };
 }

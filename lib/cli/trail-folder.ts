@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, objectAt } from '#lib/audit/text.ts';
-import { maxContentBytes } from '#lib/audit/trail/inflate.ts';
+import { maxPackedBytes } from '#lib/audit/trail/inflate.ts';
 import type { TrailObject, TrailReader } from '#lib/audit/trail/reader.ts';
 
 /** A folder as a bucket: `keys` are all of its files in S3's order, links and what cannot be opened among them. */
@@ -107,7 +107,7 @@ export async function openTrailFolder(root: string): Promise<TrailFolder> {
       try {
         const beside = `${key}${metadataEnding}`;
         const metadata = found.sidecars.has(beside) ? await readMetadata(join(root, beside)) : {};
-        return { kind: 'read', bytes: await readWhole(join(root, key), maxContentBytes), metadata };
+        return { kind: 'read', bytes: await readWhole(join(root, key), maxPackedBytes), metadata };
       } catch (error) {
         return { kind: 'unreadable', reason: reasonOf(error) };
       }

@@ -1,6 +1,8 @@
 import { type TrailHour, TrailHours } from '#lib/audit/trail/hours.ts';
 import type { HourState, TrailResult } from '#lib/audit/trail/verdicts.ts';
 import { resultSentence, verdictOf } from '#lib/audit/trail/verdicts.ts';
+import type { TrailWindow } from '#lib/audit/trail/walk.ts';
+import { formatCount } from '#lib/format.ts';
 import { hourMs } from '#lib/time.ts';
 
 type Tally = { valid: number; total: number };
@@ -29,6 +31,8 @@ export type TrailReport = {
 };
 
 const mostFindings = 1000;
+/** Nothing of CloudTrail's is older. */
+const launchedAt = Date.parse('2013-11-01T00:00:00Z');
 const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
 
 function stretchesOf(hours: readonly TrailHour[]): Stretch[] {
@@ -51,9 +55,14 @@ export class TrailTally {
   readonly #findings: Told[] = [];
   readonly #notes: string[] = [];
   readonly #chains = new Map<string, { hours: TrailHours; from: number }>();
+  readonly #window: TrailWindow;
   #more = 0;
   #fromNext = 0;
   files = 0;
+
+  constructor(window: TrailWindow) {
+    this.#window = window;
+  }
 
   add(result: TrailResult): void {
     const { isFault, hour } = verdictOf(result);
@@ -64,22 +73,29 @@ export class TrailTally {
     if (result.chain === null) return;
     // Backfill digests stand in the strip of the hours that they are of.
     const id = result.chain.replace(/\/backfill$/, '');
-    const chain = this.#chains.get(id) ?? { hours: new TrailHours(), from: result.from };
+    const chain = this.#chains.get(id) ?? {
+      hours: new TrailHours({ from: this.#window.from ?? launchedAt, to: this.#window.to }),
+      from: result.from,
+    };
     chain.from = Math.min(chain.from, result.from);
     chain.hours.add(result);
     this.#chains.set(id, chain);
   }
 
-  report(asked: { bucket: string | null; from: number | null; to: number }): TrailReport {
-    const chains = [...this.#chains].map(([chain, { hours, from }]) => {
-      const list = hours.list({ from: Math.max(from, asked.from ?? from), to: asked.to });
-      return { chain, stretches: stretchesOf(list) };
-    });
+  report(asked: { bucket: string | null; later: number }): TrailReport {
+    const { from, to } = this.#window;
+    const since = from ?? launchedAt;
+    const chains = [...this.#chains].map(([chain, { hours, from: first }]) => ({
+      chain,
+      stretches: stretchesOf(hours.list(Math.max(since, first))),
+    }));
+    if (asked.later > 0)
+      this.#notes.push(`${formatCount(asked.later, 'file is', 'files are')} dated in the future: not looked at.`);
     return {
-      intact: this.#findings.length === 0 && this.#digests.valid > 0,
+      intact: this.#findings.length === 0 && this.#digests.valid > 0 && asked.later === 0,
       bucket: asked.bucket,
-      from: asked.from === null ? null : iso(asked.from),
-      to: iso(asked.to),
+      from: from === null ? null : iso(from),
+      to: iso(to),
       digests: this.#digests,
       backfillDigests: this.#backfills,
       logs: this.#logs,

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { keys, World } from '#lib/audit/trail/testing/world.ts';
-import { hourMs } from '#lib/time.ts';
 import { verifyAudit } from './audit-verify.ts';
 import { exitCodes, type Invocation } from './command.ts';
 import { openTrailFolder } from './trail-folder.ts';
@@ -12,6 +11,9 @@ import type { TrailReport } from './trail-report.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'trail folder '));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const clock = { TRAILWATCH_DEMO: '1', TRAILWATCH_DEMO_CLOCK: 'fixed:2026-11-29T00:00:00Z' };
+for (const [name, value] of Object.entries(clock)) vi.stubEnv(name, value);
 
 const clean = new World();
 const listing = { PublicKeyList: [keys.old.listed, keys.current.listed] };
@@ -89,7 +91,7 @@ describe('a clean folder', () => {
   test('by the command itself, on a machine without a database', () => {
     const main = join(import.meta.dirname, 'main.ts');
     const { stdout, stderr, status } = spawnSync(process.execPath, [main, 'audit', 'verify', '--trail', folder], {
-      env: { NODE_ENV: 'test', PATH: process.env.PATH, TRAILWATCH_HOME: root },
+      env: { NODE_ENV: 'test', PATH: process.env.PATH, TRAILWATCH_HOME: root, ...clock },
       encoding: 'utf8',
     });
     expect({ stderr, status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({ stderr: '', status: 0, last: 'Verified.' });
@@ -191,7 +193,13 @@ describe('wrong usage names the place and the mend', () => {
     [{ trail: folder, from: '2026-11-20', to: '2026-11-19' }, /--from is not before --to/, /earlier/],
     [{ trail: folder, account: '1111' }, /--account 1111 is none/, /12 digits/],
     [{ trail: folder, region: 'eu-west-1,Frankfurt' }, /--region Frankfurt is none/, /eu-west-1/],
-    [{ trail: folder, region: 'eu-west-3' }, /no file of CloudTrail’s in/, /--region/],
+    [{ trail: folder, region: 'eu-west-1,eu-west-3' }, /no file of CloudTrail’s in .* of eu-west-3/, /--region/],
+    [
+      { trail: folder, 'trail-name': 'none', account: '999999999999' },
+      /no file of CloudTrail’s in .* of 999999999999/,
+      /--account/,
+    ],
+    [{ trail: folder, to: '9999-12-31' }, /--to lies in the future/, /downloaded/],
   ])('%j', async (options, message, mend) => {
     await expect(verify(options)).rejects.toMatchObject({
       code: 'invalid',
@@ -209,9 +217,15 @@ describe('wrong usage names the place and the mend', () => {
   });
 });
 
+test.each(['0001', '9999'])('a file dated in the year %s costs nothing, and is told', async (year) => {
+  const path = damaged((world) => world.copy('d12', world.key('d12').replaceAll('2026', year)));
+  const { status, lines } = await verify({ trail: path });
+  expect(lines.join('\n')).toMatch(year === '9999' ? /1 file is dated in the future/ : /a copy of another digest of this trail/);
+  expect(status).toBe(exitCodes.fault);
+});
+
 test('a window beyond what is there is not taken for clean', async () => {
-  const to = new Date(clean.endAt + 30 * hourMs).toISOString().replace('.000Z', 'Z');
-  const { status, lines } = await verify({ trail: folder, to });
+  const { status, lines } = await verify({ trail: folder, to: '2026-11-20T20:00:00Z' });
   expect(lines.join('\n')).toContain('no digest, though it is long due');
   expect(status).toBe(exitCodes.fault);
 });

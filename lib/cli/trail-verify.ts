@@ -3,6 +3,7 @@ import { verifyPlace } from '#lib/audit/trail/place.ts';
 import type { TrailPublicKeys } from '#lib/audit/trail/public-keys.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { formatCount, formatFigure } from '#lib/format.ts';
+import { clockFrom } from '#lib/time.ts';
 import { type ExitCode, exitCodes, type Invocation } from './command.ts';
 import { progressBar } from './progress.ts';
 import { openTrailFolder, type TrailFolder } from './trail-folder.ts';
@@ -24,11 +25,16 @@ async function openFolder(path: string): Promise<TrailFolder> {
   }
 }
 
-/** @throws TrailwatchError when there is nothing of what is asked: an empty answer would look like a clean one */
-function selectFolder(path: string, folder: TrailFolder, asked: TrailAsked): TrailSelection {
-  const selection = selectTrail(folder.keys, asked);
-  if (selection.places.length > 0) return selection;
-  throw new TrailwatchError('invalid', `There is no file of CloudTrail’s in ${path} that was asked for.`, {
+/** @throws TrailwatchError when there is nothing of what is asked, or of a part of it: an empty answer would look like a clean one */
+function selectFolder(path: string, folder: TrailFolder, { asked, now }: { asked: TrailAsked; now: number }): TrailSelection {
+  const selection = selectTrail(folder.keys, asked, now);
+  const { places } = selection;
+  const noAccount = asked.accounts?.find((id) => places.every(({ account }) => account !== id));
+  const noRegion = asked.regions?.find((name) => places.every(({ region }) => region !== name));
+  const nothing = noAccount ?? noRegion;
+  if (places.length > 0 && nothing === undefined) return selection;
+  const of = nothing === undefined ? 'that was asked for' : `of ${nothing}`;
+  throw new TrailwatchError('invalid', `There is no file of CloudTrail’s in ${path} ${of}.`, {
     mend: 'Keys must be as in the bucket, from [prefix/]AWSLogs/ on; see whether --account, --region and --trail-name name what is there.',
   });
 }
@@ -53,7 +59,9 @@ function* told(report: TrailReport): Generator<string> {
   if (report.intact) yield 'Verified.';
   else {
     const faults = report.findings.length + report.more;
-    yield faults > 0 ? `Not verified: ${formatCount(faults, 'finding', 'findings')}.` : 'Not verified: there is no digest.';
+    yield faults > 0
+      ? `Not verified: ${formatCount(faults, 'finding', 'findings')}.`
+      : 'Not verified: not everything could be looked at.';
   }
 }
 
@@ -62,8 +70,8 @@ type Run = { asked: TrailAsked; publicKeys: TrailPublicKeys; selection: TrailSel
 async function run(folder: TrailFolder, { asked, publicKeys, selection, signal }: Run): Promise<TrailReport> {
   const bucket = asked.bucket ?? (await bucketOf(folder, selection.newestDigests, publicKeys));
   const { from, trail } = asked;
-  const { to, files, places } = selection;
-  const tally = new TrailTally();
+  const { to, files, places, later } = selection;
+  const tally = new TrailTally({ from, to });
   const bar = progressBar();
   try {
     for (const place of places) {
@@ -76,18 +84,19 @@ async function run(folder: TrailFolder, { asked, publicKeys, selection, signal }
   } finally {
     bar.clear();
   }
-  return tally.report({ bucket, from, to });
+  return tally.report({ bucket, later });
 }
 
 /** `audit verify --trail FOLDER`. */
 export async function verifyTrailFolder(invocation: Invocation): Promise<ExitCode> {
   const { options, say, print, json, signal } = invocation;
   const path = String(options.trail);
-  const asked = readTrailAsked(options);
+  const now = clockFrom(process.env).now();
+  const asked = readTrailAsked(options, now);
   const folder = await openFolder(path);
   const keys = options['public-keys'];
   const publicKeys = await loadPublicKeys(typeof keys === 'string' ? keys : join(path, 'public-keys.json'));
-  const report = await run(folder, { asked, publicKeys, selection: selectFolder(path, folder, asked), signal });
+  const report = await run(folder, { asked, publicKeys, selection: selectFolder(path, folder, { asked, now }), signal });
   if (json) print({ folder: path, ...report });
   else for (const line of told(report)) say(line);
   return report.intact ? exitCodes.ok : exitCodes.fault;

@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDigest, stringToSign } from './digest.ts';
-import { judgeDigest } from './judge.ts';
+import { inflate } from './inflate.ts';
+import { judgeDigest, judgeInflatedLog, judgeLog } from './judge.ts';
 import { readPublicKeys } from './public-keys.ts';
 import { contentOf, type DigestFields } from './testing/bucket.ts';
 import { keys, World } from './testing/world.ts';
@@ -70,6 +71,17 @@ test('no garbage is taken for a digest, and none throws', () => {
   );
 });
 
+test('a log file is judged as it was read, or as it was unpacked', () => {
+  const [named] = fields.logFiles;
+  const { bytes } = world.bucket.get(named?.s3Object ?? '') ?? { bytes: Buffer.alloc(0) };
+  const line = { hash: named?.hashValue ?? '' };
+  const judged = judgeLog({ kind: 'read', bytes, metadata: {} }, line);
+  expect(judged).toEqual({ kind: 'verified', contentHash: line.hash });
+  expect(judgeInflatedLog(inflate(bytes), line)).toEqual(judged);
+  expect(judgeLog({ kind: 'read', bytes, metadata: {} }, line, 10)).toEqual({ kind: 'too-large', contentHash: null });
+  expect(judgeLog({ kind: 'missing' }, line).kind).toBe('missing');
+});
+
 describe('public keys', () => {
   const { listed } = keys.current;
   test('as the AWS CLI prints them, one Region’s or several; PKCS#1 or SPKI', () => {
@@ -77,6 +89,8 @@ describe('public keys', () => {
     expect(read.problems).toEqual([]);
     expect([...read.keys.keys()]).toEqual([keys.current.fingerprint, keys.foreign.fingerprint]);
     expect(read.keys.get(keys.current.fingerprint)?.startAt).toBe(Date.parse(listed.ValidityStartTime));
+    const fromSdk = { ...listed, Value: new Uint8Array(Buffer.from(listed.Value, 'base64')), ValidityStartTime: new Date(5) };
+    expect(readPublicKeys({ PublicKeyList: [fromSdk] }).keys.get(keys.current.fingerprint)?.startAt).toBe(5);
     const seconds = readPublicKeys({ PublicKeyList: [{ ...listed, ValidityStartTime: 1_790_000_000 }] });
     expect(seconds.keys.get(keys.current.fingerprint)?.startAt).toBe(1_790_000_000_000);
   });

@@ -20,10 +20,10 @@ const letters = {
 };
 
 const strip = (results: readonly TrailResult[]): string => {
-  const hours = new TrailHours();
+  const hours = new TrailHours(window);
   for (const result of results) hours.add(result);
   return hours
-    .list(window)
+    .list()
     .map(({ state }) => letters[state])
     .join('');
 };
@@ -42,22 +42,29 @@ test.each<[string, (world: World) => void, string]>([
 });
 
 test('counts files, and says nothing good of an hour that nothing speaks of', async () => {
-  const hours = new TrailHours();
+  const from = clean.startAt + 12 * hourMs;
+  const hours = new TrailHours({ from, to: from + 1 });
   const world = clean.clone();
   world.content('l12.0', () => '{}');
   for (const result of await world.results()) hours.add(result);
-  const [hour] = hours.list({ from: clean.startAt + 12 * hourMs, to: clean.startAt + 12.1 * hourMs });
+  const [hour] = hours.list();
   expect(hour).toMatchObject({ state: 'altered', digests: { verified: 2, faulty: 0 }, logs: { verified: 1, faulty: 1 } });
-  expect(hours.list({ from: 0, to: 1 })).toEqual([
+  expect(new TrailHours({ from: 0, to: 1 }).list()).toEqual([
     { at: 0, state: 'unproved', digests: { verified: 0, faulty: 0 }, logs: { verified: 0, faulty: 0 } },
   ]);
 });
 
 test('an hour that CloudTrail delivered no digest of is made good by a backfill digest', () => {
-  const hours = new TrailHours();
   const span = { from: 0, to: hourMs, chain: 'c' };
+  const hours = new TrailHours(span);
   hours.add({ of: 'period', kind: 'undelivered', count: 1, ...span });
-  expect(hours.list(span)).toMatchObject([{ state: 'never-delivered' }]);
+  expect(hours.list()).toMatchObject([{ state: 'never-delivered' }]);
   hours.add({ of: 'digest', kind: 'verified', key: 'k', isBackfill: true, ...span });
-  expect(hours.list(span)).toMatchObject([{ state: 'backfilled' }]);
+  expect(hours.list()).toMatchObject([{ state: 'backfilled' }]);
+});
+
+test('a stretch of ten thousand years takes no longer than its window', () => {
+  const hours = new TrailHours({ from: 0, to: 2 * hourMs });
+  hours.add({ of: 'period', kind: 'off', count: 0, from: Date.parse('0001-01-01'), to: Date.parse('9999-12-31'), chain: 'c' });
+  expect(hours.list().map(({ state }) => state)).toEqual(['off', 'off']);
 });

@@ -21,15 +21,23 @@ function stateOf(result: TrailResult): HourState | null {
   return result.of === 'digest' && result.isBackfill && hour === 'verified' ? 'backfilled' : hour;
 }
 
-/** Gathers the results of one trail in one Region, in any order, to one state for each hour. */
+/**
+ * Gathers the results of one trail in one Region, in any order, to one state for each hour of a window (epoch ms). What lies outside is left
+ * out: a file may bear any date that somebody gave it.
+ */
 export class TrailHours {
   readonly #hours = new Map<number, Gathered>();
+  readonly #window: { from: number; to: number };
+
+  constructor(window: { from: number; to: number }) {
+    this.#window = window;
+  }
 
   add(result: TrailResult): void {
     const state = stateOf(result);
     if (state === null) return;
-    const last = result.to > result.from ? result.to - 1 : result.from;
-    for (let at = floorTo(result.from, hourMs); at <= last; at += hourMs) {
+    const last = Math.min(this.#window.to - 1, result.to > result.from ? result.to - 1 : result.from);
+    for (let at = floorTo(Math.max(this.#window.from, result.from), hourMs); at <= last; at += hourMs) {
       const hour = this.#at(at);
       // A log file says something worse of its hour, or nothing: verified hours are those of their digests.
       if (result.of !== 'log' || verdictOf(result).isFault) hour.states.add(state);
@@ -38,8 +46,9 @@ export class TrailHours {
     }
   }
 
-  /** Every hour from `from` until `to`, also those of which nothing was found: nothing proves them. */
-  list({ from, to }: { from: number; to: number }): TrailHour[] {
+  /** Every hour of the window, or from `from` on, also those of which nothing was found: nothing proves them. */
+  list(from = this.#window.from): TrailHour[] {
+    const { to } = this.#window;
     const hours: TrailHour[] = [];
     for (let at = floorTo(from, hourMs); at < to; at += hourMs) {
       const { states, ...counts } = this.#hours.get(at) ?? none();

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { dayMs } from '#lib/time.ts';
 import { type Digest, type NamedLog, type PreviousDigest, parseDigest } from './digest.ts';
-import { type Inflated, inflate, maxContentBytes } from './inflate.ts';
+import { type Inflated, inflate, maxDigestBytes, maxLogBytes } from './inflate.ts';
 import { isSignedWith, type TrailPublicKeys } from './public-keys.ts';
 import type { TrailObject } from './reader.ts';
 import type { DigestVerdict, LogVerdict } from './verdicts.ts';
@@ -85,7 +85,7 @@ function signedVerdict(digest: Digest, { fits, isChanged }: Signed, context: Dig
 export function judgeDigest(object: TrailObject, context: DigestContext): JudgedDigest {
   if (object.kind === 'missing') return unproved('missing', null);
   if (object.kind === 'unreadable') return unproved('unreadable', null, object.reason);
-  const { content, fault } = inflate(object.bytes, context.maxBytes ?? maxContentBytes);
+  const { content, fault } = inflate(object.bytes, context.maxBytes ?? maxDigestBytes);
   if (content === null) return unproved(fault, null);
   const digest = parseDigest(content);
   if ('problem' in digest) return unproved('malformed', null, digest.problem);
@@ -107,7 +107,7 @@ export function judgeInflatedLog({ content, fault }: Inflated, named: Pick<Named
 }
 
 /** A log file as it was read, against the line of a proved digest that names it. */
-export function judgeLog(object: TrailObject, named: Pick<NamedLog, 'hash'>, maxBytes = maxContentBytes): JudgedLog {
+export function judgeLog(object: TrailObject, named: Pick<NamedLog, 'hash'>, maxBytes = maxLogBytes): JudgedLog {
   if (object.kind === 'missing') return { kind: 'missing', contentHash: null };
   if (object.kind === 'unreadable') return { kind: 'unreadable', contentHash: null, note: object.reason };
   return judgeInflatedLog(inflate(object.bytes, maxBytes), named);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { dayMs } from '#lib/time.ts';
 import type { Cover } from './cover.ts';
 import { inflate } from './inflate.ts';
 import type { JudgedLog } from './judge.ts';
@@ -6,6 +7,9 @@ import type { LogKey } from './keys.ts';
 import { readAhead } from './read-ahead.ts';
 import type { TrailReader } from './reader.ts';
 import type { TrailResult } from './verdicts.ts';
+
+/** Each is a file to be read: whoever puts many files there decides what a look costs. */
+const mostCandidates = 1000;
 
 type LogResult = Extract<TrailResult, { of: 'log' }>;
 type Rest = { cover: Cover; others: readonly LogKey[]; isWhole: boolean; hasDigests: boolean };
@@ -26,7 +30,7 @@ export class Leftovers {
 
   async *settle(reader: TrailReader, { cover, others, isWhole, hasDigests }: Rest): AsyncGenerator<TrailResult> {
     yield* this.#swapped(cover);
-    const found = this.#missing.length > 0 ? await this.#hashes(reader, others) : new Map<string, string>();
+    const found = this.#missing.length > 0 ? await hashesOf(reader, this.#candidates(others)) : new Map<string, string>();
     const moved = new Set<string>();
     for (const result of this.#missing) {
       const elsewhere = found.get(cover.named.get(result.key) ?? '');
@@ -36,7 +40,8 @@ export class Leftovers {
     if (!hasDigests && others[0]) yield noDigests(others);
     for (const log of others) {
       const kind = cover.verdict(log);
-      if (moved.has(log.key) || (kind === 'unnamed' && !isWhole)) continue;
+      // Beside one trail alone lie the files of others: those that its own digests name are its own.
+      if (moved.has(log.key) || !(isWhole || cover.named.has(log.key))) continue;
       yield { of: 'log', kind, key: log.key, digest: null, from: log.deliveredAt, to: log.deliveredAt, chain: null };
     }
   }
@@ -51,15 +56,21 @@ export class Leftovers {
     }
   }
 
-  /** Key by content, of files that no digest names. */
-  async #hashes(reader: TrailReader, others: readonly LogKey[]): Promise<Map<string, string>> {
-    const found = new Map<string, string>();
-    for await (const [{ key }, object] of readAhead(others, (log) => reader.read(log.key))) {
-      const { content } = object.kind === 'read' ? inflate(object.bytes) : { content: null };
-      if (content !== null) found.set(hash('sha256', content), key);
-    }
-    return found;
+  /** Which of the files that no digest names may be one that is missing: those dated within a day of it, and not without end. */
+  #candidates(others: readonly LogKey[]): readonly LogKey[] {
+    const days = new Set(this.#missing.flatMap(({ from }) => [-1, 0, 1].map((step) => Math.floor(from / dayMs) + step)));
+    return others.filter(({ deliveredAt }) => days.has(Math.floor(deliveredAt / dayMs))).slice(0, mostCandidates);
   }
+}
+
+/** Key by content. */
+async function hashesOf(reader: TrailReader, logs: readonly LogKey[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const [{ key }, object] of readAhead(logs, (log) => reader.read(log.key))) {
+    const { content } = object.kind === 'read' ? inflate(object.bytes) : { content: null };
+    if (content !== null) found.set(hash('sha256', content), key);
+  }
+  return found;
 }
 
 function noDigests(others: readonly LogKey[]): TrailResult {

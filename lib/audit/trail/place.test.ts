@@ -122,6 +122,12 @@ describe('two trails into one bucket', () => {
     expect(await tell(both, { trail: 'org_trail' })).toEqual([]);
   });
 
+  test('what is missing of one does not cast doubt on the files of the other', async () => {
+    const world = both.clone();
+    world.remove('d12');
+    expect(await tell(world, { trail: 'org_trail' })).toEqual(['d12 missing']);
+  });
+
   test('what is wrong with one is not wrong with the other', async () => {
     const world = both.clone();
     world.remove('d12');

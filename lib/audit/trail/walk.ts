@@ -84,9 +84,9 @@ export class Walk {
     if (to > dueTo) yield this.#period('not-yet-due', { from: dueTo, to }, 0);
   }
 
-  /** One that comes after the window: it is not told of, but what it says of the one before it counts. */
+  /** One that comes after the window: it is not told of, but what it says of the one before it counts, where it is proved. */
   anchor(entry: DigestKey, judged: JudgedDigest): void {
-    this.#newer = { entry, digest: judged.isProved ? judged.digest : null, step: null };
+    if (judged.isProved) this.#newer = { entry, digest: judged.digest, step: null };
   }
 
   *meet(entry: DigestKey, judged: JudgedDigest, step: ChainStep): Generator<ChainStep> {
