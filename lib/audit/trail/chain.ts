@@ -28,12 +28,11 @@ export async function* walkChain(
 const isAnchor = ({ endAt }: DigestKey, { to }: ChainOptions): boolean => endAt - hourMs >= to;
 
 async function* walkHours(reader: TrailReader, entries: readonly DigestKey[], options: ChainOptions): AsyncGenerator<ChainStep> {
-  const keys = new Set(entries.map(({ key }) => key));
   const [newest] = entries;
   if (!newest) return;
+  const keys = new Set(entries.map(({ key }) => key));
   const walk = new Walk(newest, options);
   const { publicKeys, bucket } = options;
-  if (!isAnchor(newest, options)) yield* walk.tip(newest);
   for await (const [entry, object] of readAhead(entries, ({ key }) => reader.read(key))) {
     const judged = judgeDigest(object, { bucket, key: entry.key, publicKeys, expected: walk.expected(entry.key) });
     if (isAnchor(entry, options)) walk.anchor(entry, judged);

@@ -190,6 +190,16 @@ const rows: Row[] = [
     { to: clean.endAt + 2 * 3_600_000 },
   ],
   ['the four newest digests deleted', (w) => w.remove(...digestsOf(26, 30)), ['overdue×2', ...are('unproved', logsOf(26, 27))]],
+  [
+    'the four newest digests deleted, and a copy planted after the window',
+    (w) => [w.remove(...digestsOf(26, 30)), w.copy('d25', digestKeyAt(chain, w.endAt + 3 * 3_600_000))],
+    ['overdue×2', ...are('unproved', logsOf(26, 27))],
+  ],
+  [
+    'the four newest digests deleted, and a copy planted within it',
+    (w) => [w.remove(...digestsOf(26, 30)), w.copy('d25', digestKeyAt(chain, w.endAt))],
+    ['d29 replayed', 'gap×3', ...are('unproved', logsOf(26, 27, 28, 29))],
+  ],
   ['the oldest digest deleted', (w) => w.remove('d0'), ['d0 missing', ...are('unproved', logsOf(0))]],
   [
     'the ten oldest digests deleted',

@@ -70,20 +70,6 @@ export class Walk {
     return previous?.key === key ? previous : null;
   }
 
-  /** What should have come after the newest one. */
-  *tip({ endAt }: DigestKey): Generator<ChainStep> {
-    const { to, status } = this.#options;
-    if (status?.stoppedAt != null && status.stoppedAt < endAt + hourMs) {
-      if (to > endAt) yield this.#period('off', { from: endAt, to }, 0);
-      return;
-    }
-    const due = Math.max(0, 1 + Math.floor((to - endAt - hourMs - graceMs) / hourMs));
-    const dueTo = endAt + due * hourMs;
-    const isFailing = status?.latestDigestAt != null && status.latestDigestAt < endAt + hourMs;
-    if (due > 0) yield this.#period(isFailing ? 'delivery-failing' : 'overdue', { from: endAt, to: dueTo }, due);
-    if (to > dueTo) yield this.#period('not-yet-due', { from: dueTo, to }, 0);
-  }
-
   /** One that comes after the window: it is not told of, but what it says of the one before it counts, where it is proved. */
   anchor(entry: DigestKey, judged: JudgedDigest): void {
     if (judged.isProved) this.#newer = { entry, digest: judged.digest, step: null };
@@ -91,7 +77,8 @@ export class Walk {
 
   *meet(entry: DigestKey, judged: JudgedDigest, step: ChainStep): Generator<ChainStep> {
     const newer = this.#newer;
-    if (newer !== null) {
+    if (newer === null) yield* this.#tip(entry);
+    else {
       const link = this.#link(newer);
       if (link.kind === 'previous' && link.to.key !== entry.key && link.endAt <= entry.endAt) {
         // The link of the digest after leads past it. One that leads forward would hide what lies between.
@@ -112,6 +99,20 @@ export class Walk {
     if (from !== null && startAt - from >= seamMs) yield* this.#between(newer, this.#link(newer), { key: null, endAt: from });
     else if (newer.step) yield newer.step;
     if (from === null && newer.digest?.previous !== null) yield this.#period('cut', { from: startAt, to: startAt }, 0);
+  }
+
+  /** What should have come after the newest one. */
+  *#tip({ endAt }: DigestKey): Generator<ChainStep> {
+    const { to, status } = this.#options;
+    if (status?.stoppedAt != null && status.stoppedAt < endAt + hourMs) {
+      if (to > endAt) yield this.#period('off', { from: endAt, to }, 0);
+      return;
+    }
+    const due = Math.max(0, 1 + Math.floor((to - endAt - hourMs - graceMs) / hourMs));
+    const dueTo = endAt + due * hourMs;
+    const isFailing = status?.latestDigestAt != null && status.latestDigestAt < endAt + hourMs;
+    if (due > 0) yield this.#period(isFailing ? 'delivery-failing' : 'overdue', { from: endAt, to: dueTo }, due);
+    if (to > dueTo) yield this.#period('not-yet-due', { from: dueTo, to }, 0);
   }
 
   #link({ entry, digest }: Newer): Link {
