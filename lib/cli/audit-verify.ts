@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '#lib/config.ts';
 import { database } from '#lib/db.ts';
+import { TrailwatchError } from '#lib/errors.ts';
 import { formatCount, formatExact, formatFigure } from '#lib/format.ts';
 import { findingSentence } from '#lib/journal/findings.ts';
 import { resolveHome } from '#lib/postgres/home.ts';
@@ -53,6 +54,19 @@ const usage = [
   '       npm run trailwatch -- audit verify --trail FOLDER [--public-keys FILE|FOLDER]; audit --help lists the rest',
 ];
 
+const optionsOf = {
+  journal: ['checkpoints', 'key'],
+  trail: ['public-keys', 'bucket', 'account', 'region', 'trail-name', 'from', 'to'],
+} as const;
+
+/** @throws TrailwatchError for an option that would do nothing */
+function refuseForeign(options: Invocation['options'], mode: keyof typeof optionsOf): void {
+  const other = mode === 'journal' ? 'trail' : 'journal';
+  const foreign = optionsOf[other].find((name) => options[name] !== undefined);
+  if (foreign)
+    throw new TrailwatchError('invalid', `--${foreign} belongs to --${other}`, { mend: `leave it out with --${mode}` });
+}
+
 /** `audit verify --journal`, and `audit verify --trail FOLDER`. */
 export async function verifyAudit(invocation: Invocation): Promise<ExitCode> {
   const { options, positionals } = invocation;
@@ -61,7 +75,9 @@ export async function verifyAudit(invocation: Invocation): Promise<ExitCode> {
     for (const line of usage) invocation.say(line);
     return exitCodes.usage;
   }
-  return options.journal === true ? verifyJournalFiles(invocation) : verifyTrailFolder(invocation);
+  const mode = options.journal === true ? 'journal' : 'trail';
+  refuseForeign(options, mode);
+  return mode === 'journal' ? verifyJournalFiles(invocation) : verifyTrailFolder(invocation);
 }
 
 async function verifyJournalFiles(invocation: Invocation): Promise<ExitCode> {

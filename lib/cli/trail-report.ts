@@ -6,7 +6,8 @@ import { formatCount } from '#lib/format.ts';
 import { hourMs } from '#lib/time.ts';
 
 type Tally = { valid: number; total: number };
-type Told = TrailResult & { sentence: string };
+/** A result with its times as ISO text, and in words. */
+type Told = Omit<TrailResult, 'from' | 'to'> & { from: string; to: string; sentence: string };
 
 /** So many hours in a row of one state; `to` is the end of the last. */
 type Stretch = { state: HourState; from: string; to: string; hours: number };
@@ -34,6 +35,13 @@ const mostFindings = 1000;
 /** Nothing of CloudTrail's is older. */
 const launchedAt = Date.parse('2013-11-01T00:00:00Z');
 const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
+
+const toldOf = (result: TrailResult): Told => ({
+  ...result,
+  from: iso(result.from),
+  to: iso(result.to),
+  sentence: resultSentence(result),
+});
 
 function stretchesOf(hours: readonly TrailHour[]): Stretch[] {
   const stretches: Stretch[] = [];
@@ -67,7 +75,7 @@ export class TrailTally {
   add(result: TrailResult): void {
     const { isFault, hour } = verdictOf(result);
     this.#count(result, isFault);
-    if (isFault && this.#findings.length < mostFindings) this.#findings.push({ ...result, sentence: resultSentence(result) });
+    if (isFault && this.#findings.length < mostFindings) this.#findings.push(toldOf(result));
     else if (isFault) this.#more += 1;
     if (result.of === 'period' && (hour === 'off' || hour === null)) this.#notes.push(resultSentence(result));
     if (result.chain === null) return;

@@ -191,6 +191,8 @@ describe('wrong usage names the place and the mend', () => {
     [{ trail: folder, from: '19 November' }, /--from 19 November is no time/, /2026-11-19T07:42:00Z/],
     [{ trail: folder, from: '2026-11-19T07:42:00' }, /is no time/, /in UTC/],
     [{ trail: folder, from: '2026-11-20', to: '2026-11-19' }, /--from is not before --to/, /earlier/],
+    [{ trail: folder, checkpoints: 'x' }, /--checkpoints belongs to --journal/, /--trail/],
+    [{ journal: true, from: '2026-11-19' }, /--from belongs to --trail/, /--journal/],
     [{ trail: folder, account: '1111' }, /--account 1111 is none/, /12 digits/],
     [{ trail: folder, region: 'eu-west-1,Frankfurt' }, /--region Frankfurt is none/, /eu-west-1/],
     [{ trail: folder, region: 'eu-west-1,eu-west-3' }, /no file of CloudTrail’s in .* of eu-west-3/, /--region/],

@@ -5,7 +5,7 @@ import type { DigestKey } from './keys.ts';
 import type { TrailPublicKeys } from './public-keys.ts';
 import { readAhead } from './read-ahead.ts';
 import type { TrailReader } from './reader.ts';
-import { type ChainStep, stepOf, Walk, type WalkOptions } from './walk.ts';
+import { type AnchorStep, type ChainStep, stepOf, Walk, type WalkOptions } from './walk.ts';
 
 export type ChainOptions = WalkOptions & { publicKeys: TrailPublicKeys };
 
@@ -18,7 +18,7 @@ export async function* walkChain(
   reader: TrailReader,
   entries: readonly DigestKey[],
   options: ChainOptions,
-): AsyncGenerator<ChainStep> {
+): AsyncGenerator<ChainStep | AnchorStep> {
   const [newest] = entries;
   if (!newest) return;
   if (newest.isBackfill) yield* walkBackfill(reader, entries, options);
@@ -27,7 +27,11 @@ export async function* walkChain(
 
 const isAnchor = ({ endAt }: DigestKey, { to }: ChainOptions): boolean => endAt - hourMs >= to;
 
-async function* walkHours(reader: TrailReader, entries: readonly DigestKey[], options: ChainOptions): AsyncGenerator<ChainStep> {
+async function* walkHours(
+  reader: TrailReader,
+  entries: readonly DigestKey[],
+  options: ChainOptions,
+): AsyncGenerator<ChainStep | AnchorStep> {
   const [newest] = entries;
   if (!newest) return;
   const keys = new Set(entries.map(({ key }) => key));
@@ -35,8 +39,10 @@ async function* walkHours(reader: TrailReader, entries: readonly DigestKey[], op
   const { publicKeys, bucket } = options;
   for await (const [entry, object] of readAhead(entries, ({ key }) => reader.read(key))) {
     const judged = judgeDigest(object, { bucket, key: entry.key, publicKeys, expected: walk.expected(entry.key) });
-    if (isAnchor(entry, options)) walk.anchor(entry, judged);
-    else yield* walk.meet(entry, judged, stepOf(entry, judged, keys));
+    if (isAnchor(entry, options)) {
+      walk.anchor(entry, judged);
+      if (judged.isProved && judged.digest) yield { result: null, proved: judged.digest, doubted: null };
+    } else yield* walk.meet(entry, judged, stepOf(entry, judged, keys));
   }
   yield* walk.end();
 }

@@ -1,5 +1,8 @@
+import { hash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { hourMs, minuteMs } from '#lib/time.ts';
+import { logKeyAt } from './keys.ts';
 import type { PlaceOptions } from './place.ts';
 import { readerOf } from './testing/bucket.ts';
 import { addChain, hoursFrom, withoutPrevious } from './testing/chain.ts';
@@ -87,6 +90,34 @@ describe('a window', () => {
     world.metadata('d8', { signature: undefined });
     const results = await world.results({ to: firstEnd + 8 * hourMs });
     expect(results).toContainEqual(expect.objectContaining({ key: world.key('d8'), kind: 'verified', isFromNext: true }));
+  });
+
+  test('holds a log file that was written within it and delivered after', async () => {
+    // Its name says a minute before the digest ends; the next digest names it.
+    const at = firstEnd + 8 * hourMs - minuteMs;
+    const text = '{"Records":[]}';
+    const s3Object = logKeyAt(clean.place, at, 'late');
+    const named = { s3Bucket: clean.bucketName, s3Object, hashValue: hash('sha256', text), hashAlgorithm: 'SHA-256' };
+    const times = { newestEventTime: '', oldestEventTime: '' };
+    const world = new World({
+      edit: (f, index) => (index === 9 ? { ...f, logFiles: [...f.logFiles, { ...named, ...times }] } : f),
+    });
+    world.bucket.set(s3Object, { bytes: gzipSync(text), metadata: {} });
+    const whole = { from: firstEnd, to: firstEnd + 8 * hourMs };
+    const results = await world.results(whole);
+    expect(world.tell(results)).toEqual([]);
+    expect(results).toContainEqual(expect.objectContaining({ key: s3Object, kind: 'verified' }));
+    expect(results.filter(({ of }) => of === 'log')).toHaveLength(8 * 2 + 2 + 1);
+    world.bucket.set(s3Object, { bytes: gzipSync('{}'), metadata: {} });
+    expect(await tell(world, whole)).toEqual(['l9.2 altered']);
+  });
+
+  test('that ends with the newest digest there is says nothing of a log file written just before', async () => {
+    const world = clean.clone();
+    world.copy('l12.0', logKeyAt(clean.place, clean.endAt - minuteMs, 'late'));
+    const results = await world.results({ to: clean.endAt });
+    expect(world.tell(results)).toEqual([]);
+    expect(results.at(-1)).toMatchObject({ of: 'log', kind: 'not-yet-due' });
   });
 
   test('without a start says that the oldest digest follows another', async () => {

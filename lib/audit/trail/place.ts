@@ -1,14 +1,14 @@
 import { dayMs, hourMs } from '#lib/time.ts';
 import { type ChainOptions, walkChain } from './chain.ts';
 import { Cover } from './cover.ts';
-import type { Digest } from './digest.ts';
+import type { Digest, NamedLog } from './digest.ts';
 import { type JudgedLog, judgeLog } from './judge.ts';
 import { chainId, type DigestKey, dayFolder, type LogKey, parseTrailKey, type TrailPlace, trailPrefix } from './keys.ts';
 import { Leftovers } from './leftovers.ts';
 import { readAhead } from './read-ahead.ts';
 import type { TrailReader } from './reader.ts';
 import type { TrailResult } from './verdicts.ts';
-import type { TrailStatus, TrailWindow } from './walk.ts';
+import type { AnchorStep, ChainStep, TrailStatus, TrailWindow } from './walk.ts';
 
 export type PlaceOptions = Omit<ChainOptions, 'status'> & {
   statusOf: (trail: string, homeRegion: string) => TrailStatus | null;
@@ -47,27 +47,30 @@ async function listChains(reader: TrailReader, place: TrailPlace, options: Place
 const statusOf = ([first]: readonly DigestKey[], options: PlaceOptions): TrailStatus | null =>
   first ? options.statusOf(first.trail, first.homeRegion) : null;
 
+type Named = { digest: Digest; chain: string; logs: readonly NamedLog[] };
+
+/** What a walk's step names and the window holds: of an anchor, the files that were written within it and delivered after. */
+function namedBy({ result, proved }: ChainStep | AnchorStep, chain: string, { to }: TrailWindow): Named | null {
+  if (proved === null) return null;
+  const isWithin = ({ key: text }: NamedLog): boolean => {
+    const key = parseTrailKey(text);
+    return isLog(key) && key.deliveredAt < to;
+  };
+  return { digest: proved, chain, logs: result === null ? proved.logs.filter(isWithin) : proved.logs };
+}
+
 /** The log files that a proved digest names, one by one. */
-async function* logsOf(reader: TrailReader, digest: Digest, chain: string | null): AsyncGenerator<[TrailResult, JudgedLog]> {
-  const { bucket } = digest;
-  for await (const [log, judged] of readAhead(digest.logs, async (named): Promise<JudgedLog> => {
-    if (named.bucket !== bucket) return { kind: 'elsewhere', contentHash: null, note: `bucket ${named.bucket}` };
-    return judgeLog(await reader.read(named.key), named);
-  })) {
+async function* logsOf(reader: TrailReader, { digest, chain, logs }: Named): AsyncGenerator<[TrailResult, JudgedLog]> {
+  const read = async (named: NamedLog): Promise<JudgedLog> =>
+    named.bucket === digest.bucket
+      ? judgeLog(await reader.read(named.key), named)
+      : { kind: 'elsewhere', contentHash: null, note: `bucket ${named.bucket}` };
+  for await (const [log, judged] of readAhead(logs, read)) {
     const key = parseTrailKey(log.key);
     const at = isLog(key) ? key.deliveredAt : digest.startAt;
     const { kind, note } = judged;
-    const result = {
-      of: 'log',
-      kind,
-      key: log.key,
-      digest: digest.key,
-      from: at,
-      to: at,
-      chain,
-      ...(note ? { note } : {}),
-    } as const;
-    yield [result, judged];
+    const common = { of: 'log', kind, key: log.key, digest: digest.key, from: at, to: at, chain } as const;
+    yield [{ ...common, ...(note ? { note } : {}) }, judged];
   }
 }
 
@@ -78,14 +81,16 @@ async function* logsOf(reader: TrailReader, digest: Digest, chain: string | null
  */
 export async function* verifyPlace(reader: TrailReader, place: TrailPlace, options: PlaceOptions): AsyncGenerator<TrailResult> {
   const chains = await listChains(reader, place, options);
-  const cover = new Cover();
+  const cover = new Cover(options.to);
   const leftovers = new Leftovers();
   for (const entries of chains) {
+    const chain = entries[0] ? chainId(entries[0]) : '';
     for await (const step of walkChain(reader, entries, { ...options, status: statusOf(entries, options) })) {
       cover.step(step);
-      yield step.result;
-      if (step.proved === null) continue;
-      for await (const [result, judged] of logsOf(reader, step.proved, step.result.chain)) {
+      if (step.result) yield step.result;
+      const named = namedBy(step, chain, options);
+      if (named === null) continue;
+      for await (const [result, judged] of logsOf(reader, named)) {
         if (!leftovers.take(result, judged)) yield result;
       }
     }

@@ -10,8 +10,12 @@ export type TrailWindow = { from: number | null; to: number };
 /** What GetTrailStatus says, where it is known: LatestDigestDeliveryTime, and StopLoggingTime of a trail that does not log. */
 export type TrailStatus = { latestDigestAt: number | null; stoppedAt: number | null };
 
-/** What a walk meets: a result, beside a proved digest what it names, and beside one that is not what it would name. */
+/**
+ * What a walk meets: a result, beside a proved digest what it names, and beside one that is not what it would name. An anchor has no result: of
+ * it, only the log files are of interest that were written within the window, and delivered after it.
+ */
 export type ChainStep = { result: TrailResult; proved: Digest | null; doubted: Digest | null };
+export type AnchorStep = { result: null; proved: Digest; doubted: null };
 
 /** A digest comes some minutes after its hour, and up to two hours where CloudTrail is slow. */
 const graceMs = 2 * hourMs;

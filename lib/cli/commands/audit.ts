@@ -37,7 +37,7 @@ export const command: Command = {
     to: { type: 'string' },
   },
   // A trail's files are verified on a machine that has nothing but them.
-  needs: ({ options }) => (options.trail === undefined ? ['database'] : []),
+  needs: ({ positionals, options }) => (positionals[0] === 'verify' && options.trail !== undefined ? [] : ['database']),
   async run(invocation) {
     const verb = verbs.get(invocation.positionals[0] ?? '');
     if (verb) return verb(invocation);
