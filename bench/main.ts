@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   collect: () => import('./collect.ts'),
   faults: () => import('./faults.ts'),
   store: () => import('./store.ts'),
+  trail: () => import('./trail.ts'),
   web: () => import('./web.ts'),
 };
 

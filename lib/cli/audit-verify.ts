@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { loadConfig } from '#lib/config.ts';
 import { database } from '#lib/db.ts';
+import { TrailwatchError } from '#lib/errors.ts';
 import { formatCount, formatExact, formatFigure } from '#lib/format.ts';
 import { findingSentence } from '#lib/journal/findings.ts';
 import { resolveHome } from '#lib/postgres/home.ts';
 import { saveSecurityWarning } from '#lib/store/security-warnings.ts';
 import { type ExitCode, exitCodes, type Invocation } from './command.ts';
 import { progressBar } from './progress.ts';
+import { verifyTrailFolder } from './trail-verify.ts';
 import { type JournalReport, verifyJournal } from './verify-journal.ts';
 
 const figure = (count: number): string => formatFigure(count, 'count').text;
@@ -47,13 +49,39 @@ async function passFindings({ findings }: JournalReport): Promise<void> {
   }
 }
 
-/** `audit verify --journal`. */
+const usage = [
+  'Usage: npm run trailwatch -- audit verify --journal [--checkpoints FILE] [--key FILE]',
+  '       npm run trailwatch -- audit verify --trail FOLDER [--public-keys FILE|FOLDER]; audit --help lists the rest',
+];
+
+const optionsOf = {
+  journal: ['checkpoints', 'key'],
+  trail: ['public-keys', 'bucket', 'account', 'region', 'trail-name', 'from', 'to'],
+} as const;
+
+/** @throws TrailwatchError for an option that would do nothing */
+function refuseForeign(options: Invocation['options'], mode: keyof typeof optionsOf): void {
+  const other = mode === 'journal' ? 'trail' : 'journal';
+  const foreign = optionsOf[other].find((name) => options[name] !== undefined);
+  if (foreign)
+    throw new TrailwatchError('invalid', `--${foreign} belongs to --${other}`, { mend: `leave it out with --${mode}` });
+}
+
+/** `audit verify --journal`, and `audit verify --trail FOLDER`. */
 export async function verifyAudit(invocation: Invocation): Promise<ExitCode> {
-  const { options, positionals, json, print } = invocation;
-  if (options.journal !== true || positionals.length > 1) {
-    invocation.say('Usage: npm run trailwatch -- audit verify --journal [--checkpoints FILE] [--key FILE]');
+  const { options, positionals } = invocation;
+  const asked = [options.journal === true, typeof options.trail === 'string'];
+  if (positionals.length > 1 || asked.filter(Boolean).length !== 1) {
+    for (const line of usage) invocation.say(line);
     return exitCodes.usage;
   }
+  const mode = options.journal === true ? 'journal' : 'trail';
+  refuseForeign(options, mode);
+  return mode === 'journal' ? verifyJournalFiles(invocation) : verifyTrailFolder(invocation);
+}
+
+async function verifyJournalFiles(invocation: Invocation): Promise<ExitCode> {
+  const { options, json, print } = invocation;
   const bar = progressBar();
   const report = await verifyJournal({
     home: resolveHome(join(import.meta.dirname, '../..'), process.env),

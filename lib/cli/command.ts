@@ -16,10 +16,13 @@ export type Invocation = {
   signal: AbortSignal;
 };
 
+type Need = 'database' | 'aws';
+
 /**
  * One command of `npm run trailwatch -- NAME`. `needs` says what the runner brings up first:
  * `database` sets DATABASE_URL (the running instance's, or PostgreSQL for the command's own lifetime, migrated);
  * `aws` adds the demo account where trailwatch.yaml names none (TRAILWATCH_CONFIG, endpoint and credentials in process.env).
+ * A command that needs them only for some of what it does says so by what is asked.
  */
 export type Command = {
   name: string;
@@ -27,6 +30,6 @@ export type Command = {
   /** Printed by --help after the summary: arguments, one example a line. */
   usage: string;
   options?: ParseArgsOptionsConfig;
-  needs?: readonly ('database' | 'aws')[];
+  needs?: readonly Need[] | ((asked: Pick<Invocation, 'positionals' | 'options'>) => readonly Need[]);
   run: (invocation: Invocation) => Promise<ExitCode>;
 };

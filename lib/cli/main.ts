@@ -74,18 +74,19 @@ const runCommand = async (command: Command, args: string[]): Promise<ExitCode> =
     for (const line of [command.summary, '', ...command.usage.split('\n'), '']) invocation.say(line);
     return exitCodes.ok;
   }
+  const needs = typeof command.needs === 'function' ? command.needs(invocation) : (command.needs ?? []);
   settleDatabaseSecrets(process.env);
   const runtime = await openRuntime({
     root,
     environment: process.env,
-    needs: command.needs ?? [],
+    needs,
     say: (line) => process.stderr.write(`${terminalText(line)}\n`),
   });
   try {
     Object.assign(process.env, runtime.variables);
     return await command.run(invocation);
   } finally {
-    if (command.needs?.includes('database')) await leaveDatabase();
+    if (needs.includes('database')) await leaveDatabase();
     await runtime.close();
   }
 };

@@ -4,13 +4,18 @@ import { crc32, inflateRawSync } from 'node:zlib';
  * What can be wrong with a gzip file. `appended`: bytes after its end; `concatenated`: they are another gzip member, which most
  * tools would read on into. CloudTrail writes exactly one member.
  */
-export type GzipFault = 'not-gzip' | 'corrupt-gzip' | 'truncated' | 'too-large' | 'appended' | 'concatenated';
+type GzipFault = 'not-gzip' | 'corrupt-gzip' | 'truncated' | 'too-large' | 'appended' | 'concatenated';
 
 /** `content` is null where nothing whole could be had; with bytes after it, it is the first member's. */
 export type Inflated = { content: Buffer; fault: 'appended' | 'concatenated' | null } | { content: null; fault: GzipFault };
 
-/** CloudTrail's files hold at most 50 MB; far beyond that a small file is a bomb, not a log. */
-export const maxContentBytes = 200 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+/** CloudTrail's log files hold at most 50 MB; far beyond that a small file is a bomb, not a log. */
+export const maxLogBytes = 200 * mebibyte;
+/** Tens of thousands of log files in one hour of one Region. */
+export const maxDigestBytes = 32 * mebibyte;
+/** A file as it lies in the bucket: what holds 50 MB of JSON packs to far less. Several are in memory at a time. */
+export const maxPackedBytes = 32 * mebibyte;
 
 const flag = { headerSum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const trailerBytes = 8;
@@ -51,7 +56,7 @@ function faultOf(error: unknown): GzipFault {
  * bytes that follow. Never throws.
  * @param maxBytes the most that it may unpack to
  */
-export function inflate(bytes: Buffer, maxBytes = maxContentBytes): Inflated {
+export function inflate(bytes: Buffer, maxBytes = maxLogBytes): Inflated {
   const start = headerEnd(bytes);
   if (typeof start !== 'number') return none(start);
   let unpacked: Engine;

@@ -13,18 +13,35 @@ export const command: Command = {
   usage: [
     'audit import PATH   a file or a folder, gzip or not: {"Records":[…]}, arrays, JSON lines, EventBridge envelopes',
     'audit verify --journal [--checkpoints FILE] [--key FILE]',
+    'audit verify --trail FOLDER [--public-keys FILE|FOLDER] [--bucket NAME] [--account ID,ID] [--region NAME,NAME]',
+    '             [--trail-name NAME] [--from TIME] [--to TIME]',
     '',
     'import: each record is stored once, verbatim; importing again changes nothing. What cannot be read goes to quarantine',
     'with its reason, and the exit status is 1. Records are kept for the days of retention.audit from the import, however old they are.',
-    'verify: every row of the journal against its hash, its place, and the signed checkpoints of TRAILWATCH_HOME or of FILE,',
+    'verify --journal: every row of the journal against its hash, its place, and the signed checkpoints of TRAILWATCH_HOME or of FILE,',
     'held against TRAILWATCH_HOME’s key or the one in --key FILE. Exit status: 0 intact, 1 tampered with; each finding names its rows.',
+    'verify --trail: every CloudTrail digest and log file of a folder that holds the tree of a trail’s bucket, offline, against the public keys',
+    'that aws cloudtrail list-public-keys printed (FOLDER/public-keys.json unless named). Exit status: 0 all verify, 1 they do not.',
   ].join('\n'),
-  options: { journal: { type: 'boolean' }, checkpoints: { type: 'string' }, key: { type: 'string' } },
-  needs: ['database'],
+  options: {
+    journal: { type: 'boolean' },
+    checkpoints: { type: 'string' },
+    key: { type: 'string' },
+    trail: { type: 'string' },
+    'public-keys': { type: 'string' },
+    bucket: { type: 'string' },
+    account: { type: 'string' },
+    region: { type: 'string' },
+    'trail-name': { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+  },
+  // A trail's files are verified on a machine that has nothing but them.
+  needs: ({ positionals, options }) => (positionals[0] === 'verify' && options.trail !== undefined ? [] : ['database']),
   async run(invocation) {
     const verb = verbs.get(invocation.positionals[0] ?? '');
     if (verb) return verb(invocation);
-    invocation.say('Usage: npm run trailwatch -- audit import PATH, or audit verify --journal');
+    invocation.say('Usage: npm run trailwatch -- audit import PATH, audit verify --journal, or audit verify --trail FOLDER');
     return exitCodes.usage;
   },
 };
