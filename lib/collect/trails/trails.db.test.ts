@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { logArchive } from '#demo/accounts.ts';
+import { externalId, logArchive, readerRole } from '#demo/accounts.ts';
 import { fleet } from '#demo/scenario/fleet/part.ts';
 import { floor } from '#demo/scenario/floor/part.ts';
 import { blockMs, eventsOfBlock } from '#demo/services/cloudtrail/delivery.ts';
@@ -26,7 +26,12 @@ const source = {
   role: `arn:aws:iam::${logArchive.account}:role/${logArchive.role}`,
 };
 const configText = stringify({
-  accounts: [{ id: '444455556666', name: 'research', regions: ['eu-west-1'] }],
+  accounts: [
+    {
+      ...{ id: '444455556666', name: 'research', regions: ['eu-west-1'], externalId },
+      role: `arn:aws:iam::444455556666:role/${readerRole}`,
+    },
+  ],
   audit: { history: '1d', sources: [source, { ...source, prefix: 'research' }] },
 });
 
