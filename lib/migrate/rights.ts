@@ -104,6 +104,8 @@ export const tables: Readonly<Record<string, Right>> = {
   audit_source: { web: 'select', worker: everything, wall: place('the buckets that trails deliver to') },
   audit_folder: { web: 'select', worker: everything, wall: place('how far log files were listed') },
   audit_file: { web: 'select', worker: everything, wall: place('what log files came, and how whole they are') },
+  trail_hour: { web: 'select', worker: everything, wall: place('what digests prove of an hour') },
+  trail_finding: { web: 'select', worker: everything, wall: place('which files of a trail do not verify') },
   account: { web: 'select', worker: everything, wall: place('what accounts there are') },
   account_standing: { web: 'select', worker: everything, wall: place('whether a role can be assumed') },
   account_region: { web: 'select', worker: everything, wall: place('whether a Region answers') },

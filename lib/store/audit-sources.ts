@@ -81,6 +81,8 @@ export type TrailRow = {
   stoppedAt: Date | null;
   deliveredAt: Date | null;
   deliveryError: string | null;
+  /** When its last digest was delivered. */
+  digestAt: Date | null;
   selectors: object | null;
 };
 
@@ -95,18 +97,18 @@ export async function saveTrails(
 ): Promise<void> {
   await pool.query(
     `insert into trail as t (account, region, name, bucket, prefix, is_organization, is_multi_region, is_validated, kms_key, is_logging,
-       started_at, stopped_at, delivered_at, delivery_error, selectors, seen_at)
+       started_at, stopped_at, delivered_at, delivery_error, digest_at, selectors, seen_at)
      select account, region, name, bucket, prefix, "isOrganization", "isMultiRegion", "isValidated", "kmsKey", "isLogging",
-       "startedAt", "stoppedAt", "deliveredAt", "deliveryError", selectors, $2
+       "startedAt", "stoppedAt", "deliveredAt", "deliveryError", "digestAt", selectors, $2
      from jsonb_to_recordset($1) as n (account text, region text, name text, bucket text, prefix text, "isOrganization" boolean,
        "isMultiRegion" boolean, "isValidated" boolean, "kmsKey" text, "isLogging" boolean, "startedAt" timestamptz, "stoppedAt" timestamptz,
-       "deliveredAt" timestamptz, "deliveryError" text, selectors jsonb) order by account, region, name
+       "deliveredAt" timestamptz, "deliveryError" text, "digestAt" timestamptz, selectors jsonb) order by account, region, name
      on conflict (account, region, name) do update set bucket = excluded.bucket, prefix = excluded.prefix,
        is_organization = excluded.is_organization, is_multi_region = excluded.is_multi_region, is_validated = excluded.is_validated,
        kms_key = excluded.kms_key, is_logging = coalesce(excluded.is_logging, t.is_logging),
        started_at = case when excluded.is_logging is null then t.started_at else excluded.started_at end,
        stopped_at = case when excluded.is_logging is null then t.stopped_at else excluded.stopped_at end,
-       delivered_at = coalesce(excluded.delivered_at, t.delivered_at),
+       delivered_at = coalesce(excluded.delivered_at, t.delivered_at), digest_at = coalesce(excluded.digest_at, t.digest_at),
        delivery_error = case when excluded.is_logging is null then t.delivery_error else excluded.delivery_error end,
        selectors = coalesce(excluded.selectors, t.selectors), seen_at = excluded.seen_at, gone_at = null`,
     [JSON.stringify(trails), at],

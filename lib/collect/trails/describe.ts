@@ -26,13 +26,17 @@ async function askMore(run: RunContext, arn: string): Promise<Partial<TrailRow>>
           stoppedAt: status.value.StopLoggingTime ?? null,
           deliveredAt: status.value.LatestDeliveryTime ?? null,
           deliveryError: status.value.LatestDeliveryError?.slice(0, 500) ?? null,
+          digestAt: status.value.LatestDigestDeliveryTime ?? null,
         }
       : {}),
     ...(told ? { selectors: { basic: told.EventSelectors ?? [], advanced: told.AdvancedEventSelectors ?? [] } } : {}),
   };
 }
 
-const unknown = { isLogging: null, startedAt: null, stoppedAt: null, deliveredAt: null, deliveryError: null, selectors: null };
+const unknown = {
+  ...{ isLogging: null, startedAt: null, stoppedAt: null },
+  ...{ deliveredAt: null, deliveryError: null, digestAt: null, selectors: null },
+};
 
 /** Keeps the trails whose home this Region is: the account's own, and that of its organization, of which members are told, too. */
 export async function describeHere(run: RunContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { describeTrails, getEventSelectors, getTrailStatus } from '#lib/aws/cloudtrail.ts';
+import { describeTrails, getEventSelectors, getTrailStatus, listPublicKeys } from '#lib/aws/cloudtrail.ts';
 import { getObject, listObjects } from '#lib/aws/s3.ts';
 import { listUnread } from '#lib/store/audit-files.ts';
 import type { AuditFolder } from '#lib/store/audit-sources.ts';
@@ -11,6 +11,7 @@ import { keepFolders } from './folders.ts';
 import { readFiles } from './read-files.ts';
 import { type Reading, readDayBefore, readNews } from './read-folder.ts';
 import { type ReadSource, sourcesAt } from './sources.ts';
+import { verifySource } from './verify.ts';
 
 /** A list costs what twelve files do: of a trail of hundreds of accounts and Regions, each pass lists as many as come to some dollars a month. */
 const listsPerPass = 60;
@@ -36,7 +37,7 @@ async function readPast(run: RunContext, reading: Reading, folders: readonly Aud
 async function readSource(run: RunContext, context: PlaceContext, { source, reader }: ReadSource): Promise<void> {
   const aws = context.aws.region(reader, source.region, run.aws.tally);
   const reading = { aws, source };
-  const folders = await keepFolders(run, aws, source);
+  const { folders, places } = await keepFolders(run, aws, source);
   const triedBefore = new Date(run.clock.now() - again.afterMs);
   const read: AuditFolder[] = [];
   for (const folder of folders.slice(0, listsPerPass)) {
@@ -45,6 +46,7 @@ async function readSource(run: RunContext, context: PlaceContext, { source, read
   }
   const unread = await listUnread(run.db, source.id, { triedBefore, most: again.most });
   if (unread.length > 0) await readFiles(run, aws, { source, files: unread });
+  await verifySource(run, context, { reading, places });
   await readPast(run, reading, read);
 }
 
@@ -61,6 +63,6 @@ async function collectTrails(context: PlaceContext): Promise<RunReport[]> {
 export const trails: Collector = {
   id: 'trails',
   everyMs: 2 * minuteMs,
-  calls: [describeTrails, getTrailStatus, getEventSelectors, listObjects, getObject],
+  calls: [describeTrails, getTrailStatus, getEventSelectors, listObjects, getObject, listPublicKeys],
   collect: collectTrails,
 };

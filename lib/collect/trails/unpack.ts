@@ -1,10 +1,10 @@
 import { constants, gunzipSync } from 'node:zlib';
-import { type GzipFault, inflate } from '#lib/audit/trail/inflate.ts';
+import { type Inflated, inflate } from '#lib/audit/trail/inflate.ts';
 
 /** `problem`: why it is not what CloudTrail delivers; then `unpacked` is as much as could be had. */
 export type Unpacked = { unpacked: Buffer; problem: string | null };
 
-const words: Readonly<Record<GzipFault, string>> = {
+const words: Readonly<Record<NonNullable<Inflated['fault']>, string>> = {
   'not-gzip': 'The file is no gzip file.',
   'corrupt-gzip': 'The gzip file is damaged.',
   truncated: 'The gzip file is cut off.',
