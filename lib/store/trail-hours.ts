@@ -77,3 +77,17 @@ export async function listTrailStatuses({
   );
   return rows;
 }
+
+/** When the newest file of a stretch is of that could not be read when it was tried last, and may be by now; null where there is none. */
+export async function findUnreadable(
+  { pool }: Db,
+  { source, account, region }: TrailSpot,
+  { since, before, triedBefore }: { since: Date; before: Date; triedBefore: Date },
+): Promise<Date | null> {
+  const { rows } = await pool.query<{ newest: Date | null }>(
+    `select max("from") as newest from trail_finding
+     where account = $1 and region = $2 and source = $3 and kind = 'unreadable' and "from" >= $4 and "from" < $5 and found_at < $6`,
+    [account, region, source, since, before, triedBefore],
+  );
+  return rows[0]?.newest ?? null;
+}

@@ -116,6 +116,25 @@ test('what has come since is read by the next pass, and what was read is not rea
   expect((await pass()).counts.read ?? 0).toBe(0);
 }, 60_000);
 
+type Hour = { chain: string; hour: Date; state: string; digests: number; logs: number };
+const hoursOf = (): Promise<Hour[]> =>
+  rowsOf<Hour>(`select chain, hour, state, digests, logs from trail_hour where account = $1 and region = $2 order by hour`, [
+    place.account,
+    place.region,
+  ]);
+
+test('digests prove each hour, and the newest are not yet due', async () => {
+  const states = (await hoursOf()).map(({ state }) => state);
+  expect(new Set(states)).toEqual(new Set(['verified', 'not-yet-due']));
+  expect(states.filter((state) => state === 'verified').length).toBeGreaterThan(20);
+  expect(await rowsOf('select sentence from trail_finding where account = $1', [place.account])).toEqual([]);
+  const proved = await rowsOf<{ n: number }>(
+    `select count(*)::int as n from audit_file where verdict = 'verified' and account = $1 and region = $2`,
+    [place.account, place.region],
+  );
+  expect(proved[0]?.n).toBeGreaterThan(20);
+}, 60_000);
+
 test('a KMS key that may not be used is told as that, and what it kept back is read once it may be', async () => {
   now += 30 * minuteMs;
   await account.turn('deny', `${logArchive.account}:kms:Decrypt`);
@@ -124,8 +143,9 @@ test('a KMS key that may not be used is told as that, and what it kept back is r
   const states = await rowsOf<{ state: string }>('select distinct state from audit_file where tried_at = $1', [new Date(now)]);
   expect(states).toEqual([{ state: 'denied' }]);
   await account.turn('deny', '');
-  now += 11 * minuteMs;
+  now += 31 * minuteMs;
   expect((await pass()).failures).toEqual([]);
+  expect(await rowsOf(`select sentence from trail_finding where account = $1`, [place.account])).toEqual([]);
   expect(await rowsOf(`select key from audit_file where state = 'denied'`)).toEqual([]);
   const from = now - 3 * hourMs;
   expect(await storedOf(from, now - 15 * minuteMs)).toEqual(happened(place, from, now - 15 * minuteMs));
@@ -157,3 +177,21 @@ test('an account is told of its own trail and of its organization’s, what they
   // Their bucket is named by the configuration, and read by its role alone.
   expect(report?.counts.written).toBeUndefined();
 });
+
+test('a log file that was altered, one that was deleted, and a digest that was are told with their hour', async () => {
+  now += 4 * hourMs;
+  const altered = 'altered=AWSLogs/*444455556666_CloudTrail_eu-west-1_20261119T05*';
+  const gone = 'deleted=AWSLogs/*444455556666_CloudTrail-Digest_eu-west-1_*20261119T06*';
+  await account.turn('trail', `${altered},${gone}`);
+  await pass();
+  const findings = await rowsOf<{ kind: string; key: string }>(
+    'select kind, key from trail_finding where account = $1 and region = $2 and found_at = $3',
+    [place.account, place.region, new Date(now)],
+  );
+  expect([...new Set(findings.map(({ kind }) => kind))].toSorted()).toEqual(['altered', 'missing', 'unproved']);
+  expect(findings.filter(({ kind }) => kind === 'altered').every(({ key }) => key.includes('_20261119T05'))).toBe(true);
+  const states = new Set((await hoursOf()).map(({ state }) => state));
+  expect(states).toContain('altered');
+  expect(states).toContain('missing');
+  await account.turn('trail', '');
+}, 60_000);

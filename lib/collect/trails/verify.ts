@@ -4,30 +4,43 @@ import { verifyPlace } from '#lib/audit/trail/place.ts';
 import { resultSentence, type TrailResult, verdictOf } from '#lib/audit/trail/verdicts.ts';
 import type { TrailStatus } from '#lib/audit/trail/walk.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
-import { findOpenHour, listTrailStatuses, saveVerified, type TrailFindingRow } from '#lib/store/trail-hours.ts';
+import {
+  findOpenHour,
+  findUnreadable,
+  listTrailStatuses,
+  saveVerified,
+  type TrailFindingRow,
+  type TrailSpot,
+} from '#lib/store/trail-hours.ts';
 import { floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import type { PlaceContext, RunContext } from '../context.ts';
 import { bucketReader, ListRefused } from './bucket-reader.ts';
 import { publicKeysOf } from './public-keys.ts';
 import type { Reading } from './read-folder.ts';
 
-/** Digests come once an hour, some minutes after it. */
-const everyMs = 10 * minuteMs;
+/** Digests come once an hour, some minutes after it; each look reads the log files of three hours. */
+const everyMs = 30 * minuteMs;
 /** Of a place that is new so much is verified at once; what was before is for `audit verify`. */
 const firstMs = 26 * hourMs;
-/** What happened while nobody looked is made up for a day at a time. */
-const longestMs = 24 * hourMs;
+/** What happened while nobody looked is made up for two days at a time. */
+const longestMs = 48 * hourMs;
+/** What was denied, or did not come, is asked for again. */
+const again = { afterMs: 30 * minuteMs, reachMs: 14 * 24 * hourMs };
+/** A walk begins at a digest that is there: those of slow hours come late. */
+const overlapMs = 3 * hourMs;
 /** What is told of a place whose every file was spoiled. */
 const mostFindings = 2000;
 
+type TrailWindow = { from: number; to: number };
+
 /** What a walk found, by trail. */
 class Found {
-  readonly #window: { from: number; to: number };
+  readonly #window: TrailWindow;
   readonly #chains = new Map<string, TrailHours>();
   readonly findings: TrailFindingRow[] = [];
   readonly verdicts: { key: string; verdict: string }[] = [];
 
-  constructor(window: { from: number; to: number }) {
+  constructor(window: TrailWindow) {
     this.#window = window;
   }
 
@@ -67,12 +80,32 @@ async function statusesOf({ db }: RunContext): Promise<(trail: string, home: str
   };
 }
 
+/** What is to be looked at now: what has come since, and the two days up to what could not be read. */
+async function windowsOf({ db }: RunContext, spot: TrailSpot, now: number): Promise<TrailWindow[]> {
+  const known = await findOpenHour(db, spot);
+  if (known === null) return [{ from: floorTo(now - firstMs, hourMs), to: now }];
+  const open = known.getTime();
+  const [since, triedBefore] = [new Date(open - again.reachMs), new Date(now - again.afterMs)];
+  const news = { from: open - overlapMs, to: Math.min(now, open + longestMs) };
+  const unread = await findUnreadable(db, spot, { since, before: new Date(news.from), triedBefore });
+  if (unread === null) return [news];
+  const to = Math.min(open, floorTo(unread.getTime(), hourMs) + overlapMs);
+  return [news, { from: to - longestMs, to }];
+}
+
 async function verifySpot(run: RunContext, context: PlaceContext, { aws, source }: Reading, place: TrailPlace): Promise<void> {
+  const spot = { source: source.id, account: place.account, region: place.region };
+  for (const window of await windowsOf(run, spot, run.clock.now()))
+    await verifyWindow(run, context, { aws, source, place, window });
+}
+
+async function verifyWindow(
+  run: RunContext,
+  context: PlaceContext,
+  { aws, source, place, window: { from, to } }: Reading & { place: TrailPlace; window: TrailWindow },
+): Promise<void> {
   const now = run.clock.now();
   const spot = { source: source.id, account: place.account, region: place.region };
-  const open = await findOpenHour(run.db, spot);
-  const from = open?.getTime() ?? floorTo(now - firstMs, hourMs);
-  const to = Math.min(now, from + longestMs + firstMs);
   const publicKeys = await publicKeysOf(run, context, { region: place.region, from, to });
   if (publicKeys === null) return;
   const found = new Found({ from, to });
