@@ -55,6 +55,7 @@ test('a whole configuration is read', () => {
       ],
     },
     database: {},
+    audit: { sources: [] },
     collection: { quotaShare: 0.5, quotaShares: {}, unitsAtOnce: 6 },
   });
 });
@@ -64,6 +65,7 @@ test('an empty one gives the defaults', () => {
     accounts: [],
     teams: { tag: 'team', rules: [] },
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 400 },
+    audit: { sources: [] },
     collection: { quotaShare: 0.5, quotaShares: {}, unitsAtOnce: 6 },
     server: { trustedProxies: [] },
     database: {},
@@ -217,4 +219,33 @@ test('a file full of problems tells the first of them, and how many follow', () 
   const problems = problemsOf(`a: ${'['.repeat(20_000)}`);
   expect(problems).toHaveLength(21);
   expect(problems.at(-1)).toMatch(/^trailwatch\.yaml: and \d+ more$/);
+});
+
+describe('where trails deliver', () => {
+  const source = (more: string) => `audit: { sources: [{ bucket: acme-logs, region: eu-west-1${more} }] }`;
+
+  test('a prefix is kept without its slashes, a role with its external ID', () => {
+    const role = 'arn:aws:iam::333344445555:role/TrailwatchLogReader';
+    const { audit } = parseConfig(`${source(`, prefix: /a/b/, role: "${role}", externalId: x1`)}`, 'x');
+    expect(audit.sources).toEqual([{ bucket: 'acme-logs', prefix: 'a/b', region: 'eu-west-1', role, externalId: 'x1' }]);
+  });
+
+  test.each([
+    [
+      'an S3 URL for a bucket',
+      'audit: { sources: [{ bucket: "s3://acme", region: eu-west-1 }] }',
+      'sources[0].bucket: expected the name of a bucket',
+    ],
+    ['AWSLogs in the prefix', source(', prefix: trails/AWSLogs'), 'sources[0].prefix: expected what stands before AWSLogs'],
+    ['every Region', 'audit: { sources: [{ bucket: acme-logs, region: auto }] }', 'sources[0].region: expected an AWS Region'],
+    ['an external ID without a role', source(', externalId: x1'), 'sources[0].externalId: expected a role beside it'],
+    [
+      'a bucket twice',
+      'audit: { sources: [{ bucket: acme-logs, region: eu-west-1 }, { bucket: acme-logs, region: us-east-1 }] }',
+      'sources[1]: expected each bucket and prefix once',
+    ],
+    ['days that are none', 'audit: { history: 3 weeks }', 'audit.history: expected a number of days like 90d'],
+  ])('%s is refused with its place', (_, text, problem) => {
+    expect(() => parseConfig(text, 'x')).toThrow(problem);
+  });
 });

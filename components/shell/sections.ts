@@ -28,7 +28,10 @@ export const sectionGroups: readonly SectionGroup[] = [
   },
   {
     title: 'Audit',
-    sections: [{ path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' }],
+    sections: [
+      { path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' },
+      { path: 'integrity', label: 'Log integrity', key: 'i', icon: 'integrity' },
+    ],
   },
   {
     title: 'Trailwatch',

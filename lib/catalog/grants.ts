@@ -28,10 +28,14 @@ const advices: readonly { codes: RegExp; advice: string }[] = [
 ];
 
 /** IAM's name of the permission that a call needs; STS's own calls need it of the worker's identity. */
-export const actionOf = (service: string, operation: string): string => `${prefixes[service] ?? service}:${operation}`;
+export const actionOf = (service: string, operation: string): string =>
+  actions[`${service}.${operation}`] ?? `${prefixes[service] ?? service}:${operation}`;
 
 /** Where IAM spells a service otherwise than its SDK. */
 const prefixes = table<string>({ tagging: 'tag' });
+
+/** Where it names an action otherwise than the call. */
+const actions = table<string>({ 's3.ListObjectsV2': 's3:ListBucket' });
 
 /** AWS: "User: arn is not authorized to perform: action on resource: arn because … / with an explicit deny in …". */
 const sentence = /User: (\S+) is not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/;

@@ -7,6 +7,7 @@ import type { ExportRow } from './csv.ts';
 import { getEndpointDetail } from './endpoint.ts';
 import { listEndpointMetrics } from './endpoint-metrics.ts';
 import { endpointSorts, filterEndpoints, listEndpoints, type Reading, sortEndpoints } from './endpoints.ts';
+import { integrityExports } from './integrity-exports.ts';
 import { journalExports } from './journal-exports.ts';
 import { listNodes } from './nodes.ts';
 import { ownerExports } from './owner-exports.ts';
@@ -151,6 +152,7 @@ const exportTables = {
   ...spendExports,
   ...activityExports,
   ...journalExports,
+  ...integrityExports,
   ...ownerExports,
 } as const satisfies Record<string, ExportTable>;
 

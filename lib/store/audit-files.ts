@@ -3,7 +3,7 @@ import { type AuditDelivery, type AuditSaved, addAuditEvents } from './audit.ts'
 import { type Db, transaction } from './transaction.ts';
 
 /** `damaged`: read as far as it could be. `late`: it did not come, for now. The last three are tried again. */
-export type AuditFileState = 'read' | 'damaged' | 'denied' | 'gone' | 'late';
+type AuditFileState = 'read' | 'damaged' | 'denied' | 'gone' | 'late';
 
 /** A log file as its key tells of it. */
 export type ListedFile = { account: string; region: string; key: string; deliveredAt: Date };

@@ -3,7 +3,7 @@ import { type Db, transaction } from './transaction.ts';
 /** One account in one Region, as a source holds it. */
 export type TrailSpot = { source: number; account: string; region: string };
 
-export type TrailHourRow = {
+type TrailHourRow = {
   chain: string;
   hour: Date;
   state: string;

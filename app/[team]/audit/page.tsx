@@ -4,6 +4,7 @@ import { CoverageLine } from '#components/audit/coverage-line.tsx';
 import { EventsPanel } from '#components/audit/events-panel.tsx';
 import { FacetColumn } from '#components/audit/facet-column.tsx';
 import { Histogram } from '#components/audit/histogram.tsx';
+import { Strips } from '#components/integrity/strips.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -26,6 +27,7 @@ import { listAuditCoverage, listAuthorlessChanges } from '#lib/queries/audit-cov
 import { judgeWho } from '#lib/queries/person-names.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
+import { listStrips } from '#lib/queries/trail-hours.ts';
 
 export const metadata: Metadata = { title: 'Events' };
 
@@ -57,6 +59,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
   const buckets = settle(listAuditBuckets(scope, ask));
   const coverage = settle(listAuditCoverage(scope, view.now));
   const facets = settle(listAuditFacets(scope, ask));
+  const strips = settle(listStrips(scope, ask));
   const table = settle(
     Promise.all([
       listAuditEvents(scope, { ...ask, limit: 100, cursor: firstValue(search, 'page') }),
@@ -93,6 +96,11 @@ export default async function EventsPage({ params, searchParams }: Props) {
         <div className="min-w-0">
           <Soon of={buckets} title="Events over time" loading={<PanelLoading title="Events over time" rows={1} rowHeight={48} />}>
             {(bars) => <Histogram buckets={bars} stepSeconds={bucketSeconds(view.from, view.to)} view={view} />}
+          </Soon>
+          <Soon of={strips} title="Integrity" loading={<PanelLoading title="Integrity" rows={2} rowHeight={30} />}>
+            {(list) =>
+              list.length > 0 && <Strips strips={list} view={view} exports={exportLinks('integrity-hours', team, search)} />
+            }
           </Soon>
           <Soon of={table} title="Events" loading={<PanelLoading title="Events" rows={20} />}>
             {(rest) => (

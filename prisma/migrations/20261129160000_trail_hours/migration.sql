@@ -39,6 +39,12 @@ CREATE TABLE "trail_finding" (
     CONSTRAINT "trail_finding_pkey" PRIMARY KEY ("account","region","source","from","kind","key")
 );
 
+-- CreateIndex
+CREATE INDEX "trail_hour_hour_idx" ON "trail_hour"("hour");
+
+-- CreateIndex
+CREATE INDEX "trail_finding_from_idx" ON "trail_finding"("from");
+
 -- AddForeignKey
 ALTER TABLE "trail_hour" ADD CONSTRAINT "trail_hour_source_fkey" FOREIGN KEY ("source") REFERENCES "audit_source"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
