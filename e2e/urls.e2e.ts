@@ -26,7 +26,7 @@ const parameters = [
     '__proto__',
   ],
 ];
-const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/journal', '/runs'];
+const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/integrity', '/journal', '/runs'];
 const tables = [
   'teams',
   'endpoints',

@@ -3,25 +3,27 @@ import { DataTable } from '#components/table/data-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import type { View } from '#components/url/view.ts';
 import { formatCount, formatInstant, formatSpan } from '#lib/format.ts';
-import { mostFindings, type TrailFinding } from '#lib/queries/trail-hours.ts';
+import type { TrailFinding } from '#lib/queries/trail-hours.ts';
 
 const columnsOf = (view: View, names: ReadonlyMap<string, string>): Column<TrailFinding>[] => [
   { id: 'from', label: 'Time', cell: ({ from }) => formatInstant(from, view), phone: 'corner' },
   { id: 'account', label: 'Account', cell: ({ account }) => names.get(account) ?? account, kind: 'lead' },
-  { id: 'region', label: 'Region', cell: ({ region }) => region },
+  { id: 'region', label: 'Region', cell: ({ region }) => <span className="whitespace-nowrap">{region}</span> },
   { id: 'found', label: 'What was found', cell: ({ sentence }) => <span className="break-all">{sentence}</span>, kind: 'wide' },
 ];
 
 export type FindingTableProps = {
   findings: readonly TrailFinding[];
+  /** So many are shown. */
+  most: number;
   names: ReadonlyMap<string, string>;
   view: View;
   exports: { csv: string; json: string };
 };
 
 /** What does not verify, and where. */
-export function FindingTable({ findings, names, view, exports }: FindingTableProps) {
-  const shown = findings.slice(0, mostFindings);
+export function FindingTable({ findings, most, names, view, exports }: FindingTableProps) {
+  const shown = findings.slice(0, most);
   return (
     <TableFrame
       title="What does not verify"

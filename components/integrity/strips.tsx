@@ -27,11 +27,16 @@ const tall: Record<HourStateId, number> = {
 /** One path a state, so that a year of hours is a few strings. */
 function pathsOf({ hours }: Strip, { from, to }: View): PicturePath[] {
   const x = (at: number): number => (width * (at - from)) / (to - from);
-  const wide = Math.max(1, x(from + hourMs) * 0.84);
+  const gap = x(from + hourMs) * 0.16;
+  const box = (at: number, high: number): string => {
+    const left = Math.max(0, x(at));
+    const right = Math.min(width, x(at + hourMs) - gap);
+    return rectangle(left, (height - high) / 2, Math.max(1, right - left), high);
+  };
   return hourStateIds.flatMap((state) => {
     const d = hours
       .filter((hour) => hour.state === state)
-      .map(({ at }) => rectangle(Math.max(0, x(at)), (height - tall[state]) / 2, wide, tall[state]))
+      .map(({ at }) => box(at, tall[state]))
       .join('');
     const colour = `var(--${hourStateRows[state].tone})`;
     return d === '' ? [] : [state === 'missing' ? { d, stroke: colour } : { d, fill: colour }];

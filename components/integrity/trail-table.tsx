@@ -31,7 +31,7 @@ function Read({ trail, view }: { trail: Trail; view: View }) {
 const columnsOf = (view: View, names: ReadonlyMap<string, string>): Column<Trail>[] => [
   { id: 'name', label: 'Trail', cell: ({ name }) => name, kind: 'lead' },
   { id: 'account', label: 'Account', cell: ({ account }) => names.get(account) ?? account },
-  { id: 'home', label: 'Home', cell: ({ region }) => region },
+  { id: 'home', label: 'Home', cell: ({ region }) => <span className="whitespace-nowrap">{region}</span> },
   { id: 'state', label: 'State', cell: (trail) => <State trail={trail} view={view} /> },
   {
     id: 'validated',

@@ -49,7 +49,9 @@ export default async function IntegrityPage({ params, searchParams }: Props) {
         {(list) => <Strips strips={list} view={view} exports={exports('integrity-hours')} />}
       </Soon>
       <Soon of={findings} title="What does not verify" loading={<PanelLoading title="What does not verify" rows={4} />}>
-        {(list) => <FindingTable findings={list} names={names} view={view} exports={exports('integrity-findings')} />}
+        {(list) => (
+          <FindingTable findings={list} most={mostFindings} names={names} view={view} exports={exports('integrity-findings')} />
+        )}
       </Soon>
       <Soon of={trails} title="Trails" loading={<PanelLoading title="Trails" rows={3} />}>
         {(list) => <TrailTable trails={list} names={names} view={view} exports={exports('trails')} />}

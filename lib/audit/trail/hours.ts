@@ -8,9 +8,9 @@ type HourCount = { verified: number; faulty: number };
 type Gathered = { states: Set<HourState>; digests: HourCount; logs: HourCount };
 
 const worst = (states: ReadonlySet<HourState>): HourState => {
-  // A backfill digest is how CloudTrail makes good for an hour that it delivered none of.
-  if (states.has('never-delivered') && states.has('backfilled')) {
-    return hourStates.find((state) => state !== 'never-delivered' && states.has(state)) ?? 'backfilled';
+  // A backfill digest is how CloudTrail makes good for an hour that it delivered none of: it did log then.
+  if (states.has('backfilled')) {
+    return hourStates.find((state) => state !== 'never-delivered' && state !== 'off' && states.has(state)) ?? 'backfilled';
   }
   return hourStates.find((state) => states.has(state)) ?? 'unproved';
 };

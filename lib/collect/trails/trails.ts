@@ -1,3 +1,4 @@
+import type { TrailPlace } from '#lib/audit/trail/keys.ts';
 import { describeTrails, getEventSelectors, getTrailStatus, listPublicKeys } from '#lib/aws/cloudtrail.ts';
 import { getObject, listObjects } from '#lib/aws/s3.ts';
 import { listUnread } from '#lib/store/audit-files.ts';
@@ -26,7 +27,7 @@ async function readPast(run: RunContext, reading: Reading, folders: readonly Aud
   while (open.length > 0) {
     const next: AuditFolder[] = [];
     for (const folder of open) {
-      if (run.patience.aborted) return run.count('left', 1);
+      if (run.patience.aborted) return;
       const read = await readDayBefore(run, reading, { folder, keptSince });
       if (read) next.push(read);
     }
@@ -34,26 +35,37 @@ async function readPast(run: RunContext, reading: Reading, folders: readonly Aud
   }
 }
 
-async function readSource(run: RunContext, context: PlaceContext, { source, reader }: ReadSource): Promise<void> {
+type Read = { reading: Reading; folders: AuditFolder[]; places: readonly TrailPlace[] };
+
+/** What has come to a source since it was looked at last, and what could not be read before. */
+async function readSource(run: RunContext, context: PlaceContext, { source, reader }: ReadSource): Promise<Read> {
   const aws = context.aws.region(reader, source.region, run.aws.tally);
   const reading = { aws, source };
   const { folders, places } = await keepFolders(run, aws, source);
   const triedBefore = new Date(run.clock.now() - again.afterMs);
   const read: AuditFolder[] = [];
   for (const folder of folders.slice(0, listsPerPass)) {
-    if (run.patience.aborted) return run.count('left', 1);
+    if (run.patience.aborted) break;
     read.push(await readNews(run, reading, folder));
   }
   const unread = await listUnread(run.db, source.id, { triedBefore, most: again.most });
   if (unread.length > 0) await readFiles(run, aws, { source, files: unread });
-  await verifySource(run, context, { reading, places });
-  await readPast(run, reading, read);
+  return { reading, folders: read, places };
+}
+
+/** News of every source go before proofs, and proofs before what is long past. */
+async function readSources(run: RunContext, context: PlaceContext): Promise<void> {
+  const all: Read[] = [];
+  for (const source of await sourcesAt(run, context)) all.push(await readSource(run, context, source));
+  for (const read of all) await verifySource(run, context, read);
+  for (const { reading, folders } of all) await readPast(run, reading, folders);
+  if (run.patience.aborted) run.count('left', 1);
 }
 
 async function collectTrails(context: PlaceContext): Promise<RunReport[]> {
   const report = await recordRun(context, { collector: 'trails', purpose: 'live' }, async (run) => {
     if (!context.isBucketOnly) await describeHere(run);
-    for (const source of await sourcesAt(run, context)) await readSource(run, context, source);
+    await readSources(run, context);
   });
   if ((report.counts.written ?? 0) > 0) await attribute(context, 'new');
   return [report];

@@ -131,7 +131,7 @@ export async function verifySource(
   const last = await findCursor(db, key);
   if (typeof last === 'number' && clock.now() >= last && clock.now() - last < everyMs) return;
   for (const place of places) {
-    if (run.patience.aborted) return run.count('left', 1);
+    if (run.patience.aborted) return;
     try {
       await verifySpot(run, context, reading, place);
     } catch (error) {
