@@ -2,6 +2,7 @@ import type { CallFailure } from '#lib/aws/call.ts';
 import { type FeatureId, featureIds, featureOf, features } from '#lib/aws/features.ts';
 import { type Examined, isWell } from '#lib/collect/accounts/examine.ts';
 import type { ProbeResult } from '#lib/collect/probes.ts';
+import type { ExaminedBucket } from '#lib/collect/trails/examine-bucket.ts';
 import { formatDuration } from '#lib/format.ts';
 
 /** What no window and no signature notices. */
@@ -29,6 +30,18 @@ export function* placeLines({ name, account, region, isOff, results }: Examined)
   for (const feature of darkOf(missing)) {
     yield `  npm run -s trailwatch -- policy --feature ${feature} prints what it needs: ${features[feature].reads}.`;
   }
+}
+
+/** What the role that reads a bucket of trails may do. */
+export function* bucketLines({ bucket, prefix, account, results }: ExaminedBucket): Generator<string> {
+  const missing = results.filter((result) => !isWell(result));
+  yield `s3://${bucket}/${prefix} by ${account}: ${missing.length === 0 ? 'log files can be read' : 'log files cannot be read'}`;
+  for (const { operation, action, word, feeds, failure } of missing) {
+    yield `  ${word}: ${action ?? operation}. Stays dark: ${feeds}.`;
+    yield `    ${failure?.operation} ${failure?.code}: ${failure?.message}`;
+  }
+  if (missing.length > 0)
+    yield `  npm run -s trailwatch -- policy --feature trails prints what it needs: ${features.trails.reads}.`;
 }
 
 export const organizationLines = ({ operation, code, message, word }: CallFailure): string[] => [

@@ -6,8 +6,8 @@ import { systemClock } from '#lib/time.ts';
 import { probesFor } from './probes.ts';
 
 const name = ({ service, operation }: { service: string; operation: string }): string => `${service}.${operation}`;
-/** A role is tried by being assumed, the organization by being listed. */
-const triedOtherwise = /^(sts\.AssumeRole$|organizations\.)/;
+/** A role is tried by being assumed, the organization by being listed, a bucket by whoever reads it (trails/examine-bucket). */
+const triedOtherwise = /^(sts\.AssumeRole$|organizations\.|s3\.)/;
 
 test('doctor tries every call that Trailwatch makes, and no other', () => {
   const aws = openAws(systemClock);

@@ -1,7 +1,7 @@
 import { listRegions } from '#lib/aws/account.ts';
 import { describeScalableTargets, describeScalingActivities, describeScalingPolicies } from '#lib/aws/application-autoscaling.ts';
 import type { AwsCall, AwsService, CallFailure } from '#lib/aws/call.ts';
-import { lookupEvents } from '#lib/aws/cloudtrail.ts';
+import { describeTrails, getEventSelectors, getTrailStatus, listPublicKeys, lookupEvents } from '#lib/aws/cloudtrail.ts';
 import { describeAlarmHistory, describeAlarms, getMetricData, getMetricStatistics, listMetrics } from '#lib/aws/cloudwatch.ts';
 import { describeLogStreams, filterLogEvents } from '#lib/aws/logs.ts';
 import type { AwsRegion } from '#lib/aws/region.ts';
@@ -71,6 +71,10 @@ export function probesFor(aws: AwsRegion, now: number): Probe[] {
     probe(filterLogEvents, { logGroupName: '/aws/sagemaker/groundtruth/WorkerActivity', limit: 1 }),
     probe(listRegions, { MaxResults: 1 }),
     probe(lookupEvents, { ...minute, MaxResults: 1 }),
+    probe(describeTrails, {}),
+    probe(getTrailStatus, { Name: nobody }),
+    probe(getEventSelectors, { TrailName: nobody }),
+    probe(listPublicKeys, minute),
   ];
 }
 

@@ -3,11 +3,12 @@ import { type Examined, examine, isWell } from '#lib/collect/accounts/examine.ts
 import { findPlaces } from '#lib/collect/accounts/probe-places.ts';
 import type { PlaceContext } from '#lib/collect/context.ts';
 import { eachAtOnce } from '#lib/collect/each.ts';
+import { type ExaminedBucket, examineBucket } from '#lib/collect/trails/examine-bucket.ts';
 import { loadConfig, namesAccounts } from '#lib/config.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { clockFrom } from '#lib/time.ts';
 import { type Command, exitCodes, type Invocation } from '../command.ts';
-import { clockLines, organizationLines, placeLines } from '../doctor-lines.ts';
+import { bucketLines, clockLines, organizationLines, placeLines } from '../doctor-lines.ts';
 import { progressBar } from '../progress.ts';
 
 const placesAtOnce = 4;
@@ -37,7 +38,7 @@ export const command: Command = {
   name: 'doctor',
   summary: 'Try credentials, roles and every AWS call that Trailwatch makes; say what is missing and what stays dark',
   usage:
-    'npm run trailwatch -- doctor [--account ID] [--json]\nAsks the cheapest question of each call, in every account and Region, those of the organization included.\nExit status: 0 all allowed, 1 something is missing.',
+    'npm run trailwatch -- doctor [--account ID] [--json]\nAsks the cheapest question of each call, in every account and Region, those of the organization included, and of each bucket of audit.sources.\nExit status: 0 all allowed, 1 something is missing.',
   options: { account: { type: 'string' } },
   needs: ['aws'],
   async run(invocation) {
@@ -55,9 +56,17 @@ export const command: Command = {
       }
       const all = await examineAll(aws, asked, invocation);
       if (failure) for (const line of organizationLines(failure)) say(line);
+      const buckets: ExaminedBucket[] = [];
+      for (const source of options.account === undefined ? config.audit.sources : []) {
+        const examined = await examineBucket(aws, source);
+        buckets.push(examined);
+        if (!json) for (const line of bucketLines(examined)) say(line);
+      }
       for (const line of clockLines(aws.skewMs())) say(line);
-      if (json) print({ organization: failure, skewMs: aws.skewMs(), places: all });
-      return !failure && all.every(({ isOff, results }) => isOff || results.every(isWell)) ? exitCodes.ok : exitCodes.fault;
+      if (json) print({ organization: failure, skewMs: aws.skewMs(), places: all, buckets });
+      const isWhole = all.every(({ isOff, results }) => isOff || results.every(isWell));
+      const areRead = buckets.every(({ results }) => results.every(isWell));
+      return !failure && isWhole && areRead ? exitCodes.ok : exitCodes.fault;
     } finally {
       aws.close();
     }

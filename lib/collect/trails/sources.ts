@@ -10,7 +10,7 @@ export type ReadSource = { source: AuditSource; reader: CollectedAccount };
 const nobody = '000000000000';
 
 /** Who reads a bucket that the configuration names: its role, in whichever account that is, or the default credentials. */
-const readerOf = ({ bucket, region, role, externalId }: AuditSourceConfig): CollectedAccount => ({
+export const readerOf = ({ bucket, region, role, externalId }: AuditSourceConfig): CollectedAccount => ({
   id: role?.split(':')[4] ?? nobody,
   name: bucket,
   regions: [region],

@@ -12,6 +12,7 @@ import { testDatabase } from '#lib/testing/database.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 import type { RunReport } from '../context.ts';
 import { collectingWith } from '../testing/collecting.ts';
+import { examineBucket } from './examine-bucket.ts';
 import { sourcePlaces } from './sources.ts';
 import { trails } from './trails.ts';
 
@@ -195,3 +196,22 @@ test('a log file that was altered, one that was deleted, and a digest that was a
   expect(states).toContain('missing');
   await account.turn('trail', '');
 }, 60_000);
+
+test('doctor says which of the three permissions a bucket lacks', async () => {
+  const look = async (): Promise<unknown[]> => {
+    const { results } = await examineBucket(collecting.aws, { ...source, prefix: '' });
+    return results.map(({ action, word }) => [action, word]);
+  };
+  expect(await look()).toEqual([
+    ['s3:ListBucket', 'allowed'],
+    ['s3:GetObject', 'allowed'],
+  ]);
+  await account.turn('deny', `${logArchive.account}:kms:Decrypt`);
+  expect(await look()).toEqual([
+    ['s3:ListBucket', 'allowed'],
+    ['kms:Decrypt', 'denied'],
+  ]);
+  await account.turn('deny', `${logArchive.account}:s3:ListBucket`);
+  expect(await look()).toEqual([['s3:ListBucket', 'denied']]);
+  await account.turn('deny', '');
+});
