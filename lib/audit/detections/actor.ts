@@ -14,3 +14,7 @@ export function actorOf({ who, through, userType }: Who): string | null {
   if (through) return `role:${through}`;
   return userType === null || userType === 'AWSAccount' || who === 'unknown' ? null : `user:${who}`;
 }
+
+/** An actor in words: "ada", "role ci-deploy". */
+export const actorWords = (actor: string): string =>
+  actor === 'root' ? 'the root user' : actor.replace(/^user:/, '').replace(/^role:/, 'role ');

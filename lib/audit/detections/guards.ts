@@ -3,7 +3,7 @@ import { flagAt, isObject, type Loose, objectAt, textAt } from '../text.ts';
 /** What a job, model or configuration may be protected by, in the words of the rule that misses it. */
 export const guardNames = ['isolation', 'traffic', 'vpc', 'volume_key'] as const;
 export type Guard = (typeof guardNames)[number];
-export type Guarded = { lineage: string; name: string; guards: Guard[] };
+export type Guarded = { lineage: string; guards: Guard[] };
 
 /** Requests that say how what they make is protected, and by which member they name it. What an update leaves out stays as it was. */
 const named: Readonly<Record<string, string>> = {
@@ -61,5 +61,5 @@ export function guardsOf(eventName: string, request: Loose): Guarded | null {
   const name = member ? textAt(request, member) : null;
   if (!member || !name) return null;
   const all = parts(request);
-  return { lineage: `${member} ${lineageOf(name)}`, name, guards: guardNames.filter((guard) => all.some(has[guard])) };
+  return { lineage: `${member} ${lineageOf(name)}`, guards: guardNames.filter((guard) => all.some(has[guard])) };
 }

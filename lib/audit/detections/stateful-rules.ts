@@ -1,3 +1,5 @@
+import { lastPart } from '../text.ts';
+import { actorWords } from './actor.ts';
 import { denied, example } from './example.ts';
 import type { Guard } from './guards.ts';
 import { type Rule, textOf } from './rule.ts';
@@ -46,7 +48,7 @@ export const statefulRules = {
     severity: 'medium',
     why: 'Whoever passes a role to a job or notebook can act with all its rights: the shortest way to more than one’s own.',
     mend: 'Ask whether this person was meant to use this role. Narrow iam:PassRole to the roles that they need.',
-    says: (found) => `passed ${textOf(found, 'role')}, as nobody had seen ${textOf(found, 'by')} do`,
+    says: (found) => `${actorWords(textOf(found, 'by'))} had never passed ${lastPart(textOf(found, 'role'))} before`,
     examples: {
       fires: [
         pass('Daily', '2026-11-01T09:00:00Z'),
@@ -61,7 +63,7 @@ export const statefulRules = {
     severity: 'medium',
     why: 'Stolen credentials are used from elsewhere: a network that this user or role never came from is the first sign.',
     mend: 'Ask whether it was them. If not, disable the user or end the role’s sessions, and read all that came from this network.',
-    says: (found) => `from ${textOf(found, 'network')}, where ${textOf(found, 'by')} had never been`,
+    says: (found) => `${actorWords(textOf(found, 'by'))} had never come from ${textOf(found, 'network')} before`,
     examples: {
       fires: [from('198.51.100.7', '2026-11-01T09:00:00Z'), from('192.0.2.77', '2026-11-12T09:00:00Z')],
       passes: [from('198.51.100.7', '2026-11-01T09:00:00Z'), from('198.51.100.99', '2026-11-12T09:00:00Z')],
@@ -72,7 +74,7 @@ export const statefulRules = {
     severity: 'medium',
     why: 'What was refused went well within the hour: somebody gave the right in between, or found a way around.',
     mend: 'Look at what happened in between: a changed policy, another role, a new trust.',
-    says: (found) => `it was denied ${textOf(found, 'minutes')} before`,
+    says: (found) => `denied ${textOf(found, 'minutes')} min before`,
     examples: {
       fires: [opened('2026-11-12T09:00:00Z', denied), opened('2026-11-12T09:20:00Z')],
       passes: [opened('2026-11-12T09:00:00Z', denied), opened('2026-11-12T11:20:00Z')],
@@ -83,7 +85,7 @@ export const statefulRules = {
     severity: 'high',
     why: 'Somebody, or something with their credentials, tries out what it may do.',
     mend: 'Look at what was tried. If it was not a mistake in a policy or script, end the sessions and rotate the keys.',
-    says: (found) => `${textOf(found, 'count')} in ten minutes, such as ${textOf(found, 'actions')}`,
+    says: (found) => `${textOf(found, 'count')} within twenty minutes, such as ${textOf(found, 'actions')}`,
     examples: { fires: refused(10), passes: refused(9) },
   },
   network_isolation_removed: {
