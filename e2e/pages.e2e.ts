@@ -30,6 +30,8 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
   },
   { name: 'audit', path: '/all/audit?range=1h' },
   { name: 'an event', from: '/all/audit', link: /\/audit\/[0-9a-f-]{36}/ },
+  { name: 'detections', path: '/all/detections?range=24h' },
+  { name: 'an event that a rule found', from: '/all/detections', link: /\/audit\/[0-9a-f-]{36}/ },
   { name: 'the journal', path: '/all/journal' },
   { name: 'runs', path: '/all/runs?range=1h' },
   { name: 'a run', from: '/all/runs', link: /\/runs\/\d+/ },

@@ -17,6 +17,8 @@ const parameters = [
     'name',
     'variant',
     'compare',
+    'rule',
+    'severity',
     'tab',
     'team',
     'run',
@@ -26,7 +28,7 @@ const parameters = [
     '__proto__',
   ],
 ];
-const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/journal', '/runs'];
+const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/journal', '/runs'];
 const tables = [
   'teams',
   'endpoints',
@@ -36,6 +38,7 @@ const tables = [
   'sources',
   'calls',
   'audit',
+  'detections',
   'journal',
   'jobs',
   'workforce',

@@ -28,7 +28,10 @@ export const sectionGroups: readonly SectionGroup[] = [
   },
   {
     title: 'Audit',
-    sections: [{ path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' }],
+    sections: [
+      { path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' },
+      { path: 'detections', label: 'Detections', key: 'd', icon: 'detections' },
+    ],
   },
   {
     title: 'Trailwatch',

@@ -40,6 +40,8 @@ export type ScriptLine = { sign: ' ' | '-' | '+'; text: string };
 
 const maxLines = 400;
 
+const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n').slice(0, maxLines));
+
 /** Length of the longest common rest from each pair of lines on. */
 function commonRests(before: readonly string[], after: readonly string[]): Uint16Array[] {
   const rests = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1));
@@ -55,10 +57,7 @@ function commonRests(before: readonly string[], after: readonly string[]): Uint1
 
 /** Two scripts line by line, at most 400 lines of each: what was taken out, put in and kept. */
 export function diffScripts(former: string, now: string): ScriptLine[] {
-  const [before, after] = [former, now].map((text) => text.replace(/\n$/, '').split('\n').slice(0, maxLines)) as [
-    string[],
-    string[],
-  ];
+  const [before, after] = [linesOf(former), linesOf(now)];
   const rests = commonRests(before, after);
   const lines: ScriptLine[] = [];
   let [i, j] = [0, 0];
