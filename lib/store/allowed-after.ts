@@ -13,10 +13,14 @@ type Stretch = Denial & { until: number };
 const keyOf = ({ account, actor, action }: Pick<Denial, 'account' | 'actor' | 'action'>): string =>
   `${account} ${action} ${actor}`;
 
+/** Who mistypes a password and then gets it right was given nothing. */
+const signIn = 'signin.amazonaws.com:ConsoleLogin';
+
 function stretchesOf(near: readonly Denial[]): Map<string, Stretch[]> {
   const byKey = new Map<string, Stretch[]>();
   const last = new Map<string, Stretch>();
   for (const denial of near) {
+    if (denial.action === signIn) continue;
     const stretch = { ...denial, until: denial.at.getTime() + hourMs };
     const key = keyOf(denial);
     const former = last.get(`${key} ${denial.about}`);
