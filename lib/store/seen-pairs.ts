@@ -8,15 +8,27 @@ import { dayMs } from '#lib/time.ts';
 import type { Evaluated } from './detection-rows.ts';
 
 /**
- * How each kind of pair is judged. Nothing is "the first time" before a week was seen: of the account, or of the actor. An actor who came
- * from `most` new networks within a week has no usual one.
+ * How each kind of pair is judged. Nothing is "the first time" before the account, or the actor, was seen for so long: who releases every
+ * other week passes their role as often. An actor who came from `most` new networks within a week has no usual one.
  */
 const kinds = {
-  role: { rule: 'role_passed_first', isOfAccount: true, most: null, found: `jsonb_build_object('by', j.a, 'role', j.b)` },
-  network: { rule: 'unusual_network', isOfAccount: false, most: 4, found: `jsonb_build_object('by', j.a, 'network', j.b)` },
+  role: {
+    rule: 'role_passed_first',
+    isOfAccount: true,
+    learningMs: 14 * dayMs,
+    most: null,
+    found: `jsonb_build_object('by', j.a, 'role', j.b)`,
+  },
+  network: {
+    rule: 'unusual_network',
+    isOfAccount: false,
+    learningMs: 7 * dayMs,
+    most: 4,
+    found: `jsonb_build_object('by', j.a, 'network', j.b)`,
+  },
 } as const;
 type Kind = keyof typeof kinds;
-const learningMs = 7 * dayMs;
+const latelyMs = 7 * dayMs;
 
 type Pair = { account: string; a: string; b: string; at: Date; eventId: string };
 type Range = { account: string; a: string | null; from: number; to: number };
@@ -73,9 +85,10 @@ const upsert = (client: PoolClient, kind: Kind, pairs: readonly Pair[]) =>
 /** Which pairs a changed one may make fire or silence: itself, those that count it, and those that the learning ends for. */
 function rangeOf(kind: Kind, pair: Pair, before: Pair | undefined, began: number | undefined): Range[] {
   const times = [pair.at.getTime(), ...(before ? [before.at.getTime()] : [])];
-  const ranges: Range[] = [{ account: pair.account, a: pair.a, from: Math.min(...times), to: Math.max(...times) + learningMs }];
+  const ranges: Range[] = [{ account: pair.account, a: pair.a, from: Math.min(...times), to: Math.max(...times) + latelyMs }];
   if (began === undefined || pair.at.getTime() >= began) return ranges;
-  const a = kinds[kind].isOfAccount ? null : pair.a;
+  const { isOfAccount, learningMs } = kinds[kind];
+  const a = isOfAccount ? null : pair.a;
   return [...ranges, { account: pair.account, a, from: pair.at.getTime() + learningMs, to: began + learningMs }];
 }
 
@@ -92,13 +105,13 @@ function merged(ranges: readonly Range[]): Range[] {
 
 /** Judges the pairs of some ranges, and withdraws, moves or adds their detections. */
 async function reconcile(client: PoolClient, kind: Kind, ranges: readonly Range[]): Promise<void> {
-  const { rule, isOfAccount, most, found } = kinds[kind];
+  const { rule, isOfAccount, learningMs, most, found } = kinds[kind];
   const own = isOfAccount ? '' : 'and q.a = p.a';
   const few =
     most === null
       ? ''
       : `and (select count(*) from (select from seen_pair q where (q.account, q.kind, q.a) = (p.account, p.kind, p.a) and q.first_at < p.first_at
-         and q.first_at >= p.first_at - $7::float8 * interval '1 millisecond' limit ${most}) lately) < ${most}`;
+         and q.first_at >= p.first_at - $9::float8 * interval '1 millisecond' limit ${most}) lately) < ${most}`;
   await client.query(
     `with judged as materialized (
        select distinct p.account, p.a, p.b, p.event_id, p.first_at, p.first_at >= (
@@ -122,6 +135,7 @@ async function reconcile(client: PoolClient, kind: Kind, ranges: readonly Range[
       rule,
       learningMs,
       detectionRules[rule].severity,
+      ...(most === null ? [] : [latelyMs]),
     ],
   );
 }

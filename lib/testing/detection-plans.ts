@@ -12,7 +12,7 @@ export type Plan = {
 
 const start = Date.parse('2026-10-01T00:00:00Z');
 const times = fc.oneof(
-  fc.integer({ min: 0, max: 20 }).map((day) => day * dayMs),
+  fc.integer({ min: 0, max: 28 }).map((day) => day * dayMs),
   fc.integer({ min: 0, max: 60 }).map((step) => 9 * dayMs + step * minuteMs),
   fc.integer({ min: 0, max: 30 }).map((step) => 12 * dayMs + step * 10 * minuteMs),
 );
@@ -82,7 +82,7 @@ function newRoles(sorted: readonly Plan[]): string[] {
   const firsts = firstOfEach(passes, ({ who, does }) => ('role' in does ? `user:${who} ${roleArn(does.role)}` : null));
   const began = passes[0]?.at ?? 0;
   return firsts
-    .filter(({ plan }) => plan.at >= began + learning)
+    .filter(({ plan }) => plan.at >= began + 2 * learning)
     .map(({ key, plan }) => `role_passed_first ${idOf(plan)} ${key}`);
 }
 

@@ -51,11 +51,11 @@ export const statefulRules = {
     says: (found) => `${actorWords(textOf(found, 'by'))} had never passed ${lastPart(textOf(found, 'role'))} before`,
     examples: {
       fires: [
-        pass('Daily', '2026-11-01T09:00:00Z'),
+        pass('Daily', '2026-10-25T09:00:00Z'),
         pass('Daily', '2026-11-11T09:00:00Z'),
         pass('Admin', '2026-11-12T09:00:00Z'),
       ],
-      passes: [pass('Daily', '2026-11-01T09:00:00Z'), pass('Daily', '2026-11-12T09:00:00Z')],
+      passes: [pass('Daily', '2026-10-25T09:00:00Z'), pass('Daily', '2026-11-12T09:00:00Z')],
     },
   },
   unusual_network: {
