@@ -62,7 +62,6 @@ const columns = (context: Context): Column<DetectionRow>[] => [
   { id: 'what', label: 'What happened', kind: 'lead', cell: (row) => <What row={row} context={context} /> },
   { id: 'on', label: 'On', cut: true, cell: (row) => <On row={row} context={context} /> },
   { id: 'who', label: 'Who', cut: true, cell: (row) => <Who who={row.who} /> },
-  { id: 'from', label: 'From', cell: (row) => <span className="figures">{row.sourceIp ?? 'no address'}</span> },
   {
     id: 'team',
     label: 'Team',

@@ -65,7 +65,7 @@ test('whatever order events come in, in whatever batches, and however often: the
       seen += expected.length;
       expect(await detections(account)).toEqual(expected);
     }),
-    { numRuns: 15 },
+    { numRuns: 12 },
   );
   expect(seen).toBeGreaterThan(50);
 }, 60_000);

@@ -12,7 +12,7 @@ const session = (role: string, name: string): Loose => ({
   },
 });
 
-export const person = session('AWSReservedSSO_Developer_1122334455667788', 'ada');
+const person = session('AWSReservedSSO_Developer_1122334455667788', 'ada');
 export const root: Loose = {
   type: 'Root',
   principalId: '111122223333',

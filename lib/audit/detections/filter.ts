@@ -5,7 +5,7 @@ type Search = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export type DetectionFilter = { rules: readonly RuleId[]; severities: readonly Severity[] };
 
-export const isSeverity = (text: string): text is Severity => severities.some((one) => one === text);
+const isSeverity = (text: string): text is Severity => severities.some((one) => one === text);
 const listAt = (search: Search, name: string): string[] => [...new Set([search[name] ?? []].flat())].slice(0, 50);
 
 /** The filter that a URL asks for; what it does not know it leaves alone. */

@@ -35,7 +35,7 @@ const bounded = (found: Found): Found =>
     ]),
   );
 
-export const findingOf = (rule: RuleId, severity: Severity, { found, object }: Judged): Finding => ({
+const findingOf = (rule: RuleId, severity: Severity, { found, object }: Judged): Finding => ({
   rule,
   severity,
   object: object ? clean(object) : null,

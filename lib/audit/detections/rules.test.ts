@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRecord } from '../record.ts';
 import type { Loose } from '../text.ts';
 import { judgeRecord } from './judge.ts';
+import { rulesMarkdown } from './markdown.ts';
 import { readyQuestions } from './questions.ts';
 import type { Example } from './rule.ts';
 import { detectionRules, ruleIds, ruleRow, statelessRules } from './rules.ts';
@@ -32,6 +33,10 @@ test('every rule says why and what to do, and answers a ready question', () => {
     expect([title.length < 60, why.length > 40, mend.length > 40]).toEqual([true, true, true]);
   }
   expect(ruleRow('__proto__')).toBeNull();
+});
+
+test('docs/detections.md says what the table says', async () => {
+  await expect(rulesMarkdown()).toMatchFileSnapshot('../../../docs/detections.md');
 });
 
 test('examples are records of CloudTrail, each with an id of its own, oldest first', () => {
