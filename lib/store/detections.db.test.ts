@@ -70,6 +70,19 @@ test('whatever order events come in, in whatever batches, and however often: the
   expect(seen).toBeGreaterThan(50);
 }, 60_000);
 
+test('a denial that comes late takes over what was allowed after it, and a success that comes late is the first', async () => {
+  const account = nextAccount();
+  const [denied, allowed] = detectionRules.denied_then_allowed.examples.fires;
+  const at = (record: object | undefined, time: string) => ({ ...record, eventTime: `2026-11-12T${time}Z`, eventID: time });
+  await save(account, [at(denied, '09:00:00'), at(allowed, '09:20:00')]);
+  const found = async () => (await detections(account)).filter((one) => one.startsWith('denied_then_allowed'));
+  expect(await found()).toEqual(['denied_then_allowed 09:20:00 09:00:00']);
+  await save(account, [at(denied, '09:10:00')]);
+  expect(await found()).toEqual(['denied_then_allowed 09:20:00 09:10:00']);
+  await save(account, [at(allowed, '09:05:00'), at(allowed, '09:15:00')]);
+  expect(await found()).toEqual(['denied_then_allowed 09:05:00 09:00:00', 'denied_then_allowed 09:15:00 09:10:00']);
+});
+
 test('saves at the same time judge as if one had come after the other', async () => {
   const { fires } = detectionRules.denied_then_allowed.examples;
   const burst = detectionRules.denial_burst.examples.fires;
