@@ -1,4 +1,5 @@
 import { Panel } from '#components/ui/panel.tsx';
+import type { Rule } from '#lib/audit/detections/rule.ts';
 import { detectionRules, type RuleId } from '#lib/audit/detections/rules.ts';
 import { SeverityWord } from './severity-word.tsx';
 
@@ -9,13 +10,15 @@ export function RuleNotes({ rules, open }: { rules: readonly RuleId[]; open: boo
     <Panel title="Why it matters, and what to do" subtitle={open ? 'of the rules chosen' : 'rule by rule'}>
       <div className="grid gap-x-8 lg:grid-cols-2">
         {rules.map((id) => {
-          const { title, severity, why, mend } = detectionRules[id];
+          const { title, severity, why, mend, needs }: Rule = detectionRules[id];
           return (
             <details key={id} open={open} className="border-t border-line py-1.5 text-12">
               <summary className="min-h-6 cursor-pointer">
                 <span className="font-mid">{title}</span> <SeverityWord severity={severity} />
               </summary>
-              <p className="pt-1 text-ink-2">{why}</p>
+              <p className="pt-1 text-ink-2">
+                {why} {needs}
+              </p>
               <p className="pt-1 pb-1">
                 <span className="font-mid">What to do: </span>
                 {mend}

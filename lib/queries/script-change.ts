@@ -4,6 +4,7 @@ import { objectAt } from '#lib/audit/text.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { AuditEventRecord } from './audit-event.ts';
 import { ofTeam } from './audit-where.ts';
+import { withPseudonyms } from './pseudonyms.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 /** A lifecycle script that an event wrote, against the one before it; `former` is null where none is stored. */
@@ -29,9 +30,11 @@ export async function listScriptChanges(scope: TeamScope, team: string, event: A
   const before = new Map(
     scriptsOf(objectAt(recordIn(former?.record ?? '') ?? {}, 'requestParameters')).map(({ hook, text }) => [hook, text]),
   );
-  return scripts.map(({ hook, text }) => ({
+  const changes = scripts.map(({ hook, text }) => ({
     hook,
     lines: diffScripts(before.get(hook) ?? '', text),
     former: former && before.has(hook) ? { at: former.at, eventId: former.eventId, account: former.account } : null,
   }));
+  // In base64 no name is found.
+  return withPseudonyms(scope, changes);
 }

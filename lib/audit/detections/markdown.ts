@@ -1,10 +1,11 @@
+import type { Rule } from './rule.ts';
 import { detectionRules, ruleIds } from './rules.ts';
 
 /** docs/detections.md: every rule, from the table. A test holds the file equal. */
 export function rulesMarkdown(): string {
   const rows = ruleIds.map((id) => {
-    const { title, severity, why, mend } = detectionRules[id];
-    return `| \`${id}\` | ${title} | ${severity} | ${why} | ${mend} |`;
+    const { title, severity, why, mend, needs }: Rule = detectionRules[id];
+    return `| \`${id}\` | ${title} | ${severity} | ${needs ? `${why} ${needs}` : why} | ${mend} |`;
   });
   return [
     '# Detections',

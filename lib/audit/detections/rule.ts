@@ -26,6 +26,8 @@ export type Rule = {
   severity: Severity;
   why: string;
   mend: string;
+  /** What must be stored before it can say anything. */
+  needs?: string;
   /** What was found, to follow the sentence of the event; empty where that says all. */
   says: (found: Found) => string;
   examples: { fires: Example; passes: Example };

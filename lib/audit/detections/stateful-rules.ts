@@ -47,6 +47,7 @@ export const statefulRules = {
     title: 'A role was passed for the first time',
     severity: 'medium',
     why: 'Whoever passes a role to a job or notebook can act with all its rights: the shortest way to more than one’s own.',
+    needs: 'It needs two weeks of the account’s events: before that, every role would be a first.',
     mend: 'Ask whether this person was meant to use this role. Narrow iam:PassRole to the roles that they need.',
     says: (found) => `${actorWords(textOf(found, 'by'))} had never passed ${lastPart(textOf(found, 'role'))} before`,
     examples: {
@@ -62,6 +63,7 @@ export const statefulRules = {
     title: 'Somebody came from outside their usual network',
     severity: 'medium',
     why: 'Stolen credentials are used from elsewhere: a network that this user or role never came from is the first sign.',
+    needs: 'It needs a week of events of the same user or role: before that, every network would be new.',
     mend: 'Ask whether it was them. If not, disable the user or end the role’s sessions, and read all that came from this network.',
     says: (found) => `${actorWords(textOf(found, 'by'))} had never come from ${textOf(found, 'network')} before`,
     examples: {
