@@ -28,6 +28,7 @@ function What({ row, context }: { row: DetectionRow; context: Context }) {
       </Link>
       <span className="block text-12 font-text break-words text-ink-2">
         {row.eventName}
+        {row.result === 'denied' ? ', refused' : ''}
         {says === '' ? '' : `, ${says}`}
       </span>
     </span>

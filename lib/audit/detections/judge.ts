@@ -48,6 +48,8 @@ export function judgeRecord(event: ParsedEvent, record: Loose): Finding[] {
   return rulesFor(event).flatMap(([id, rule]) => {
     if (event.result !== 'ok' && !(rule.isAttempt && event.result === 'denied')) return [];
     const judged = rule.judge(subject);
-    return judged ? [findingOf(id, judged.severity ?? rule.severity, judged)] : [];
+    // What was only tried did no harm yet.
+    const severity = event.result === 'denied' ? 'medium' : (judged?.severity ?? rule.severity);
+    return judged ? [findingOf(id, severity, judged)] : [];
   });
 }

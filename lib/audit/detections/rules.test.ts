@@ -39,6 +39,11 @@ test('docs/detections.md says what the table says', async () => {
   await expect(rulesMarkdown()).toMatchFileSnapshot('../../../docs/detections.md');
 });
 
+test('what was only tried weighs less', () => {
+  const tried = { ...statelessRules.trail_stopped.examples.fires[0], errorCode: 'AccessDenied' };
+  expect(found(tried)).toMatchObject([{ rule: 'trail_stopped', severity: 'medium' }]);
+});
+
 test('examples are records of CloudTrail, each with an id of its own, oldest first', () => {
   for (const { examples } of Object.values(detectionRules)) {
     for (const list of [examples.fires, examples.passes] as Example[]) {
