@@ -18,7 +18,7 @@ function What({ row, context }: { row: DetectionRow; context: Context }) {
   const says = rule?.says(row.found) ?? '';
   const title = rule?.title ?? row.rule;
   return (
-    <span>
+    <span className="block py-1">
       <Link
         className="font-head hover:underline"
         href={eventHref(context, row)}
