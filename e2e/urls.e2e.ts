@@ -17,6 +17,8 @@ const parameters = [
     'name',
     'variant',
     'compare',
+    'rule',
+    'severity',
     'tab',
     'team',
     'run',
@@ -26,7 +28,10 @@ const parameters = [
     '__proto__',
   ],
 ];
-const sections = ['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/integrity', '/journal', '/runs'];
+const sections = [
+  ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/integrity'],
+  ...['/journal', '/runs'],
+];
 const tables = [
   'teams',
   'endpoints',
@@ -36,6 +41,7 @@ const tables = [
   'sources',
   'calls',
   'audit',
+  'detections',
   'journal',
   'jobs',
   'workforce',

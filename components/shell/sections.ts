@@ -30,6 +30,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     title: 'Audit',
     sections: [
       { path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' },
+      { path: 'detections', label: 'Detections', key: 'd', icon: 'detections' },
       { path: 'integrity', label: 'Log integrity', key: 'i', icon: 'integrity' },
     ],
   },

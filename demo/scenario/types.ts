@@ -79,9 +79,10 @@ export type ScenarioPart = {
 
 /**
  * `isPlain`: every endpoint is real-time, of one variant on CPU instances, and there is nothing beside endpoints.
+ * `isCalm`: nothing happens that a security team looks for.
  * `finishedJobs`: so many training jobs in one account and Region that all ended before a moment (epoch ms).
  */
-export type Scale = { endpoints: number; isPlain?: boolean; finishedJobs?: { count: number; before: number } };
+export type Scale = { endpoints: number; isPlain?: boolean; isCalm?: boolean; finishedJobs?: { count: number; before: number } };
 type ScenarioAccount = { id: string; name: string; regions: readonly string[] };
 
 export type Scenario = {

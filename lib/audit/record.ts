@@ -124,6 +124,16 @@ export function parseRecord(raw: string, account?: string): Parsed {
   }
 }
 
+/** The record that a delivered text holds, out of the envelope it may have come in; null where it holds none. Never throws. */
+export function recordIn(raw: string): Loose | null {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return isObject(value) ? unwrap(value) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether two texts hold the same record, whatever envelope, order or spacing it came in. */
 export function isSameRecord(left: string, right: string): boolean {
   if (left === right) return true;

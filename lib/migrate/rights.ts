@@ -95,6 +95,16 @@ export const tables: Readonly<Record<string, Right>> = {
       ),
     },
   },
+  detection: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${all} or exists (select from audit_event e where (e.account, e.event_id) = (detection.account, detection.event_id))`,
+    },
+  },
+  seen_pair: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker’s rules ask what was seen before' } },
+  denial: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker’s rules count what was denied' } },
+  guarded: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker’s rules compare versions' } },
   quarantine: {
     web: 'select (id, source, received_at)',
     worker: everything,

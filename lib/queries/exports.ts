@@ -4,6 +4,7 @@ import { isResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { notFound } from '#lib/errors.ts';
 import { activityExports } from './activity-exports.ts';
 import type { ExportRow } from './csv.ts';
+import { detectionExports } from './detection-exports.ts';
 import { getEndpointDetail } from './endpoint.ts';
 import { listEndpointMetrics } from './endpoint-metrics.ts';
 import { endpointSorts, filterEndpoints, listEndpoints, type Reading, sortEndpoints } from './endpoints.ts';
@@ -151,6 +152,7 @@ const exportTables = {
   ...runExports,
   ...spendExports,
   ...activityExports,
+  ...detectionExports,
   ...journalExports,
   ...integrityExports,
   ...ownerExports,

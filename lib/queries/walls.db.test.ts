@@ -44,6 +44,7 @@ const each = async <In, Out>(list: readonly In[], work: (one: In) => Promise<Out
 };
 const floor = { from: now - hourMs, to: now };
 const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
+const found = (team: string) => ({ ...audit(team), filter: { rules: [], severities: [] } });
 const order = { column: 'name', descending: false, limit: 500, offset: 0 } as const;
 const everything = { kinds: [], accounts: [], regions: [], statuses: [], text: null, withGone: true };
 const jobs = (team: string) => ({
@@ -62,6 +63,7 @@ const q = {
   ...(await import('./changes.ts')),
   ...(await import('./collection.ts')),
   ...(await import('./demand.ts')),
+  ...(await import('./detections.ts')),
   ...(await import('./endpoints.ts')),
   ...(await import('./find.ts')),
   ...(await import('./fleet.ts')),
@@ -87,6 +89,7 @@ const q = {
   ...(await import('./run-failures.ts')),
   ...(await import('./runs.ts')),
   ...(await import('./rollups.ts')),
+  ...(await import('./script-change.ts')),
   ...(await import('./series.ts')),
   ...(await import('./series-points.ts')),
   ...(await import('./shell.ts')),
@@ -144,6 +147,8 @@ const eventPages: Call = (scope, { world, team }) =>
       await e.getChain(scope, event),
       await e.getRequestDiff(scope, event),
       await e.listNeighbours(scope, team, event),
+      await q.listEventDetections(scope, team, event),
+      await q.listScriptChanges(scope, team, event),
     ];
   });
 const resourcePages: Call = (scope, { world, team }) =>
@@ -173,11 +178,16 @@ const calls: Record<string, Call> = {
   getChain: eventPages,
   getRequestDiff: eventPages,
   listNeighbours: eventPages,
+  listEventDetections: eventPages,
+  listScriptChanges: eventPages,
   listPersonNames: (scope, { world }) =>
     q.listPersonNames(
       scope,
       [...teams, 'nobody', 'unowned', ...keysOf(world)].map((one) => (typeof one === 'string' ? markOf(one) : one.name)),
     ),
+  listDetections: (scope, { team }) => q.listDetections(scope, { ...found(team), limit: 500, cursor: null }),
+  countDetections: (scope, { team }) => q.countDetections(scope, found(team)),
+  findNewestDetection: (scope, { team }) => q.findNewestDetection(scope, team),
   listAuditEvents: (scope, { team }) => q.listAuditEvents(scope, { ...audit(team), limit: 500, cursor: null }),
   listAuditBuckets: (scope, { team }) => q.listAuditBuckets(scope, audit(team)),
   listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),

@@ -3,7 +3,8 @@ import { type Db, transaction } from './transaction.ts';
 type Expired = { events: number; resources: number; lastAt: Date | null };
 
 /**
- * Deletes a batch of the oldest events that happened and came in before `before`, with the resources they name. So an old file that was
+ * Deletes a batch of the oldest events that happened and came in before `before`, with the resources they name and what
+ * rules found in them. So an old file that was
  * imported yesterday is not gone tomorrow. What another worker holds is left to it.
  * @param from where the batch before ended: what was passed over is not looked at again
  */
@@ -15,6 +16,12 @@ export async function expireEvents(db: Db, { before, from, most }: { before: Dat
          order by at limit $3 for update skip locked
        ), links as (
          delete from audit_event_resource x using old where (x.account, x.event_id) = (old.account, old.event_id) returning 1
+       ), found as (
+         delete from detection x using old where (x.account, x.event_id) = (old.account, old.event_id) returning 1
+       ), refused as (
+         delete from denial x using old where (x.account, x.event_id) = (old.account, old.event_id) returning 1
+       ), compared as (
+         delete from guarded x using old where (x.account, x.event_id) = (old.account, old.event_id) returning 1
        ), gone as (
          delete from audit_event e using old where (e.account, e.event_id) = (old.account, old.event_id) returning e.at
        )

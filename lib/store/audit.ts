@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { isSameRecord, type Parsed, type ParsedEvent, parseRecord } from '#lib/audit/record.ts';
 import { type CopyValue, copyRows } from './copy-rows.ts';
+import { saveDetections } from './detections.ts';
 import { type Quarantined, saveQuarantine } from './quarantine.ts';
 import { type Db, transaction } from './transaction.ts';
 
@@ -76,13 +77,15 @@ async function insertNew(client: PoolClient): Promise<Set<string>> {
 
 const resourceColumns = ['account', 'event_id', 'owner', 'region', 'kind', 'name', 'at'];
 
-async function insertResources(client: PoolClient, reads: readonly Read[], fresh: Set<string>): Promise<void> {
-  const seen = new Set<string>();
-  const rows = reads.flatMap(({ event }): CopyValue[][] => {
-    const key = keyOf(event.account, event.eventId);
-    if (!fresh.has(key) || seen.has(key)) return [];
-    seen.add(key);
-    return event.resources.map((resource) => [
+/** Those that were not known, each once. */
+function firstOfEach(reads: readonly Read[], fresh: ReadonlySet<string>): Read[] {
+  const left = new Set(fresh);
+  return reads.filter(({ event }) => left.delete(keyOf(event.account, event.eventId)));
+}
+
+async function insertResources(client: PoolClient, reads: readonly Read[]): Promise<void> {
+  const rows = reads.flatMap(({ event }): CopyValue[][] =>
+    event.resources.map((resource) => [
       event.account,
       event.eventId,
       resource.account,
@@ -90,8 +93,8 @@ async function insertResources(client: PoolClient, reads: readonly Read[], fresh
       resource.kind,
       resource.name,
       event.at,
-    ]);
-  });
+    ]),
+  );
   if (rows.length === 0) return;
   await client.query('create temp table if not exists audit_resource_stage (like audit_event_resource) on commit delete rows');
   await copyRows(client, { table: 'audit_resource_stage', columns: resourceColumns }, rows);
@@ -165,8 +168,10 @@ export async function addAuditEvents(
   }
   await stage(client, reads, receivedAt);
   const fresh = await insertNew(client);
-  await insertResources(client, reads, fresh);
+  const added = firstOfEach(reads, fresh);
+  await insertResources(client, added);
   if (fresh.size > 0) await insertPrincipals(client);
+  await saveDetections(client, added);
   const odd = fresh.size === reads.length ? [] : await variants(client);
   if (fresh.size < reads.length && reads.some(({ source }) => source === 'trail')) await keepDelivered(client, odd);
   await saveQuarantine(client, [...refused, ...odd], receivedAt);

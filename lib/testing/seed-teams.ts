@@ -105,6 +105,10 @@ async function seedEvent(
       by && roleOf(by),
     ],
   );
+  await pool.query(
+    `insert into detection (account, event_id, rule, at, severity, object, found) values ($1, $2, 'trail_stopped', $3, 'critical', $4, $5)`,
+    [place.account, eventId, time, said, JSON.stringify({ without: said })],
+  );
   for (const { kind, name } of named) {
     await pool.query(
       `insert into audit_event_resource (account, event_id, owner, region, kind, name, at) values ($1, $2, $1, $3, $4, $5, $6)`,
@@ -116,7 +120,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, audit_event, audit_event_resource, run, run_failure, quarantine, principal, team_assignment, series_share`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, audit_event, audit_event_resource, detection, seen_pair, denial, guarded, run, run_failure, quarantine, principal, team_assignment, series_share`,
   );
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
   for (const team of new Set(world.events.flatMap(({ by }) => by ?? []))) {

@@ -4,6 +4,7 @@ import { CoverageLine } from '#components/audit/coverage-line.tsx';
 import { EventsPanel } from '#components/audit/events-panel.tsx';
 import { FacetColumn } from '#components/audit/facet-column.tsx';
 import { Histogram } from '#components/audit/histogram.tsx';
+import { ReadyQuestions } from '#components/detections/ready-questions.tsx';
 import { Strips } from '#components/integrity/strips.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -84,6 +85,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
       >
         <div className="grid gap-3">
           <FilterBar path={path} search={search} fields={fields} />
+          <ReadyQuestions team={team} view={view} />
           <Settled of={coverage}>
             {(list) => <CoverageLine coverage={list} names={names} quarantined={totals.quarantined} view={view} />}
           </Settled>

@@ -39,6 +39,7 @@ const examples: Record<string, Row> = {
   readPoints: { of: (owner) => ({ params: { account: place.account, id: String(world.seriesId(owner)) } }) },
   listEvents: ofTeam(),
   getEvent: { of: (owner) => ({ params: { id: world.eventId(owner) } }) },
+  listDetections: ofTeam(),
   listRuns: {},
   getRun: { params: { id: String(world.run) } },
   readSpend: {},

@@ -85,6 +85,8 @@ const calls: Called[] = [
   { path: '/events' },
   { path: '/events', query: '?limit=1&result=failed' },
   { path: '/events/{id}', params: { id: world.eventId('own') } },
+  { path: '/detections' },
+  { path: '/detections', query: '?limit=1&severity=critical&severity=high&rule=trail_stopped' },
   { path: '/runs' },
   { path: '/runs/{id}', params: { id: String(world.run) } },
   { path: '/spend' },

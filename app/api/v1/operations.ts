@@ -1,4 +1,5 @@
 import type { Operations } from '#lib/api/describe.ts';
+import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
 import * as events from './events/route.ts';
 import * as exported from './export/[table]/route.ts';
@@ -38,6 +39,7 @@ export const operations: Operations = {
   '/series/{account}/{id}/points': points,
   '/events': events,
   '/events/{id}': event,
+  '/detections': detections,
   '/runs': runs,
   '/runs/{id}': run,
   '/spend': spend,

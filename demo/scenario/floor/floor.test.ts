@@ -117,6 +117,15 @@ test('a replaced node has a new instance id, and all four health states say so',
 test('any 24 hours hold a whole one of each incident', () => {
   const expected = [
     ...['stalled_labeling', 'node_replaced', 'denials', 'root_login', 'reader_policy', 'hostile_text'],
+    ...[
+      'strange_studio',
+      'borrowed_role',
+      'backdoor_script',
+      'silenced_trail',
+      'opened_bucket',
+      'opened_registry',
+      'root_notebook',
+    ],
     ...['spot', 'capacity', 'gpu_memory', 'memory', 'script', 'kms', 'stopped', 'too_long', 'operator'].map(
       (kind) => `job_${kind}`,
     ),

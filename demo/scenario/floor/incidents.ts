@@ -1,10 +1,11 @@
 import type { Place } from '../types.ts';
 import { cluster, nodeFailure, nodesAt } from './hyperpod.ts';
+import { intrusions } from './intrusions.ts';
 import type { Mishap } from './job-family.ts';
 import { jobsAlive } from './jobs.ts';
 import { occurrencesBetween, type Recurrence } from './recurrence.ts';
 import { securityIncidents } from './security-events.ts';
-import { places, prodEu, prodUs, researchEu, researchUs } from './setting.ts';
+import { bucketOf, places, prodEu, prodUs, researchEu, researchUs } from './setting.ts';
 import { stall, stalledTeam } from './workforce.ts';
 
 /** Something on the floor that is worth finding. `on` names what it befell. */
@@ -52,6 +53,55 @@ const recurring: readonly { kind: string; place: Place; on: (from: number) => st
     on: () => 'data-sci-4',
     when: securityIncidents.hostile,
     what: 'a record full of markup, control characters and formulas',
+  },
+  {
+    kind: 'strange_studio',
+    place: prodEu,
+    on: () => 'Studio',
+    when: intrusions.strangeStudio,
+    what: 'somebody’s Studio is opened from a network that they never came from',
+  },
+  {
+    kind: 'borrowed_role',
+    place: prodEu,
+    on: () => 'data-sci-2',
+    when: intrusions.borrowedRole,
+    what: 'a role is refused, then passed for the first time',
+  },
+  {
+    kind: 'backdoor_script',
+    place: prodEu,
+    on: () => 'stop-when-idle',
+    when: intrusions.backdoorScript,
+    what: 'a lifecycle script fetches a program from somewhere',
+  },
+  {
+    kind: 'silenced_trail',
+    place: prodEu,
+    on: () => 'org-trail',
+    when: intrusions.silencedTrail,
+    what: 'logging is stopped, then narrowed to writes',
+  },
+  {
+    kind: 'opened_bucket',
+    place: researchEu,
+    on: () => bucketOf(researchEu),
+    when: intrusions.openedBucket,
+    what: 'a bucket is opened to everybody, and another deleted',
+  },
+  {
+    kind: 'opened_registry',
+    place: prodUs,
+    on: () => 'vision-training',
+    when: intrusions.openedRegistry,
+    what: 'images are opened to everybody, and a role to another account',
+  },
+  {
+    kind: 'root_notebook',
+    place: prodEu,
+    on: () => 'nb-data-sci-2-g5',
+    when: intrusions.rootNotebook,
+    what: 'root access to a notebook is asked for',
   },
 ];
 

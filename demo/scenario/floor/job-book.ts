@@ -28,6 +28,8 @@ const remainder = (slot: number, every: number): number => ((slot % every) + eve
 const mishapOf = (family: JobFamily, slot: number): Mishap | undefined =>
   family.mishaps?.find((mishap) => remainder(slot, mishap.every) === mishap.at)?.kind;
 
+const isTurn = (of: JobFamily['unguarded'], slot: number): boolean => of !== undefined && remainder(slot, of.every) === of.at;
+
 /** The job of a slot, its whole life included. */
 export function slotJob(seed: string, family: JobFamily, slot: number): Job {
   const minute = slotStart(seed, family, slot);
@@ -47,6 +49,7 @@ export function slotJob(seed: string, family: JobFamily, slot: number): Job {
     stream,
     hyperParameters: {},
     ...(mishap ? { mishap } : {}),
+    ...(isTurn(family.unguarded, slot) ? { isUnguarded: true } : {}),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Actor, Call } from '../people.ts';
 import { idOf } from '../random.ts';
-import type { Place } from '../types.ts';
+import type { Place, Scale } from '../types.ts';
 import { compilationDetails } from './compilation-answers.ts';
-import { type Job, jobArn } from './job.ts';
+import { asAsked, type Job, jobArn } from './job.ts';
 import { teamKey } from './job-parts.ts';
 import { jobsAlive } from './jobs.ts';
 import { executionsBetween } from './pipeline-execution.ts';
@@ -122,8 +122,8 @@ function stopping(job: Job): Unplaced[] {
 }
 
 /** Calls that jobs, tuning jobs and pipeline executions cause in [from, to). */
-export function jobCalls(seed: string, place: Place, from: number, to: number): Unplaced[] {
-  const jobs = kinds.flatMap((kind) => jobsAlive(seed, place, kind, from, to));
+export function jobCalls({ seed, scale }: { seed: string; scale: Scale }, place: Place, from: number, to: number): Unplaced[] {
+  const jobs = kinds.flatMap((kind) => jobsAlive(seed, place, kind, from, to)).map((job) => asAsked(job, scale));
   const tunings = tuningJobs(seed, place, from - 1000, to).map(
     ({ job, ...rest }): Unplaced => ({
       at: job.createdAt,

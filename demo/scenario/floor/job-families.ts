@@ -77,6 +77,7 @@ export const jobFamilies: readonly JobFamily[] = [
     instance: 'ml.m5.4xlarge',
     ...locked,
     ...xgboost,
+    unguarded: { every: 19, at: 7 },
   }),
   training({
     id: 'fraud-graph',

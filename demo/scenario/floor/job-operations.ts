@@ -2,7 +2,7 @@ import { AwsError } from '#demo/aws-error.ts';
 import type { CallContext, Operation } from '../types.ts';
 import { compilationDetails, compilationStatus, compilationSummary } from './compilation-answers.ts';
 import { finishedJobNamed } from './finished-jobs.ts';
-import { type Job, jobModifiedAt, jobStatus } from './job.ts';
+import { asAsked, type Job, jobModifiedAt, jobStatus } from './job.ts';
 import { jobNamed, jobsCreated } from './jobs.ts';
 import { answerList, creationRange, type Listed } from './listing.ts';
 import { isLongPast, longList } from './long-list.ts';
@@ -87,7 +87,7 @@ const describer =
         'ValidationException',
         row.kind === 'training' ? 'Requested resource not found.' : `Could not find requested job with name: ${name}`,
       );
-    return row.details(job, context.now);
+    return row.details(asAsked(job, context.scenario.scale), context.now);
   };
 
 const findTuning = (seed: string, input: Record<string, unknown>, context: CallContext) => {

@@ -1,5 +1,5 @@
 import type { DemoPerson } from '#demo/accounts.ts';
-import type { Place } from '../types.ts';
+import type { Place, Scale } from '../types.ts';
 import { instanceOf } from './instances.ts';
 import type { JobFamily, JobKind, Mishap } from './job-family.ts';
 import { type Phase, phaseAt } from './job-phases.ts';
@@ -17,11 +17,17 @@ export type Job = {
   endedAt: number;
   phases: readonly Phase[];
   mishap?: Mishap;
+  /** Somebody left isolation and encryption out of its request. */
+  isUnguarded?: boolean;
   stream: number;
   /** The tuning job or pipeline execution that started it. */
   parent?: { kind: 'tuning' | 'pipeline'; name: string; arn: string };
   hyperParameters: Readonly<Record<string, string>>;
 };
+
+/** The job as it was asked for: in a calm account nobody leaves its guards out. */
+export const asAsked = (job: Job, { isCalm = false }: Pick<Scale, 'isCalm'>): Job =>
+  isCalm && job.isUnguarded ? { ...job, isUnguarded: false } : job;
 
 const arnTypes: Record<JobKind, string> = {
   training: 'training-job',

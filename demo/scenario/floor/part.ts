@@ -37,7 +37,7 @@ export function floor({ seed, scale }: { seed: string; scale: Scale }): Scenario
       findLabelingMetric(seed, place, identity) ??
       findPipelineMetric(seed, place, identity) ??
       findHyperpodMetric(place, identity),
-    events: (place, from, to) => floorEvents(seed, place, from, to),
+    events: (place, from, to) => floorEvents({ seed, scale }, place, from, to),
     logGroups: (place, now) => [
       ...Object.keys(jobLogGroups).map((name) => ({ name, createdAt: now - memoryMs })),
       ...labelingLogGroups(place).filter((group) => group.createdAt <= now),

@@ -11,11 +11,12 @@ import { closeDatabase, database } from '#lib/db.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { logFor } from '#lib/log.ts';
 import { databaseTrouble } from '#lib/store/database-trouble.ts';
-import { clockFrom, dayMs, hourMs } from '#lib/time.ts';
+import { clockFrom } from '#lib/time.ts';
 import { configHash } from '#lib/worker/config-hash.ts';
 import { beatMs, createPresence, join, type Presence } from '#lib/worker/presence.ts';
 import { trailwatchVersion } from '#lib/worker/version.ts';
 import { type Command, exitCodes } from '../command.ts';
+import { spanOf } from '../span.ts';
 import { type Column, textTable } from '../table.ts';
 
 const count = (figure: string) => (report: RunReport) => report.counts[figure] ?? 0;
@@ -58,15 +59,6 @@ const idleLines = (places: readonly PlaceContext[], reports: readonly RunReport[
       .map(({ id }) => `${id} ${account.id} ${region}: nothing to ask: what has settled was read already`),
   );
 
-/** @throws TrailwatchError for anything but hours or days */
-function spanOf(text: string): number {
-  const match = /^([1-9]\d{0,2})([hd])$/.exec(text);
-  if (match) return Number(match[1]) * (match[2] === 'h' ? hourMs : dayMs);
-  throw new TrailwatchError('invalid', `--since ${text} is no span of time`, {
-    mend: 'give hours or days, like 36h or 14d; CloudWatch keeps 15 days of minutes',
-  });
-}
-
 /** After a cycle: every place's metrics back to so long ago, newest first. What was stored before is not asked for again. */
 async function fillHistory(places: readonly PlaceContext[], historyMs: number, onReport: Report): Promise<RunReport[]> {
   const fill = async (context: PlaceContext): Promise<RunReport[]> => {
@@ -104,7 +96,8 @@ export const command: Command = {
     if (!options.once) {
       throw new TrailwatchError('invalid', 'collect needs --once', { mend: 'without an end, collecting is what `worker` does' });
     }
-    const historyMs = typeof options.since === 'string' ? spanOf(options.since) : undefined;
+    const historyMs =
+      typeof options.since === 'string' ? spanOf(options.since, 'CloudWatch keeps 15 days of minutes') : undefined;
     const db = database();
     const config = loadConfig();
     const aws = openAws(clockFrom(process.env), undefined, {

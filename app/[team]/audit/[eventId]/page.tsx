@@ -5,6 +5,8 @@ import { EventHead } from '#components/audit/event-head.tsx';
 import { Neighbours } from '#components/audit/neighbours.tsx';
 import { RecordPanel } from '#components/audit/record-panel.tsx';
 import { RequestPanel } from '#components/audit/request-panel.tsx';
+import { FoundPanel } from '#components/detections/found-panel.tsx';
+import { ScriptPanel } from '#components/detections/script-panel.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Settled } from '#components/ui/settled.tsx';
 import { Soon } from '#components/ui/soon.tsx';
@@ -14,8 +16,10 @@ import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { getAuditEvent, getChain, getRequestDiff, listNeighbours } from '#lib/queries/audit-event.ts';
+import { listEventDetections } from '#lib/queries/detections.ts';
 import { withoutOthers } from '#lib/queries/person-names.ts';
 import { arePeopleHidden, isPseudonym } from '#lib/queries/pseudonyms.ts';
+import { listScriptChanges } from '#lib/queries/script-change.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { orNotFound } from '../../../or-not-found.ts';
@@ -32,6 +36,8 @@ export default async function EventPage({ params, searchParams }: Props) {
   const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
   const [diff, chain] = [settle(getRequestDiff(scope, event)), settle(getChain(scope, event))];
   const neighbours = settle(listNeighbours(scope, team, event));
+  const found = settle(listEventDetections(scope, team, event));
+  const scripts = settle(listScriptChanges(scope, team, event));
   const known = await diff;
   const whom = can(role, 'person.activity') ? 'everybody' : { own: person.email };
   const mayFollow = (await withoutOthers(scope, [event.who], whom)).size > 0;
@@ -46,6 +52,9 @@ export default async function EventPage({ params, searchParams }: Props) {
         view={view}
         accountName={accountName(event.account)}
       />
+      <Settled of={found} title="What rules found in it">
+        {(list) => <FoundPanel detections={list} account={event.account} team={team} view={view} />}
+      </Settled>
       <Soon
         of={chain}
         title="Who was really behind it"
@@ -61,6 +70,9 @@ export default async function EventPage({ params, searchParams }: Props) {
           {(list) => <Neighbours neighbours={list} eventId={event.eventId} team={team} view={view} />}
         </Soon>
       </div>
+      <Settled of={scripts} title="The script it wrote">
+        {(list) => list.map((change) => <ScriptPanel key={change.hook} change={change} team={team} view={view} />)}
+      </Settled>
       <div className="with-aside">
         <RecordPanel event={event} isHidden={isHidden} />
         <EventFacts event={event} team={team} view={view} mayFollow={mayFollow} reveal={reveal} />

@@ -1,0 +1,75 @@
+import type { PoolClient } from 'pg';
+import { actionOf } from '#lib/audit/detections/attempt.ts';
+import { type Guard, guardedEvents, guardsOf } from '#lib/audit/detections/guards.ts';
+import { detectionRules } from '#lib/audit/detections/rules.ts';
+import { guardRules } from '#lib/audit/detections/stateful-rules.ts';
+import { recordIn } from '#lib/audit/record.ts';
+import { objectAt } from '#lib/audit/text.ts';
+import { type Detected, type Evaluated, insertDetections } from './detection-rows.ts';
+
+const actions = new Set(guardedEvents);
+
+type Row = { account: string; eventId: string; at: Date; lineage: string; guards: Guard[] };
+
+const rowsOf = (list: readonly Evaluated[]): Row[] =>
+  list.flatMap(({ event, raw }): Row[] => {
+    if (event.result !== 'ok' || !actions.has(actionOf(event))) return [];
+    const read = guardsOf(event.eventName, objectAt(recordIn(raw) ?? {}, 'requestParameters'));
+    const { account, eventId, at, region } = event;
+    return read ? [{ account, eventId, at, lineage: `${region} ${read.lineage}`, guards: read.guards }] : [];
+  });
+
+type Compared = Omit<Row, 'lineage'> & { before: Guard[] | null; beforeAt: Date | null; beforeId: string | null };
+
+/** Each new version, and the one that follows it, beside the one before. */
+async function compare(client: PoolClient, rows: readonly Row[]): Promise<Compared[]> {
+  const { rows: compared } = await client.query<Compared>(
+    `with fresh as (select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) as f (account, lineage, at, event_id)),
+     judged as (
+       select account, lineage, at, event_id from fresh
+       union select n.account, n.lineage, n.at, n.event_id from fresh f join lateral (
+         select * from guarded g where (g.account, g.lineage) = (f.account, f.lineage) and (g.at, g.event_id) > (f.at, f.event_id)
+         order by g.at, g.event_id limit 1) n on true
+     )
+     select j.account, j.event_id as "eventId", j.at, g.guards, p.guards as before, p.at as "beforeAt", p.event_id as "beforeId"
+     from judged j join guarded g on (g.account, g.event_id) = (j.account, j.event_id)
+     left join lateral (
+       select * from guarded g where (g.account, g.lineage) = (j.account, j.lineage) and (g.at, g.event_id) < (j.at, j.event_id)
+       order by g.at desc, g.event_id desc limit 1) p on true`,
+    [rows.map((one) => one.account), rows.map((one) => one.lineage), rows.map((one) => one.at), rows.map((one) => one.eventId)],
+  );
+  return compared;
+}
+
+const lost = ({ account, eventId, at, guards, before, beforeAt, beforeId }: Compared): Detected[] =>
+  (before ?? [])
+    .filter((guard) => !guards.includes(guard))
+    .map((guard) => ({
+      account,
+      eventId,
+      at,
+      rule: guardRules[guard],
+      severity: detectionRules[guardRules[guard]].severity,
+      object: null,
+      found: { before: beforeAt?.toISOString().slice(0, 16).replace('T', ' ') ?? '', beforeId: beforeId ?? '' },
+    }));
+
+/** Compares how each job, model or configuration is protected with the one before it in its line. */
+export async function noteGuards(client: PoolClient, list: readonly Evaluated[]): Promise<void> {
+  const rows = rowsOf(list);
+  if (rows.length === 0) return;
+  await client.query(
+    `insert into guarded (account, event_id, at, lineage, guards)
+     select account, event_id, at, lineage, guards
+     from jsonb_to_recordset($1::jsonb) as x (account text, event_id text, at timestamptz, lineage text, guards text[])
+     order by account, event_id on conflict do nothing`,
+    [JSON.stringify(rows.map(({ eventId, ...one }) => ({ ...one, event_id: eventId })))],
+  );
+  const compared = await compare(client, rows);
+  await client.query(
+    `delete from detection d using unnest($1::text[], $2::text[]) as e (account, event_id)
+     where (d.account, d.event_id) = (e.account, e.event_id) and d.rule = any($3)`,
+    [compared.map((one) => one.account), compared.map((one) => one.eventId), Object.values(guardRules)],
+  );
+  await insertDetections(client, compared.flatMap(lost));
+}
