@@ -322,6 +322,7 @@ test.describe('log lines', () => {
   test('of a job stand on its page', async ({ page }) => {
     const path = await linkOn(page, '/all/jobs', /\/jobs\/training_job\/\d{12}\/[^/]+\/[^/?]+/);
     await page.goto(path);
+    await page.getByText('Last log lines').scrollIntoViewIfNeeded();
     await expect(spoken(page).said).toBeVisible({ timeout: 20_000 });
   });
 });

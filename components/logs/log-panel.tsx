@@ -1,14 +1,31 @@
 'use client';
 
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import type { LogReaderProps } from './log-reader.tsx';
 
-/** The frame at once; the reader's script comes when a panel is on the page, and not with every chart. */
+/** So far below what is seen it begins, so that it is there when it comes into view. */
+const ahead = '400px';
+
+/** The frame at once; the reader's script, and AWS's answer, once the panel is about to be seen: most who open a job's page look at its head. */
 export function LogPanel(props: LogReaderProps) {
   const [Reader, setReader] = useState<ComponentType<LogReaderProps> | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    void import('./log-reader.tsx').then(({ LogReader }) => setReader(() => LogReader));
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return;
+        observer.disconnect();
+        void import('./log-reader.tsx').then(({ LogReader }) => setReader(() => LogReader));
+      },
+      { rootMargin: ahead },
+    );
+    if (frame.current) observer.observe(frame.current);
+    return () => observer.disconnect();
   }, []);
-  return Reader ? <Reader {...props} /> : <PanelLoading title="Last log lines" subtitle="asking AWS" rows={8} />;
+  return (
+    <div ref={frame}>
+      {Reader ? <Reader {...props} /> : <PanelLoading title="Last log lines" subtitle="asking AWS" rows={8} />}
+    </div>
+  );
 }
