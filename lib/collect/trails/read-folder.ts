@@ -4,12 +4,12 @@ import type { AwsRegion } from '#lib/aws/region.ts';
 import { listObjects } from '#lib/aws/s3.ts';
 import { type ListedFile, listKnownKeys } from '#lib/store/audit-files.ts';
 import { type AuditFolder, type AuditSource, saveFolder } from '#lib/store/audit-sources.ts';
-import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
+import { dayMs, floorTo, hourMs } from '#lib/time.ts';
 import type { RunContext } from '../context.ts';
 import { readFiles } from './read-files.ts';
 
-/** Files of a minute come in no order, and one may come after those of the minutes that follow. */
-const overlapMs = 20 * minuteMs;
+/** Files come in no order, and some come hours after those of the minutes that follow. A list of a thousand names costs what one of ten does. */
+const overlapMs = 6 * hourMs;
 /** Of a folder that is new, what came since yesterday is read first; what was before comes newest first. */
 const firstMs = dayMs;
 
@@ -18,7 +18,7 @@ export type Reading = { aws: AwsRegion; source: AuditSource };
 const dayOf = (at: number): Date => new Date(floorTo(at, dayMs));
 
 /** A log file as its key tells of it; null for all that a folder of CloudTrail does not hold. */
-function fileOf(key: string | undefined): ListedFile | null {
+export function fileOf(key: string | undefined): ListedFile | null {
   const parsed = key === undefined ? null : parseTrailKey(key);
   if (parsed?.kind !== 'log' || parsed.folder !== 'CloudTrail') return null;
   return { account: parsed.account, region: parsed.region, key: parsed.key, deliveredAt: new Date(parsed.deliveredAt) };

@@ -11,10 +11,13 @@ import { saveAuditEvents } from '#lib/store/audit.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 import type { RunReport } from '../context.ts';
+import { recordRun } from '../run.ts';
 import { collectingWith } from '../testing/collecting.ts';
 import { examineBucket } from './examine-bucket.ts';
-import { sourcePlaces } from './sources.ts';
+import { keepFolders } from './folders.ts';
+import { sourcePlaces, sourcesAt } from './sources.ts';
 import { trails } from './trails.ts';
+import { verifySource } from './verify.ts';
 
 const db = await testDatabase('worker');
 let now = Date.parse('2026-11-19T03:02:10Z');
@@ -215,3 +218,28 @@ test('doctor says which of the three permissions a bucket lacks', async () => {
   expect(await look()).toEqual([['s3:ListBucket', 'denied']]);
   await account.turn('deny', '');
 });
+
+test('a file that no list has shown is read because a digest names it', async () => {
+  now += 31 * minuteMs;
+  const [bucket] = sourcePlaces(collecting);
+  if (!bucket) throw new Error('no bucket');
+  const [lost] = await rowsOf<{ id: number; key: string }>(
+    `select id, key from audit_file where verdict = 'verified' and account = $1 and region = $2 order by delivered_at desc limit 1`,
+    [place.account, place.region],
+  );
+  await db.pool.query('delete from audit_event where file = $1', [lost?.id]);
+  await db.pool.query('delete from audit_file where id = $1', [lost?.id]);
+  await recordRun(bucket, { collector: 'trails', purpose: 'live' }, async (run) => {
+    const [first] = await sourcesAt(run, bucket);
+    if (!first) throw new Error('no source');
+    const aws = collecting.aws.region(first.reader, bucket.region, run.aws.tally);
+    const { places } = await keepFolders(run, aws, first.source);
+    await verifySource(run, bucket, { reading: { aws, source: first.source }, places });
+  });
+  const [again] = await rowsOf<{ state: string; events: number }>(
+    `select f.state, (select count(*)::int from audit_event e where e.file = f.id) as events from audit_file f where f.key = $1`,
+    [lost?.key],
+  );
+  expect(again).toMatchObject({ state: 'read', events: expect.any(Number) });
+  expect(again?.events).toBeGreaterThan(0);
+}, 60_000);

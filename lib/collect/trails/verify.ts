@@ -3,6 +3,7 @@ import type { TrailPlace } from '#lib/audit/trail/keys.ts';
 import { verifyPlace } from '#lib/audit/trail/place.ts';
 import { resultSentence, type TrailResult, verdictOf } from '#lib/audit/trail/verdicts.ts';
 import type { TrailStatus } from '#lib/audit/trail/walk.ts';
+import { listKnownKeys } from '#lib/store/audit-files.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import {
   findOpenHour,
@@ -16,7 +17,8 @@ import { floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import type { PlaceContext, RunContext } from '../context.ts';
 import { bucketReader, ListRefused } from './bucket-reader.ts';
 import { publicKeysOf } from './public-keys.ts';
-import type { Reading } from './read-folder.ts';
+import { readFiles } from './read-files.ts';
+import { fileOf, type Reading } from './read-folder.ts';
 
 /** Digests come once an hour, some minutes after it; each look reads the log files of three hours. */
 const everyMs = 30 * minuteMs;
@@ -112,12 +114,27 @@ async function verifyWindow(
   const options = { from, to, publicKeys, bucket: source.bucket, trail: null, statusOf: await statusesOf(run) };
   for await (const result of verifyPlace(bucketReader(aws, source.bucket), place, options)) found.add(result);
   const { findings, verdicts } = found;
+  await readNamed(run, { aws, source }, verdicts);
   run.count('verifiedFiles', verdicts.length);
   if (findings.length > 0) run.count('unverified', findings.length);
   await saveVerified(run.db, spot, {
     ...{ from: new Date(from), to: new Date(to), at: new Date(now) },
     ...{ hours: found.hours(), findings, verdicts },
   });
+}
+
+/** Files that a digest names and no list has shown: what CloudTrail delivers a day late stands before what was listed long ago. */
+async function readNamed(
+  run: RunContext,
+  { aws, source }: Reading,
+  named: readonly { key: string; verdict: string }[],
+): Promise<void> {
+  const there = named
+    .filter(({ verdict }) => verdict !== 'missing' && verdict !== 'elsewhere')
+    .flatMap(({ key }) => fileOf(key) ?? []);
+  const known = await listKnownKeys(run.db, source.id, there);
+  const files = there.filter(({ key }) => !known.has(key));
+  if (files.length > 0) await readFiles(run, aws, { source, files });
 }
 
 /** Verifies what has come to a source since it was verified last, place by place. */
