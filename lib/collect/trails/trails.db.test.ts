@@ -227,15 +227,20 @@ test('a file that no list has shown is read because a digest names it', async ()
     `select id, key from audit_file where verdict = 'verified' and account = $1 and region = $2 order by delivered_at desc limit 1`,
     [place.account, place.region],
   );
-  await db.pool.query('delete from audit_event where file = $1', [lost?.id]);
+  await db.pool.query(
+    `with gone as (delete from audit_event where file = $1 returning account, event_id)
+     delete from audit_event_resource x using gone where (x.account, x.event_id) = (gone.account, gone.event_id)`,
+    [lost?.id],
+  );
   await db.pool.query('delete from audit_file where id = $1', [lost?.id]);
-  await recordRun(bucket, { collector: 'trails', purpose: 'live' }, async (run) => {
+  const report = await recordRun(bucket, { collector: 'trails', purpose: 'live' }, async (run) => {
     const [first] = await sourcesAt(run, bucket);
     if (!first) throw new Error('no source');
     const aws = collecting.aws.region(first.reader, bucket.region, run.aws.tally);
     const { places } = await keepFolders(run, aws, first.source);
     await verifySource(run, bucket, { reading: { aws, source: first.source }, places });
   });
+  expect(report.failures).toEqual([]);
   const [again] = await rowsOf<{ state: string; events: number }>(
     `select f.state, (select count(*)::int from audit_event e where e.file = f.id) as events from audit_file f where f.key = $1`,
     [lost?.key],

@@ -27,7 +27,7 @@ const firstMs = 26 * hourMs;
 /** What happened while nobody looked is made up for two days at a time. */
 const longestMs = 48 * hourMs;
 /** What was denied, or did not come, is asked for again. */
-const again = { afterMs: 30 * minuteMs, reachMs: 14 * 24 * hourMs };
+const again = { afterMs: 30 * minuteMs, reachMs: 14 * 24 * hourMs, stretchMs: 12 * hourMs };
 /** A walk begins at a digest that is there: those of slow hours come late. */
 const overlapMs = 3 * hourMs;
 /** What is told of a place whose every file was spoiled. */
@@ -82,7 +82,7 @@ async function statusesOf({ db }: RunContext): Promise<(trail: string, home: str
   };
 }
 
-/** What is to be looked at now: what has come since, and the two days up to what could not be read. */
+/** What is to be looked at now: what has come since, and the half day up to what could not be read. */
 async function windowsOf({ db }: RunContext, spot: TrailSpot, now: number): Promise<TrailWindow[]> {
   const known = await findOpenHour(db, spot);
   if (known === null) return [{ from: floorTo(now - firstMs, hourMs), to: now }];
@@ -92,7 +92,7 @@ async function windowsOf({ db }: RunContext, spot: TrailSpot, now: number): Prom
   const unread = await findUnreadable(db, spot, { since, before: new Date(news.from), triedBefore });
   if (unread === null) return [news];
   const to = Math.min(open, floorTo(unread.getTime(), hourMs) + overlapMs);
-  return [news, { from: to - longestMs, to }];
+  return [news, { from: to - again.stretchMs, to }];
 }
 
 async function verifySpot(run: RunContext, context: PlaceContext, { aws, source }: Reading, place: TrailPlace): Promise<void> {
