@@ -57,6 +57,7 @@ const rules: Record<string, Rule> = {
   '/[team]/audit/[eventId]': { permission: 'read', of: (owner) => ({ eventId: world.eventId(owner) }) },
   '/[team]/endpoints': { permission: 'read' },
   '/[team]/endpoints/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'endpoint') },
+  '/[team]/detections': { permission: 'read' },
   '/[team]/integrity': { permission: 'read' },
   '/[team]/jobs': { permission: 'read' },
   '/[team]/jobs/[kind]/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'training_job') },

@@ -107,6 +107,7 @@ describe('the demo account', () => {
       ['audit', 'ok'],
       ['inventory', 'ok'],
       ['scaling', 'ok'],
+      ['trails', 'ok'],
       ['workforce', 'ok'],
     ]);
     const { rows } = await own.pool.query(`select service from call_meter where price_usd > 0 or service = 'cloudwatch'`);

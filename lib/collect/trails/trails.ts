@@ -1,11 +1,13 @@
 import type { TrailPlace } from '#lib/audit/trail/keys.ts';
 import { describeTrails, getEventSelectors, getTrailStatus, listPublicKeys } from '#lib/aws/cloudtrail.ts';
 import { getObject, listObjects } from '#lib/aws/s3.ts';
+import { neverMs } from '#lib/metrics/budget-steps.ts';
 import { listUnread } from '#lib/store/audit-files.ts';
 import type { AuditFolder } from '#lib/store/audit-sources.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
 import { attribute } from '../audit.ts';
 import type { Collector, PlaceContext, RunContext, RunReport } from '../context.ts';
+import { standingPace } from '../pace.ts';
 import { recordRun } from '../run.ts';
 import { describeHere } from './describe.ts';
 import { keepFolders } from './folders.ts';
@@ -63,9 +65,12 @@ async function readSources(run: RunContext, context: PlaceContext): Promise<void
 }
 
 async function collectTrails(context: PlaceContext): Promise<RunReport[]> {
+  // What is described is free; S3 bills each list and each file.
+  const mayRead = (await standingPace(context)).pace.screen < neverMs;
+  if (!mayRead && context.isBucketOnly) return [];
   const report = await recordRun(context, { collector: 'trails', purpose: 'live' }, async (run) => {
     if (!context.isBucketOnly) await describeHere(run);
-    await readSources(run, context);
+    if (mayRead) await readSources(run, context);
   });
   if ((report.counts.written ?? 0) > 0) await attribute(context, 'new');
   return [report];
