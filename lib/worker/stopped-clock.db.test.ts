@@ -65,7 +65,7 @@ test('where the clock stands still, what failed or was cut off at first is done 
   const { rows } = await pool.query<{ collector: string; status: string; left: string | null }>(
     `select distinct on (collector) collector, status, counts ->> 'left' as left from run where purpose = 'live' order by collector, id desc`,
   );
-  expect(rows).toHaveLength(6);
+  expect(rows).toHaveLength(7);
   for (const row of rows) expect(row).toMatchObject({ status: 'ok', left: null });
   expect(await count(`collector = 'inventory' and counts ? 'left'`)).toBeGreaterThan(0);
   const to = settledEnd(now);
