@@ -6,13 +6,15 @@ type AuditFile = { path: string; bytes: number };
 type SkippedFile = { path: string; reason: string };
 export type AuditFiles = { files: AuditFile[]; skipped: SkippedFile[] };
 
-const trailFile = /\.(json|jsonl|ndjson|cloudtrail)(\.gz)?$/i;
+const trailFile = /\.((json|jsonl|ndjson|cloudtrail)(\.gz)?|zip)$/i;
 const digest = /(^|\/)CloudTrail-Digest\/|_CloudTrail-Digest_/;
 
 /** Why a file of a folder is left alone, or null. A file that is named on the command line is always read. */
-function reasonToSkip(path: string): string | null {
+export function reasonToSkip(path: string): string | null {
   if (digest.test(path)) return 'a digest file: it holds no events';
-  return trailFile.test(path) ? null : 'not named as a CloudTrail file (.json, .jsonl, .ndjson, .cloudtrail, each also .gz)';
+  return trailFile.test(path)
+    ? null
+    : 'not named as a CloudTrail file (.json, .jsonl, .ndjson, .cloudtrail, each also .gz; .zip)';
 }
 
 /** 0 for one that cannot be looked at: opening it says why, and that is its problem. */

@@ -2,29 +2,27 @@ import { open } from 'node:fs/promises';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Cut, RecordSplitter } from '#lib/audit/split.ts';
+import { bombed, type FileCut, isBomb } from './file-cut.ts';
+import { readZip } from './read-zip.ts';
 import { rescueGzip } from './rescue-gzip.ts';
 
 const chunkBytes = 256 * 1024;
-/** CloudTrail's files hold at most 50 MB; far beyond that a small file is a bomb, not a log. */
-const maxFileBytes = 4 * 1024 ** 3;
-/** Real files reach 1 to 6; gzip itself ends at 1 to 1,032. */
-const maxRatio = 200;
 
 const isGzipFault = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR';
 
-/** gzip is told by its first bytes, not by the name: delivered files are renamed and re-packed. */
-async function isGzip(path: string): Promise<boolean> {
+/** What a file is is told by its first bytes, not by its name: delivered files are renamed and re-packed. */
+async function beginsWith(path: string, bytes: readonly number[]): Promise<boolean> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes.length), 0, bytes.length, 0);
+    return bytesRead === bytes.length && buffer.equals(Buffer.from(bytes));
   } finally {
     await file.close();
   }
 }
 
 async function openBytes(path: string, onRead: (bytes: number) => void, signal: AbortSignal): Promise<Readable> {
-  const gzip = await isGzip(path);
+  const gzip = await beginsWith(path, [0x1f, 0x8b]);
   const file = await open(path);
   const raw = file.createReadStream({ highWaterMark: chunkBytes, signal });
   raw.on('data', (chunk) => onRead(chunk.length));
@@ -36,12 +34,18 @@ async function openBytes(path: string, onRead: (bytes: number) => void, signal: 
   ) as unknown as Readable;
 }
 
+/** The records of a file, or of the files of a zip: told by its first bytes, as gzip is. */
+export async function* readRecords(path: string, onRead: (bytes: number) => void, signal: AbortSignal): AsyncGenerator<FileCut> {
+  if (await beginsWith(path, [0x50, 0x4b, 0x03, 0x04])) yield* readZip(path, onRead, signal);
+  else yield* readPlain(path, onRead, signal);
+}
+
 /**
  * The records of one file, gzip or not, as they come off the disk: memory is bounded by one record and one chunk.
  * A file that breaks (cut gzip, disk fault) ends with a problem instead of an exception.
  * @param onRead told how many bytes of the file itself were read, for a progress bar
  */
-export async function* readRecords(path: string, onRead: (bytes: number) => void, signal: AbortSignal): AsyncGenerator<Cut> {
+async function* readPlain(path: string, onRead: (bytes: number) => void, signal: AbortSignal): AsyncGenerator<Cut> {
   const splitter = new RecordSplitter();
   let read = 0;
   let unpacked = 0;
@@ -53,14 +57,7 @@ export async function* readRecords(path: string, onRead: (bytes: number) => void
     for await (const chunk of await openBytes(path, count, signal)) {
       const bytes = chunk as Buffer;
       unpacked += bytes.length;
-      if (unpacked > maxFileBytes || unpacked > maxRatio * read + 16 * 1024 ** 2) {
-        yield {
-          problem: `Unpacks to more than ${unpacked} bytes; the rest is left unread.`,
-          body: '',
-          place: { record: 0, byte: unpacked },
-        };
-        return;
-      }
+      if (isBomb({ read, unpacked })) return yield bombed(unpacked);
       yield* splitter.push(bytes);
     }
     yield* splitter.end();

@@ -7,6 +7,7 @@ import { testDatabase } from '#lib/testing/database.ts';
 import { hasRealRecords, realRecords } from '#lib/testing/real-records.ts';
 import { listAuditFiles } from './audit-files.ts';
 import { type FileResult, importFile } from './import-file.ts';
+import { makeZip } from './testing/make-zip.ts';
 
 const db = await testDatabase('worker');
 const folder = mkdtempSync(join(tmpdir(), 'audit import '));
@@ -127,6 +128,39 @@ describe('one file', () => {
   test('a folder for a file is an error with its place, not a crash', async () => {
     mkdirSync(join(folder, 'folder.json'), { recursive: true });
     expect(await imported(join(folder, 'folder.json'))).toMatchObject({ saved: 0, problem: expect.stringContaining('EISDIR') });
+  });
+});
+
+describe('a zip', () => {
+  test('is opened one level: each CloudTrail file of it, gzip or not, with its name in what is told', async () => {
+    const path = put(
+      'sent.zip',
+      makeZip([
+        { name: 'a/one.json', content: `{"Records":[${record('zip-1')},${record('zip-2')}]}` },
+        { name: 'a/two.json.gz', content: gzipSync(record('zip-3')) },
+        { name: 'README.md', content: 'no trail file' },
+        { name: 'bad.json', content: '{"eventName":' },
+        { name: 'inner.zip', content: makeZip([{ name: 'x.json', content: record('zip-4') }]) },
+        { name: 'secret.json', content: record('zip-5'), isEncrypted: true },
+        { name: 'last.jsonl', content: `${record('zip-6')}\n` },
+      ]),
+    );
+    expect(await imported(path)).toMatchObject({ saved: 4, quarantined: 3, dropped: 0 });
+    const { rows } = await db.pool.query<{ reason: string }>(`select reason from quarantine where reason like $1 order by 1`, [
+      '%sent.zip: %',
+    ]);
+    expect(rows.map(({ reason }) => reason.replace(/ \(.*sent.zip: /, ' (').replace(/, byte.*/, ''))).toEqual([
+      'A zip within a zip is not opened: unpack it first. (inner.zip, record 0',
+      'It is encrypted. (secret.json, record 0',
+      'The file ends within this record. (bad.json, record 1',
+    ]);
+  });
+
+  test('that is cut, or whose file is a bomb, is told', async () => {
+    const whole = makeZip([{ name: 'a.json', content: record('zip-7') }]);
+    expect((await imported(put('cut.zip', whole.subarray(0, whole.length - 30)))).problem).toMatch(/^The zip could not be read/);
+    const bomb = makeZip([{ name: 'b.json', content: `[${' '.repeat(64 * 1024 * 1024)}]` }]);
+    expect((await imported(put('bomb.zip', bomb))).problem).toMatch(/^Unpacks to more than/);
   });
 });
 

@@ -23,7 +23,8 @@ async function* batches(path: string, context: ImportContext): AsyncGenerator<Au
   let bytes = 0;
   let limit = hopelessAfter;
   for await (const cut of readRecords(path, context.onBytes, context.signal)) {
-    const place = `${path}, record ${cut.place.record}, byte ${cut.place.byte}`;
+    const file = cut.entry === undefined ? path : `${path}: ${cut.entry}`;
+    const place = `${file}, record ${cut.place.record}, byte ${cut.place.byte}`;
     batch.push(
       'raw' in cut ? { raw: cut.raw, source: 'import', place } : { raw: cut.body, source: 'import', place, problem: cut.problem },
     );

@@ -14,7 +14,7 @@ export const command: Command = {
   summary:
     'Take CloudTrail files as delivered into the audit store; look for what its rules find; prove that the journal is whole',
   usage: [
-    'audit import PATH   a file or a folder, gzip or not: {"Records":[…]}, arrays, JSON lines, EventBridge envelopes',
+    'audit import PATH   a file or a folder, gzip, zip or neither: {"Records":[…]}, arrays, JSON lines, EventBridge envelopes',
     'audit detect --since 30d   the rules over events that are stored, after an update brought new ones',
     'audit verify --journal [--checkpoints FILE] [--key FILE]',
     'audit verify --trail FOLDER [--public-keys FILE|FOLDER] [--bucket NAME] [--account ID,ID] [--region NAME,NAME]',
