@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
-import { hasRealRecords, realRecords } from '#lib/testing/real-records.ts';
 import { listAuditFiles } from './audit-files.ts';
 import { type FileResult, importFile } from './import-file.ts';
 import { makeZip } from './testing/make-zip.ts';
@@ -193,24 +192,4 @@ test('what cannot be opened is a file with a problem, and its neighbours are rea
     [0, expect.stringContaining('ENOENT')],
     [1, null],
   ]);
-});
-
-test.skipIf(!hasRealRecords())('all 2,900 records of 55 delivered files, once', async () => {
-  const { files } = await listAuditFiles(join(realRecords, 'invictus-ir_aws_dataset', 'CloudTrail'));
-  const sum = async () => {
-    let [saved, known] = [0, 0];
-    for (const { path } of files) {
-      const result = await importFile(path, context());
-      saved += result.saved;
-      known += result.known;
-    }
-    return { files: files.length, saved, known };
-  };
-  expect(await sum()).toEqual({ files: 55, saved: 2900, known: 0 });
-  expect(await sum()).toEqual({ files: 55, saved: 0, known: 2900 });
-  const { rows } = await db.pool.query(
-    `select event_name, who, through, result, count(*)::int from audit_event where account = '123837392027'
-     group by 1, 2, 3, 4 order by 5 desc limit 3`,
-  );
-  expect(rows[0]).toMatchObject({ who: 'bert-jan' });
 });

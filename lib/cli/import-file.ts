@@ -13,8 +13,10 @@ export type FileResult = AuditSaved & {
 
 const batchRecords = 1000;
 const batchBytes = 8 * 1024 * 1024;
-/** A file whose first values are all unreadable is something else that is called .json: more of it is counted, not kept. */
+/** A file whose first values are all unreadable is something else that is called .json: more of it that is no JSON object is counted, not kept. */
 const hopelessAfter = 200;
+/** So many objects in a row that are no records are kept before the same is said of them. */
+const strangersKept = 10_000;
 
 export type ImportContext = { db: Database; receivedAt: Date; signal: AbortSignal; onBytes: (bytes: number) => void };
 
@@ -44,6 +46,10 @@ const refusalOf = ({ raw, problem }: AuditDelivery): string | null => {
   return parsed.ok ? null : parsed.reason;
 };
 
+/** What is no JSON object was no record of anybody's; an object that lacks something is kept, with what it lacks. */
+const isNoObject = (delivery: AuditDelivery): boolean =>
+  delivery.problem !== undefined || /^Not (JSON|a JSON object)/.test(refusalOf(delivery) ?? '');
+
 /** What is wrong with the file as a whole has no body of its own; it ends the file, and stands beside what was wrong before. */
 const isOfFile = ({ raw, problem }: AuditDelivery): boolean => raw === '' && problem !== undefined;
 
@@ -61,7 +67,9 @@ export async function importFile(path: string, context: ImportContext): Promise<
   try {
     for await (const batch of batches(path, context)) {
       const isHopeless = result.saved + result.known === 0 && result.quarantined >= hopelessAfter;
-      const kept = isHopeless ? batch.filter((one) => isOfFile(one) || refusalOf(one) === null) : batch;
+      const isStrange = isHopeless && result.quarantined >= strangersKept;
+      const isKept = (one: AuditDelivery): boolean => isOfFile(one) || (isStrange ? refusalOf(one) === null : !isNoObject(one));
+      const kept = isHopeless ? batch.filter(isKept) : batch;
       const saved = await saveAuditEvents(context.db, kept, context.receivedAt);
       result.saved += saved.saved;
       result.known += saved.known;
