@@ -218,7 +218,8 @@ function parseTable(csv: string): { head: string[]; rows: string[][]; ids: strin
 
 async function download(page: Page, name: 'CSV' | 'JSON'): Promise<string> {
   const started = page.waitForEvent('download');
-  await page.getByRole('link', { name, exact: true }).first().click();
+  const table = page.getByRole('region', { name: 'Events', exact: true });
+  await table.getByRole('link', { name, exact: true }).click();
   return readFileSync(await (await started).path(), 'utf8');
 }
 
