@@ -323,8 +323,11 @@ test.describe('log lines', () => {
   test('of a job stand on its page', async ({ page }) => {
     const path = await linkOn(page, '/all/jobs', /\/jobs\/training_job\/\d{12}\/[^/]+\/[^/?]+/);
     await page.goto(path);
-    await page.getByText('Last log lines').scrollIntoViewIfNeeded();
-    await expect(spoken(page).said).toBeVisible({ timeout: 20_000 });
+    // Its frame gives way to the panel as soon as it comes into view.
+    await expect(async () => {
+      await page.getByText('Last log lines').first().scrollIntoViewIfNeeded({ timeout: 1000 });
+      await expect(spoken(page).said).toBeVisible({ timeout: 2000 });
+    }).toPass({ timeout: 20_000 });
   });
 });
 
