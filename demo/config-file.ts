@@ -36,7 +36,7 @@ export const demoConfig = (): string =>
     teams: { tag: 'team', rules: teams.map((team) => ({ team, match: { name: `${team}-*` } })) },
     audit: {
       // A newcomer's first hour is not spent on last year's files.
-      history: '3d',
+      history: '1d',
       sources: ['', 'research'].map((prefix) => ({
         bucket: logArchive.bucket,
         prefix,
