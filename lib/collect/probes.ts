@@ -24,7 +24,7 @@ import {
 export type Probe = { call: LooseCall; input: Loose };
 
 const nobody = 'trailwatch-doctor';
-const probe = <In extends object, Out>(call: AwsCall<In, Out>, input: In): Probe => ({ call, input }) as unknown as Probe;
+export const probe = <In extends object, Out>(call: AwsCall<In, Out>, input: In): Probe => ({ call, input }) as unknown as Probe;
 
 const arnOf = ({ account, region }: AwsRegion, type: string): string =>
   `arn:aws:sagemaker:${region}:${account}:${type}/${nobody}`;

@@ -2,12 +2,11 @@ import { getObject, listObjects, readObject } from '#lib/aws/s3.ts';
 import type { Aws } from '#lib/aws/session.ts';
 import { createTally } from '#lib/aws/tally.ts';
 import type { AuditSourceConfig } from '#lib/config.ts';
-import { type ProbeResult, tryProbe } from '../probes.ts';
+import { type ProbeResult, probe, tryProbe } from '../probes.ts';
+import { mostBytes } from './read-files.ts';
 import { readerOf } from './sources.ts';
 
 export type ExaminedBucket = { bucket: string; prefix: string; account: string; results: ProbeResult[] };
-
-const mostBytes = 64 * 1024 ** 2;
 
 /** Whether a bucket can be listed, and one of its objects read: encrypted with a key, that asks for two permissions. */
 export async function examineBucket(aws: Aws, source: AuditSourceConfig): Promise<ExaminedBucket> {
@@ -16,7 +15,7 @@ export async function examineBucket(aws: Aws, source: AuditSourceConfig): Promis
   const here = aws.region(reader, region, createTally());
   const input = { Bucket: bucket, Prefix: `${prefix === '' ? '' : `${prefix}/`}AWSLogs/`, MaxKeys: 1 };
   const examined = { bucket, prefix, account: reader.id };
-  const list = await tryProbe(here, { call: listObjects as never, input });
+  const list = await tryProbe(here, probe(listObjects, input));
   const answer = list.word === 'allowed' ? await here.send(listObjects, input) : null;
   const key = answer?.ok ? answer.value.Contents?.[0]?.Key : undefined;
   if (key === undefined) return { ...examined, results: [list] };

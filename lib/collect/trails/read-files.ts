@@ -13,7 +13,7 @@ import { unpack } from './unpack.ts';
 
 const filesAtOnce = 8;
 /** CloudTrail's log files hold 50 MB at most, unpacked. What is far larger is read by `audit import`, which holds no file whole. */
-const mostBytes = 64 * 1024 ** 2;
+export const mostBytes = 64 * 1024 ** 2;
 /** What is kept in one transaction. */
 const batch = { files: 200, bytes: 16 * 1024 ** 2 };
 
