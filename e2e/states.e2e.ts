@@ -14,7 +14,7 @@ async function hold(databaseUrl: string, table: string): Promise<() => Promise<v
 test('a panel that cannot be read says why, its neighbours go on, and it can be tried again', async ({ page, product }) => {
   const path = await linkOn(page, '/all/resources?kind=domain', /\/resources\/domain\/\d{12}\//);
   const events = page.getByRole('region', { name: 'Events', exact: true });
-  const release = await hold(product.databaseUrl, 'audit_event_resource');
+  const release = await hold(product.databaseUrl, 'audit_named');
   try {
     await settled(page, path);
     await expect(events).toContainText('Could not be read: another process held the data for too long.');

@@ -1,3 +1,4 @@
+import { zstdDecompressSync } from 'node:zlib';
 import { Client } from 'pg';
 
 /** What Trailwatch stored, as any SQL client sees it. */
@@ -78,15 +79,24 @@ export async function storedResources(client: Client, { account, region }: Place
   return rows;
 }
 
+/** One of the records that lie packed together: their number, the length of each, then the bytes. */
+function recordAt(packed: Buffer, position: number): string {
+  const data = zstdDecompressSync(packed);
+  const lengths = Array.from({ length: data.readUInt32LE(0) }, (_, index) => data.readUInt32LE(4 * (1 + index)));
+  const start = lengths.slice(0, position).reduce((sum, length) => sum + length, 4 * (1 + lengths.length));
+  return data.toString('utf8', start, start + (lengths[position] ?? 0));
+}
+
 /** Records by the event's id, as CloudTrail wrote them. */
 export async function storedEvents(
   client: Client,
   { account, region }: Place,
   { from, to }: { from: number; to: number },
 ): Promise<Map<string, string>> {
-  const { rows } = await client.query<{ id: string; record: string }>(
-    `select event_id as id, record from audit_event where account = $1 and region = $2 and at >= $3 and at < $4`,
+  const { rows } = await client.query<{ id: string; data: Buffer; position: number }>(
+    `select v.event_id as id, r.data, r.position from audit_event v join audit_record r using (at, key, account)
+     where v.account = $1 and v.region = $2 and v.at >= $3 and v.at < $4`,
     [account, region, new Date(from), new Date(to)],
   );
-  return new Map(rows.map(({ id, record }) => [id, record]));
+  return new Map(rows.map(({ id, data, position }) => [id, recordAt(data, position)]));
 }

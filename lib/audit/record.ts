@@ -1,7 +1,9 @@
 import type { ResourceKey } from '#lib/catalog/resource-kinds.ts';
 import { canonicalJson } from './canonical.ts';
+import { isUuid } from './event-key.ts';
 import { type Principal, principalOf } from './principal.ts';
 import { type AuditResult, resultOf } from './result.ts';
+import { issuedBy, sessionOf } from './session.ts';
 import { resourcesOf, targetsOf } from './targets.ts';
 import { flagAt, isObject, type Loose, objectAt, textAt } from './text.ts';
 
@@ -26,6 +28,16 @@ export type ParsedEvent = Omit<Principal, 'arn'> & {
   errorMessage: string | null;
   targets: string[];
   resources: ResourceKey[];
+  sourceIdentity: string | null;
+  /** The Identity Center user on whose behalf it acts. */
+  identityUser: string | null;
+  mfa: boolean | null;
+  /** When its session began, as the record writes it. */
+  beganAt: string | null;
+  /** The access key that the call handed out. */
+  issued: string | null;
+  /** The ID under which every account that it concerns recorded it. */
+  sharedId: string | null;
 };
 
 export type Parsed = { ok: true; event: ParsedEvent } | { ok: false; reason: string };
@@ -49,6 +61,10 @@ function unwrap(value: Loose): Loose {
   return isObject(value.detail) ? value.detail : value;
 }
 
+/** The partitions of stored events are bounded: what claims another year is no event of AWS. */
+const years = { first: 2006, last: 2099 };
+const isOfAws = (at: Date): boolean => at.getUTCFullYear() >= years.first && at.getUTCFullYear() <= years.last;
+
 const accountPattern = /^\d{12}$/;
 
 /** The account whose trail recorded it. Records before version 1.02 name only the caller's. */
@@ -63,6 +79,11 @@ function accountOf(record: Loose, fallback: string | undefined): string | null {
 
 const missing = (what: string): Parsed => ({ ok: false, reason: `The record has no ${what}.` });
 
+function sharedIdOf(record: Loose): string | null {
+  const id = textAt(record, 'sharedEventID');
+  return id && isUuid(id) ? id : null;
+}
+
 function fromObject(record: Loose, fallback: string | undefined): Parsed {
   const eventId = textAt(record, 'eventID', 300);
   const time = textAt(record, 'eventTime');
@@ -76,6 +97,8 @@ function fromObject(record: Loose, fallback: string | undefined): Parsed {
   if (!time) return missing('eventTime');
   const at = instantOf(time);
   if (!at) return { ok: false, reason: `eventTime ${JSON.stringify(time)} is not a time.` };
+  if (!isOfAws(at))
+    return { ok: false, reason: `eventTime ${JSON.stringify(time)} is not of the years ${years.first} to ${years.last}.` };
   if (!account) return missing('recipientAccountId of twelve digits');
   const region = textAt(record, 'awsRegion', 64) ?? 'global';
   const { arn, ...principal } = principalOf(objectAt(record, 'userIdentity'));
@@ -103,6 +126,9 @@ function fromObject(record: Loose, fallback: string | undefined): Parsed {
       errorMessage: textAt(record, 'errorMessage', 2048),
       targets: targetsOf(record, resources),
       resources,
+      ...sessionOf(record),
+      issued: issuedBy(record),
+      sharedId: sharedIdOf(record),
     },
   };
 }

@@ -17,11 +17,6 @@ const ofResource = (columns: string): string =>
 const ofSeries = (table: string): string =>
   `${all} or exists (select from series s where (s.account, s.id) = (${table}.account, ${table}.series_id))`;
 
-/** The keys of the principals who made an event: its role, and its user where the name is AWS's and not the session's own choice. */
-const principalsOf = (event: string): string =>
-  `(${event}.account, 'role', ${event}.through),
-   (${event}.account, 'user', case when ${event}.user_type = 'IAMUser' or ${event}.through like 'SSO %' then ${event}.who end)`;
-
 const everything = 'select, insert, update, delete';
 const place = (what: string): Right['wall'] => ({ open: `${what}: of accounts and Regions, no resource is named` });
 
@@ -78,28 +73,25 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: 'select',
     wall: { rows: `${all} or exists (select from audit_event e where e.who = person_name.name)` },
   },
-  audit_event: {
-    web: 'select',
+  event: {
+    web: '',
     worker: everything,
-    wall: {
-      rows: `${all} or exists (select from audit_event_resource x where (x.account, x.event_id) = (audit_event.account, audit_event.event_id))
-        or exists (select from principal p where (p.account, p.kind, p.name) in (${principalsOf('audit_event')}))`,
-    },
+    wall: { open: 'web reads none of it: the views audit_event and audit_event_resource do' },
   },
-  audit_event_resource: {
-    web: 'select',
-    worker: everything,
-    wall: {
-      rows: ofResource(
-        'audit_event_resource.owner, audit_event_resource.region, audit_event_resource.kind, audit_event_resource.name',
-      ),
-    },
-  },
+  audit_block: { web: '', worker: everything, wall: { open: 'web reads none of it: the view audit_record does' } },
+  audit_epoch: { web: '', worker: 'select', wall: { open: 'web reads none of it; savers compare it' } },
+  audit_event_former: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker moves it' } },
+  ...Object.fromEntries(
+    ['chunk', 'actor', 'call', 'origin', 'outcome', 'session', 'object', 'named'].map((one) => [
+      `audit_${one}`,
+      { web: 'select', worker: everything, wall: { rows: all } },
+    ]),
+  ),
   detection: {
     web: 'select',
     worker: everything,
     wall: {
-      rows: `${all} or exists (select from audit_event e where (e.account, e.event_id) = (detection.account, detection.event_id))`,
+      rows: `${all} or exists (select from audit_event e where (e.at, e.key) = (detection.at, audit_key(detection.event_id)) and e.account = detection.account)`,
     },
   },
   seen_pair: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker’s rules ask what was seen before' } },
@@ -190,6 +182,11 @@ export const tables: Readonly<Record<string, Right>> = {
 export const views: Readonly<Record<string, { wall: 'reader' | 'own' }>> = {
   sample: { wall: 'reader' },
   endpoint_part: { wall: 'own' },
+  audit_event: { wall: 'own' },
+  audit_event_resource: { wall: 'own' },
+  audit_record: { wall: 'own' },
+  audit_actor_seen: { wall: 'own' },
+  audit_object_seen: { wall: 'own' },
   run_failure_seen: { wall: 'own' },
   quarantine_seen: { wall: 'own' },
 };
@@ -204,6 +201,9 @@ export const workerFunctions = [
   'drop_sample_days(timestamptz)',
   'ensure_sample_rollups(integer, timestamptz, timestamptz)',
   'drop_sample_rollups(integer, timestamptz)',
+  'ensure_audit_months(date[])',
+  'drop_audit_months(timestamptz)',
+  'sweep_audit_words()',
 ] as const;
 
 /** Functions that run with their owner's rights, which web alone may call: it writes no resource but its owner, by hand. */

@@ -1,6 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { changedKinds, changersOf } from '#lib/catalog/audit-actions.ts';
 import { dayMs } from '#lib/time.ts';
+import { sameEvent } from './audit-where.ts';
 import { setup } from './setup.ts';
 import { type Ask, read, teamsOf, toTime } from './sql.ts';
 
@@ -105,7 +106,7 @@ export async function listAuthorlessChanges(
        where v.valid_from >= $2 and v.valid_from < $3 and v.kind = any($4) and ($1::text[] is null or r.team = any($1))
          and ($6::text is null or (v.account, v.region, v.kind, v.name) = ($6, $7, $8, $9))
          and not exists (
-           select 1 from audit_event_resource x join audit_event e on (e.account, e.event_id) = (x.account, x.event_id)
+           select 1 from audit_event_resource x join audit_event e on ${sameEvent}
            where (x.owner, x.region, x.kind, x.name) = (v.account, v.region, v.kind, v.name) and e.result = 'ok'
              and x.at > former.valid_from - interval '1 minute' and x.at <= v.valid_from + interval '5 minutes'
              and x.kind || ' ' || e.event_name = any($5))

@@ -6,7 +6,8 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { type AuditRow, auditColumns, mainFirst, type NamedResource } from './audit.ts';
-import { ofTeam } from './audit-where.ts';
+import { listAuditRecords } from './audit-records.ts';
+import { ofTeam, sameEvent } from './audit-where.ts';
 import { nameBehind } from './pseudonyms.ts';
 import { ownedBy, read, teamsOf, toTime } from './sql.ts';
 
@@ -33,14 +34,16 @@ export async function getAuditEvent(scope: TeamScope, { team, eventId, account }
     scope,
     'audit event',
     `select ${auditColumns('$4')}, e.principal_arn as "principalArn", e.access_key_id as "accessKeyId", e.user_agent as "userAgent", e.vpc_endpoint as "vpcEndpoint",
-       e.tls_version as "tlsVersion", e.event_type as "eventType", e.category, e.source, extract(epoch from e.received_at)::float8 * 1000 as "receivedAt", e.record
-     from audit_event e where e.event_id = $2 and ($3::text is null or e.account = $3)
+       e.tls_version as "tlsVersion", e.event_type as "eventType", e.category, e.source, extract(epoch from e.received_at)::float8 * 1000 as "receivedAt"
+     from audit_event e where e.key = audit_key($2) and ($3::text is null or e.account = $3)
        and ($1::text[] is null or ${ofTeam('$1')})
      order by e.account limit 1`,
     [teamsOf(scope, team), eventId, account, teamsOf(scope)],
   );
   if (!row) throw notFound(`Event ${eventId}`);
-  return { ...mainFirst(row), record: row.record } as AuditEventRecord;
+  const [record] = await listAuditRecords(scope, [row]);
+  if (record === undefined) throw notFound(`Event ${eventId}`);
+  return { ...mainFirst(row), record } as AuditEventRecord;
 }
 
 /** The record itself, out of the envelope it may have come in; null when it does not parse. */
@@ -65,7 +68,7 @@ export async function getChain(scope: TeamScope, event: AuditEventRecord): Promi
         scope,
         'session start',
         `select e.event_name as "eventName", extract(epoch from e.at)::float8 * 1000 as at, e.who, e.through from audit_event e
-         where e.event_source = 'sts.amazonaws.com' and e.event_name like 'AssumeRole%' and e.at > $1 and e.at <= $2 and strpos(e.record, $3) > 0
+         where e.event_source = 'sts.amazonaws.com' and e.at > $1 and e.at <= $2 and e.issued = $3
            and ($4::text[] is null or ${ofTeam('$4')})
          order by e.at desc limit 1`,
         [toTime(event.at - longestSessionMs), toTime(event.at), event.accessKeyId, teamsOf(scope)],
@@ -171,11 +174,11 @@ export function listNeighbours(scope: TeamScope, team: string, event: AuditEvent
     'neighbours',
     `select * from (
        select extract(epoch from e.at)::float8 * 1000 as at, e.event_id as "eventId", e.account, e.event_name as title,
-         coalesce((select string_agg(distinct x.name, ', ') from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
+         coalesce((select string_agg(distinct x.name, ', ') from audit_event_resource x where ${sameEvent}
              and ${ownedBy('x.owner, x.region, x.kind, x.name')}),
            regexp_replace(e.targets[1], '^.*[:/]', '')) as detail, e.result <> 'ok' as "isFailed"
        from audit_event e
-       where e.at between $2 and $3 and ($1::text[] is null or ${ofTeam('$1')}) and ((e.who = ${nameBehind('$4')} and e.account = $5) or exists (select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id
+       where e.at between $2 and $3 and ($1::text[] is null or ${ofTeam('$1')}) and ((e.who = ${nameBehind('$4')} and e.account = $5) or exists (select 1 from audit_event_resource x where ${sameEvent}
            and x.owner = $6 and x.region = $7 and x.kind = $8 and x.name = $9))
        union all
        select extract(epoch from a.at)::float8 * 1000, null, a.account, a.summary, a.cause, coalesce(a.status ~* 'fail', false)

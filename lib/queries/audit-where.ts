@@ -29,17 +29,21 @@ export type AuditWindow = {
 };
 
 /** Whether an event `e` names a resource of the teams in a parameter, or was made by a principal that is mapped to one of them. */
-export const ofTeam = (parameter: string): string => `(exists (
-  select 1 from audit_event_resource x
-  join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
-  where x.account = e.account and x.event_id = e.event_id and r.team = any(${parameter}::text[]))
-  or exists (select from principal p where p.team = any(${parameter}::text[]) and (p.account, p.kind, p.name) in ((e.account, 'role', e.through),
-    (e.account, 'user', case when e.user_type = 'IAMUser' or e.through like 'SSO %' then e.who end))))`;
+export const ofTeam = (
+  parameter: string,
+): string => `(exists (select from audit_object_seen o where o.id = e.object and o.team = any(${parameter}::text[]))
+  or exists (select from audit_actor_seen a where a.id = e.actor and a.team = any(${parameter}::text[])))`;
+
+/** A resource `x` that an event `e` names. */
+export const sameEvent = '(x.at, x.key, x.account) = (e.at, e.key, e.account)';
+
+/** The event `e` in which `d` was found. */
+export const ofDetection = '(e.at, e.key) = (d.at, audit_key(d.event_id)) and e.account = d.account';
 
 const named = (
   parameter: string,
 ): string => `(exists (select 1 from unnest(e.targets) t where t ilike any(${parameter}::text[])) or exists (
-  select 1 from audit_event_resource x where x.account = e.account and x.event_id = e.event_id and x.name ilike any(${parameter}::text[])))`;
+  select 1 from audit_event_resource x where ${sameEvent} and x.name ilike any(${parameter}::text[])))`;
 
 /** Who made an event, as far as text may find it by that. */
 const findable = (own: string): string =>

@@ -1,7 +1,7 @@
 import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
-import { auditExpressions, auditWhere } from './audit-where.ts';
+import { auditExpressions, auditWhere, sameEvent } from './audit-where.ts';
 import { type Whom, withoutOthers } from './person-names.ts';
 import { type Ask, read, teamsOf } from './sql.ts';
 
@@ -38,7 +38,7 @@ export const auditColumns = (
   e.error_message as "errorMessage", e.source_ip as "sourceIp", e.read_only as "readOnly", e.targets,
   coalesce((select jsonb_agg(jsonb_build_object('kind', x.kind, 'name', x.name, 'owner', x.owner, 'region', x.region, 'team', r.team))
     from audit_event_resource x left join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
-    where x.account = e.account and x.event_id = e.event_id and (${teams}::text[] is null or r.team = any(${teams}))), '[]') as resources`;
+    where ${sameEvent} and (${teams}::text[] is null or r.team = any(${teams}))), '[]') as resources`;
 
 /** What the event acted on goes first; the table has no order of its own. */
 export function mainFirst(row: AuditRow): AuditRow {

@@ -1,4 +1,5 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
+import { sameEvent } from './audit-where.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 /** Something that happened to a resource: a CloudTrail event, or what a service said it did. Epoch ms. */
@@ -28,7 +29,7 @@ const happenings = `
     extract(epoch from x.at)::float8 * 1000 as at, e.event_name as title, e.who, e.through,
     (e.user_type is distinct from 'AWSService' and coalesce(e.through, '') not like 'AWSServiceRoleFor%' and e.who not like '%.amazonaws.com') as "isByPerson", e.result <> 'ok' as "isFailed",
     case when e.result <> 'ok' then coalesce(e.error_code, e.error_message) end as detail
-  from audit_event_resource x join audit_event e on e.account = x.account and e.event_id = x.event_id
+  from audit_event_resource x join audit_event e on ${sameEvent}
   where e.read_only is distinct from true and x.at >= $2 and x.at < $3`;
 
 const activities = `
@@ -91,7 +92,7 @@ export async function listChangeMoments(
     'change moments',
     `select distinct r.team, extract(epoch from date_trunc('minute', x.at))::float8 * 1000 as at
      from audit_event_resource x
-     join audit_event e on e.account = x.account and e.event_id = x.event_id
+     join audit_event e on ${sameEvent}
      join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
      where e.read_only is distinct from true and e.result = 'ok' and e.user_type is distinct from 'AWSService'
        and coalesce(e.through, '') not like 'AWSServiceRoleFor%' and e.who not like '%.amazonaws.com'

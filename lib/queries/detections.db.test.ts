@@ -3,6 +3,7 @@ import { type Severity, severities } from '#lib/audit/detections/rule.ts';
 import type { RuleId } from '#lib/audit/detections/rules.ts';
 import { systemScope, teamsScope } from '#lib/auth/scope.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { seedEvents } from '#lib/testing/seed-events.ts';
 
 const db = await testDatabase();
 vi.stubEnv('DATABASE_URL', db.webUrl);
@@ -18,11 +19,8 @@ await db.pool.query(`insert into principal (account, kind, name, team, team_reas
 for (let n = 0; n < 9; n += 1) {
   // Three events share an instant, and each has two detections of one rule.
   const [at, eventId] = [new Date(start + Math.floor(n / 3) * 1000), `e${n}`];
-  await db.pool.query(
-    `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, through, result, targets, source, record, received_at)
-     values ($1, $2, $3, 'eu-west-1', 's.amazonaws.com', 'X', 'AssumedRole', 'ada', $4, 'ok', '{a}', 'import', '{}', $3)`,
-    [account, eventId, at, n % 3 === 0 ? 'ours' : 'theirs'],
-  );
+  const by = { who: 'ada', userType: 'AssumedRole', through: n % 3 === 0 ? 'ours' : 'theirs' };
+  await seedEvents(db, [{ ...by, account, eventId, at, region: 'eu-west-1', targets: ['a'] }]);
   await db.pool.query(
     `insert into detection (account, event_id, rule, at, severity, found, basis) select $1, $2, $3, $4, $5, '{}', b from unnest(array['x', 'y']) b`,
     [account, eventId, rules[n % 3], at, severities[n % 3]],

@@ -2,7 +2,7 @@ import type { DetectionFilter } from '#lib/audit/detections/filter.ts';
 import type { Found, Severity } from '#lib/audit/detections/rule.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { type AuditRow, auditColumns, mainFirst } from './audit.ts';
-import { ofTeam } from './audit-where.ts';
+import { ofDetection, ofTeam } from './audit-where.ts';
 import { type Ask, read, teamsOf, toTime } from './sql.ts';
 
 /** The window in epoch ms, half open. */
@@ -35,7 +35,7 @@ function detectionWhere(scope: TeamScope, { team, from, to, filter }: DetectionA
   return { sql: parts.join(' and '), values };
 }
 
-const source = 'detection d join audit_event e on (e.account, e.event_id) = (d.account, d.event_id)';
+const source = `detection d join audit_event e on ${ofDetection}`;
 
 /** For who sees every event: each detection has its own, and none need be looked up. */
 const alone = 'detection d';

@@ -1,6 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { type JobKind, jobFacts, jobRow } from '#lib/catalog/jobs.ts';
 import { completenessOf, type RecordPart } from '#lib/metrics/completeness.ts';
+import { sameEvent } from './audit-where.ts';
 import { listReach } from './reach.ts';
 import { listResourceSeries } from './series.ts';
 import { read, teamsOf } from './sql.ts';
@@ -13,7 +14,7 @@ async function findStarter(scope: TeamScope, key: Key): Promise<{ who: string; e
   const rows = await read<{ who: string; eventId: string }>(
     scope,
     'starter of job',
-    `select e.who, e.event_id as "eventId" from audit_event_resource x join audit_event e on (e.account, e.event_id) = (x.account, x.event_id)
+    `select e.who, e.event_id as "eventId" from audit_event_resource x join audit_event e on ${sameEvent}
      join resource r on (r.account, r.region, r.kind, r.name) = (x.owner, x.region, x.kind, x.name)
      where (x.owner, x.region, x.kind, x.name) = ($2, $3, $4, $5) and ($1::text[] is null or r.team = any($1))
        and e.result = 'ok' and (e.event_name like 'Create%' or e.event_name like 'Start%') order by x.at limit 1`,

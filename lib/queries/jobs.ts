@@ -1,6 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { isJobKind, type JobFacts, type JobKind, jobFacts, tableKinds } from '#lib/catalog/jobs.ts';
 import { dayMs } from '#lib/time.ts';
+import { sameEvent } from './audit-where.ts';
 import { born } from './born.ts';
 import { type Ask, containing, read, teamsOf, toTime } from './sql.ts';
 
@@ -66,7 +67,7 @@ export type JobRow = {
 export const jobColumns = `r.account, r.region, r.kind, r.name, r.arn, r.team, r.status, r.description, extract(epoch from coalesce(r.created_at, r.first_seen_at))::float8 * 1000 as "createdAt",
   extract(epoch from r.last_seen_at)::float8 * 1000 as "lastSeenAt", started.who, started.through`;
 
-export const starter = `left join lateral (select e.who, e.through from audit_event_resource x join audit_event e on (e.account, e.event_id) = (x.account, x.event_id)
+export const starter = `left join lateral (select e.who, e.through from audit_event_resource x join audit_event e on ${sameEvent}
   where (x.owner, x.region, x.kind, x.name) = (r.account, r.region, r.kind, r.name) and e.result = 'ok' and (e.event_name like 'Create%' or e.event_name like 'Start%')
   order by x.at limit 1) started on true`;
 

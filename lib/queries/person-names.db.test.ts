@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemScope } from '#lib/auth/scope.ts';
+import { forgetWords } from '#lib/store/audit-words.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { forgetEvents, seedEvents } from '#lib/testing/seed-events.ts';
 import { place } from '#lib/testing/seed-fleet.ts';
 
 const { pool, webUrl } = await testDatabase();
@@ -11,13 +13,13 @@ const all = systemScope();
 type By = { who: string; type: string | null; through?: string | null };
 let made = 0;
 const seed = ({ who, type, through = null }: By) =>
-  pool.query(
-    `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, through, result, targets, source, record, received_at)
-     values ($1, $2, now(), $3, 's', 'n', $4, $5, $6, 'ok', '{}', 'import', '{}', now())`,
-    [place.account, `e-${made++}`, place.region, type, who, through],
-  );
+  seedEvents({ pool }, [{ ...place, eventId: `e-${made++}`, at: new Date(), userType: type, who, through }]);
 
-beforeEach(() => pool.query('truncate audit_event, person_name'));
+beforeEach(async () => {
+  await forgetEvents(pool);
+  await pool.query('select sweep_audit_words(); truncate person_name');
+  forgetWords({ pool });
+});
 
 describe('a person is', () => {
   test.each<[string, By, boolean]>([

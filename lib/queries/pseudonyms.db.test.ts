@@ -168,6 +168,7 @@ describe('no name of a person comes out of', () => {
 
 test('every query that does not go by read() says so here, and why no person is in it', () => {
   const others = {
+    'audit-records.ts': 'packed blocks; what is cut out of them passes withPseudonyms',
     'journal-rows.ts': 'the whole journal as it stands, for verification on this machine',
     'live.ts': 'notices, which name places and nouns',
     'owned.ts': 'judged by rules; what is shown of it passes withPseudonyms',

@@ -9,6 +9,7 @@ import { foreignTo, keysIn, teams, worlds } from '#lib/testing/random-worlds.ts'
 import { place } from '#lib/testing/seed-fleet.ts';
 import { markOf, seedWorld, type World, worldKinds } from '#lib/testing/seed-teams.ts';
 import { dayMs, hourMs } from '#lib/time.ts';
+import type { EventKey } from './audit-records.ts';
 
 /** With `type` off, no query asks by team: what then holds is PostgreSQL's. */
 const walls = vi.hoisted(() => ({ type: true }));
@@ -60,6 +61,7 @@ const q = {
   ...(await import('./audit.ts')),
   ...(await import('./accounts.ts')),
   ...(await import('./audit-coverage.ts')),
+  ...(await import('./audit-records.ts')),
   ...(await import('./changes.ts')),
   ...(await import('./collection.ts')),
   ...(await import('./demand.ts')),
@@ -138,6 +140,15 @@ const longRange: Call = async (scope, { team }) => {
   return [series, [...rolled.keys()], series.map((one) => stepped.of(one))];
 };
 
+/** The record of every event that there is. */
+const allRecords: Call = async (scope, { world }) => {
+  const { rows } = await database.pool.query<EventKey>(
+    `select account, event_id as "eventId", extract(epoch from at)::float8 * 1000 as at from audit_event`,
+  );
+  expect(rows).toHaveLength(world.events.length);
+  return q.listAuditRecords(scope, rows);
+};
+
 /** Of every event that it can open: what its page reads. */
 const eventPages: Call = (scope, { world, team }) =>
   each(events(world), async (eventId) => {
@@ -175,6 +186,7 @@ const endpointPages: Call = (scope, { world, team }) =>
 /** Every read there is, by the name of the function that a page, a route or an export calls. */
 const calls: Record<string, Call> = {
   getAuditEvent: eventPages,
+  listAuditRecords: allRecords,
   getChain: eventPages,
   getRequestDiff: eventPages,
   listNeighbours: eventPages,

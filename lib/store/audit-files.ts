@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import { type AuditDelivery, type AuditSaved, addAuditEvents } from './audit.ts';
-import { type Db, transaction } from './transaction.ts';
+import { type AuditDelivery, type AuditSaved, addPrepared, storing } from './audit.ts';
+import type { Db } from './transaction.ts';
 
 /** `damaged`: read as far as it could be. `late`: it did not come, for now. The last three are tried again. */
 type AuditFileState = 'read' | 'damaged' | 'denied' | 'gone' | 'late';
@@ -66,14 +66,17 @@ export async function saveAuditFiles(
   source: number,
   { files, at }: { files: readonly AuditFile[]; at: Date },
 ): Promise<AuditSaved> {
-  return transaction(db, async (client) => {
+  const deliveries = files.flatMap((file, nth) => file.deliveries.map((delivery) => ({ ...delivery, file: nth })));
+  return storing(db, deliveries, async (client, { reads, refused, epoch }) => {
     const kept = await keepFiles(client, source, { files, at });
     const ids = new Map(kept.map(({ account, key, id }) => [`${account} ${key}`, id]));
-    const deliveries = files.flatMap((file) => {
-      const id = ids.get(`${file.account} ${file.key}`);
-      return id === undefined ? [] : file.deliveries.map((delivery) => ({ ...delivery, file: id }));
-    });
-    return addAuditEvents(client, deliveries, at);
+    const idOf = files.map(({ account, key }) => ids.get(`${account} ${key}`));
+    const own = <One extends { delivery: AuditDelivery }>(list: readonly One[]): One[] =>
+      list.flatMap((one) => {
+        const id = idOf[one.delivery.file ?? 0];
+        return id === undefined ? [] : [{ ...one, delivery: { ...one.delivery, file: id } }];
+      });
+    return addPrepared(client, { epoch, reads: own(reads), refused: own(refused) }, at);
   });
 }
 

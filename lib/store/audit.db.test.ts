@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { recordOfBlock } from '#lib/audit/blocks.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { hasRealRecords, recordsOf } from '#lib/testing/real-records.ts';
 import { saveAuditEvents } from './audit.ts';
+import { moveFormerEvents } from './audit-former.ts';
 
 const db = await testDatabase('worker');
 const receivedAt = new Date('2026-11-19T04:00:00Z');
@@ -26,15 +28,25 @@ const save = (...raws: string[]) =>
     receivedAt,
   );
 
+/** As web reads it. */
+async function recordOf(id: string): Promise<string | null> {
+  const { rows } = await db.pool.query<{ data: Buffer; position: number }>(
+    'select data, position from audit_record where key = audit_key($1)',
+    [id],
+  );
+  return rows[0] ? recordOfBlock(rows[0].data, rows[0].position) : null;
+}
+
 describe('exactly once, verbatim', () => {
   test('a record, its copy in one batch, and its copy later', async () => {
     const raw = record('a');
     expect(await save(raw, raw)).toEqual({ saved: 1, known: 1, quarantined: 0 });
     expect(await save(raw)).toEqual({ saved: 0, known: 1, quarantined: 0 });
-    const kept = await db.prisma.auditEvent.findMany({ where: { eventId: 'a' } });
+    const { rows: kept } = await db.pool.query(`select * from audit_event where event_id = 'a'`);
     expect(kept).toHaveLength(1);
-    expect(kept[0]).toMatchObject({ record: raw, who: 'a\tb\\N\n"{c}"', receivedAt, targets: ['ranker'] });
-    expect(await db.prisma.auditEventResource.findMany({ where: { eventId: 'a' } })).toMatchObject([
+    expect(kept[0]).toMatchObject({ who: 'a\tb\\N\n"{c}"', received_at: receivedAt, targets: ['ranker'] });
+    expect(await recordOf('a')).toBe(raw);
+    expect((await db.pool.query(`select * from audit_event_resource where event_id = 'a'`)).rows).toMatchObject([
       { owner: '111122223333', region: 'eu-west-1', kind: 'endpoint', name: 'ranker' },
     ]);
   });
@@ -82,4 +94,37 @@ describe.skipIf(!hasRealRecords())('2,900 real records', () => {
     expect(await save(...raws)).toEqual({ saved: 0, known: 2900, quarantined: 0 });
     expect((await state()).rows).toEqual(before.rows);
   });
+});
+
+test('what the table of before held is moved whole, once, and keeps when it came in', async () => {
+  const raw = record('former', { recipientAccountId: '555566667777' });
+  await db.pool.query(
+    `insert into audit_event_former (account, event_id, at, region, event_source, event_name, who, result, targets, source, record, received_at)
+     values ('555566667777', 'former', now(), 'x', 'x', 'x', 'x', 'ok', '{}', 'event-history', $1, '2026-10-01')`,
+    [raw],
+  );
+  for (let round = 0; round < 2; round += 1) await moveFormerEvents(db, new AbortController().signal);
+  const { rows } = await db.pool.query(
+    `select event_id, source, received_at, who from audit_event where account = '555566667777'`,
+  );
+  expect(rows).toEqual([
+    { event_id: 'former', source: 'event-history', received_at: new Date('2026-10-01T00:00:00Z'), who: 'a\tb\\N\n"{c}"' },
+  ]);
+  expect(await recordOf('former')).toBe(raw);
+  expect((await db.pool.query('select from audit_event_former')).rowCount).toBe(0);
+});
+
+test('the bytes that a trail delivered take the place of others, whose block goes when nothing of it is left', async () => {
+  const [spaced, raw] = [JSON.stringify(JSON.parse(record('trail')), null, 2), record('trail')];
+  const blocks = async () => (await db.pool.query('select from audit_block')).rowCount;
+  await save(spaced);
+  const before = await blocks();
+  for (let round = 0; round < 2; round += 1) {
+    expect(await saveAuditEvents(db, [{ raw, source: 'trail', file: 7 }], receivedAt)).toMatchObject({ known: 1 });
+    expect(await recordOf('trail')).toBe(raw);
+    expect(await blocks()).toBe(before);
+  }
+  expect((await db.pool.query(`select source, file from audit_event where event_id = 'trail'`)).rows).toEqual([
+    { source: 'trail', file: 7 },
+  ]);
 });

@@ -1,11 +1,13 @@
 import type { PoolClient } from 'pg';
 import { isSameRecord, type Parsed, type ParsedEvent, parseRecord } from '#lib/audit/record.ts';
-import { type CopyValue, copyRows } from './copy-rows.ts';
+import { insertBlocks, type PackedBlock, packBlocks, placesFor, readPlaces } from './audit-blocks.ts';
+import { chunkEventOf, insertChunks } from './audit-chunks.ts';
+import { ensureAuditMonths } from './audit-months.ts';
+import { type AuditSource, insertRows, type Kept, listKept, moveRows, type Row, sourceCodes } from './audit-rows.ts';
+import { forgetWords, isEpoch, type Words, wordsOf } from './audit-words.ts';
 import { saveDetections } from './detections.ts';
 import { type Quarantined, saveQuarantine } from './quarantine.ts';
 import { type Db, transaction } from './transaction.ts';
-
-type AuditSource = 'event-history' | 'trail' | 'import';
 
 export type AuditDelivery = {
   /** The record as delivered. */
@@ -23,124 +25,145 @@ export type AuditDelivery = {
 
 export type AuditSaved = { saved: number; known: number; quarantined: number };
 
-type Read = AuditDelivery & { event: ParsedEvent };
+type Read = { delivery: AuditDelivery; event: ParsedEvent; words: Words };
+type Refused = { delivery: AuditDelivery; reason: string };
 
-const columns = {
-  account: ({ event }) => event.account,
-  event_id: ({ event }) => event.eventId,
-  at: ({ event }) => event.at,
-  region: ({ event }) => event.region,
-  event_source: ({ event }) => event.eventSource,
-  event_name: ({ event }) => event.eventName,
-  event_type: ({ event }) => event.eventType,
-  category: ({ event }) => event.category,
-  read_only: ({ event }) => event.readOnly,
-  user_type: ({ event }) => event.userType,
-  who: ({ event }) => event.who,
-  through: ({ event }) => event.through,
-  principal_arn: ({ event }) => event.principalArn,
-  access_key_id: ({ event }) => event.accessKeyId,
-  source_ip: ({ event }) => event.sourceIp,
-  user_agent: ({ event }) => event.userAgent,
-  vpc_endpoint: ({ event }) => event.vpcEndpoint,
-  tls_version: ({ event }) => event.tlsVersion,
-  result: ({ event }) => event.result,
-  error_code: ({ event }) => event.errorCode,
-  error_message: ({ event }) => event.errorMessage,
-  targets: ({ event }) => event.targets,
-  source: ({ source }) => source,
-  file: ({ file }) => file ?? null,
-  record: ({ raw }) => raw.toWellFormed(),
-} as const satisfies Record<string, (read: Read) => CopyValue>;
+/** Deliveries, read and ready to be stored. */
+export type Prepared = { reads: readonly Read[]; refused: readonly Refused[]; epoch: number };
 
-const names = Object.keys(columns);
-const list = names.join(', ');
-
-/** The staging table lives as long as its connection and is empty after every transaction. */
-async function stage(client: PoolClient, reads: readonly Read[], receivedAt: Date): Promise<void> {
-  await client.query(`create temp table if not exists audit_stage (like audit_event) on commit delete rows`);
-  const rows = reads.map((read) => [...Object.values(columns).map((column) => column(read)), receivedAt]);
-  await copyRows(client, { table: 'audit_stage', columns: [...names, 'received_at'] }, rows);
+async function prepare(db: Db, deliveries: readonly AuditDelivery[]): Promise<Prepared> {
+  const read: Omit<Read, 'words'>[] = [];
+  const refused: Refused[] = [];
+  for (const delivery of deliveries) {
+    const { raw, account, problem } = delivery;
+    const parsed: Parsed = problem ? { ok: false, reason: problem } : parseRecord(raw, account);
+    if (parsed.ok) read.push({ delivery, event: parsed.event });
+    else refused.push({ delivery, reason: parsed.reason });
+  }
+  const events = read.map(({ event }) => event);
+  await ensureAuditMonths(
+    db,
+    events.map(({ at }) => at.getTime()),
+  );
+  const { epoch, words } = await wordsOf(db, events);
+  return { epoch, refused, reads: read.map((one, index) => ({ ...one, words: words[index] as Words })) };
 }
 
-type Key = { account: string; event_id: string };
-const keyOf = (account: string, eventId: string): string => `${account} ${eventId}`;
+/** The words that were looked up went while nobody said them. */
+class WordsGone extends Error {}
 
-async function insertNew(client: PoolClient): Promise<Set<string>> {
-  const { rows } = await client.query<Key>(
-    `insert into audit_event (${list}, received_at)
-     select ${list}, received_at from audit_stage order by account, event_id
-     on conflict do nothing returning account, event_id`,
-  );
-  return new Set(rows.map((row) => keyOf(row.account, row.event_id)));
+/** Runs a transaction that stores deliveries; they are read, and their words are known, before it begins. */
+export async function storing<T>(
+  db: Db,
+  deliveries: readonly AuditDelivery[],
+  work: (client: PoolClient, prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const prepared = await prepare(db, deliveries);
+    try {
+      return await transaction(db, (client) => work(client, prepared));
+    } catch (error) {
+      if (!(error instanceof WordsGone)) throw error;
+      forgetWords(db);
+    }
+  }
 }
 
-const resourceColumns = ['account', 'event_id', 'owner', 'region', 'kind', 'name', 'at'];
+type Placed = { rows: Row[]; raws: string[] };
 
-/** Those that were not known, each once. */
-function firstOfEach(reads: readonly Read[], fresh: ReadonlySet<string>): Read[] {
-  const left = new Set(fresh);
-  return reads.filter(({ event }) => left.delete(keyOf(event.account, event.eventId)));
-}
+const packed = ({ rows, raws }: Placed, isKept: (index: number) => boolean): Promise<PackedBlock[]> =>
+  packBlocks(rows.map(({ place }, index) => ({ place, record: raws[index] as string, isKept: isKept(index) })));
 
-async function insertResources(client: PoolClient, reads: readonly Read[]): Promise<void> {
-  const rows = reads.flatMap(({ event }): CopyValue[][] =>
-    event.resources.map((resource) => [
-      event.account,
-      event.eventId,
-      resource.account,
-      resource.region,
-      resource.kind,
-      resource.name,
-      event.at,
-    ]),
-  );
-  if (rows.length === 0) return;
-  await client.query('create temp table if not exists audit_resource_stage (like audit_event_resource) on commit delete rows');
-  await copyRows(client, { table: 'audit_resource_stage', columns: resourceColumns }, rows);
-  await client.query(
-    `insert into audit_event_resource (${resourceColumns.join()}) select ${resourceColumns.join()} from audit_resource_stage`,
-  );
-}
+const others = (kept: readonly Kept[], odd: ReadonlySet<number>): Kept[] => kept.filter(({ index }) => !odd.has(index));
 
-/** Copies under a known key whose body says something else than the one that was kept. */
-async function variants(client: PoolClient): Promise<(Key & Quarantined)[]> {
-  const { rows } = await client.query<Key & { staged: string; kept: string; source: string }>(
-    `select s.account, s.event_id, s.record as staged, e.record as kept, s.source
-     from audit_stage s join audit_event e using (account, event_id) where s.record <> e.record`,
+/** Copies under a known key whose body says something else than the one that was kept, by their indexes. */
+async function findOdd(client: PoolClient, kept: readonly Kept[], raws: readonly string[]): Promise<Set<number>> {
+  const records = await readPlaces(
+    client,
+    kept.map(({ place }) => place),
   );
-  return rows
-    .filter((row) => !isSameRecord(row.staged, row.kept))
-    .map(({ account, event_id, source, staged }) => ({
-      ...{ account, event_id, source, body: staged },
-      reason: `Another body is already kept under event ${event_id} of account ${account}.`,
-    }));
+  return new Set(
+    kept.filter(({ index }, nth) => !isSameRecord(raws[index] as string, records[nth] as string)).map(({ index }) => index),
+  );
 }
 
 /** The bytes that a trail delivered, which its digests cover, take the place of any other copy that says the same. */
-async function keepDelivered(client: PoolClient, odd: readonly Key[]): Promise<void> {
-  await client.query(
-    `with delivered as materialized (
-       select distinct on (account, event_id) account, event_id, record, source, file from audit_stage
-       where source = 'trail' and (account, event_id) not in (select * from unnest($1::text[], $2::text[])) order by account, event_id, file
-     ), other as materialized (
-       select e.account, e.event_id from audit_event e join delivered using (account, event_id) where e.source <> 'trail'
-       order by e.account, e.event_id for update of e
-     )
-     update audit_event e set record = d.record, source = d.source, file = d.file from delivered d join other o using (account, event_id)
-     where (e.account, e.event_id) = (d.account, d.event_id)`,
-    [odd.map(({ account }) => account), odd.map(({ event_id }) => event_id)],
+async function keepDelivered(client: PoolClient, { rows, raws }: Placed, kept: readonly Kept[]): Promise<void> {
+  const delivered = kept.filter(({ index, source }) => rows[index]?.source === 'trail' && source !== sourceCodes.trail);
+  // Of copies in one batch the first counts.
+  const first = [...Map.groupBy(delivered, ({ place }) => `${place.month} ${place.block} ${place.position}`).values()].flatMap(
+    (same) => same.slice(0, 1),
+  );
+  if (first.length === 0) return;
+  const own = first.map(({ index }) => rows[index] as Row);
+  const places = await placesFor(
+    client,
+    own.map(({ event }) => event.at.getTime()),
+  );
+  const moved = {
+    rows: own.map((row, nth) => ({ ...row, place: places[nth] as Row['place'] })),
+    raws: first.map(({ index }) => raws[index] as string),
+  };
+  await insertBlocks(client, await packed(moved, () => true));
+  await moveRows(
+    client,
+    first.map(({ index, place }, nth) => ({
+      index,
+      was: place,
+      to: places[nth] as Row['place'],
+      file: rows[index]?.file ?? null,
+    })),
   );
 }
 
-/** Who made them, for the worker to map to teams. Services act for an account, not for a team. */
-const insertPrincipals = (client: PoolClient) =>
-  client.query(
-    `insert into principal (account, kind, name)
-     select account, 'role', through from audit_stage where through is not null and through not like 'AWSServiceRole%'
-     union select account, 'user', who from audit_stage where user_type = 'IAMUser' or through like 'SSO %'
-     order by 1, 2, 3 on conflict do nothing`,
+const refusalOf = ({ delivery: { source, raw, place }, reason }: Refused): Quarantined => ({
+  ...{ source, reason, body: raw },
+  ...(place ? { place } : {}),
+});
+
+const variantOf = ({ delivery, event }: Read): Quarantined => ({
+  source: delivery.source,
+  body: delivery.raw.toWellFormed(),
+  reason: `Another body is already kept under event ${event.eventId} of account ${event.account}.`,
+});
+
+/** Stores what was read: `saved + known + quarantined` is the number of deliveries. */
+export async function addPrepared(
+  client: PoolClient,
+  { reads, refused, epoch }: Prepared,
+  receivedAt: Date,
+): Promise<AuditSaved> {
+  const total = reads.length + refused.length;
+  if (!(await isEpoch(client, epoch))) throw new WordsGone('words went');
+  const places = await placesFor(
+    client,
+    reads.map(({ event }) => event.at.getTime()),
   );
+  const rows = reads.map(({ delivery, event, words }, index): Row => {
+    const place = places[index] as Row['place'];
+    return { event, words, place, receivedAt, source: delivery.source, file: delivery.file };
+  });
+  const placed = { rows, raws: reads.map(({ delivery }) => delivery.raw.toWellFormed()) };
+  // Most batches are new as a whole: their blocks are packed while the database takes the rows.
+  const packing = packed(placed, () => true);
+  const fresh = await insertRows(client, rows);
+  const isNew = fresh.size === rows.length;
+  const blocks = await packing;
+  await insertBlocks(client, isNew ? blocks : await packed(placed, (index) => fresh.has(index)));
+  const added = isNew ? reads : reads.filter((_, index) => fresh.has(index));
+  await insertChunks(client, added.map(chunkEventOf));
+  await saveDetections(
+    client,
+    added.map(({ event, delivery }) => ({ event, raw: delivery.raw })),
+  );
+  const kept = isNew ? [] : await listKept(client);
+  const odd = await findOdd(client, kept, placed.raws);
+  await keepDelivered(client, placed, others(kept, odd));
+  const variants = reads.filter((_, index) => odd.has(index)).map(variantOf);
+  await saveQuarantine(client, [...refused.map(refusalOf), ...variants], receivedAt);
+  const quarantined = refused.length + odd.size;
+  return { saved: fresh.size, known: total - fresh.size - quarantined, quarantined };
+}
 
 /**
  * Stores CloudTrail records exactly once by (recipient account, event ID), each verbatim, all or none of them.
@@ -148,33 +171,7 @@ const insertPrincipals = (client: PoolClient) =>
  * changes nothing. `saved + known + quarantined` is the number of deliveries.
  * @param receivedAt when Trailwatch got them
  */
-export const saveAuditEvents = (db: Db, deliveries: readonly AuditDelivery[], receivedAt: Date): Promise<AuditSaved> =>
-  transaction(db, (client) => addAuditEvents(client, deliveries, receivedAt));
-
-/** The same within the transaction that keeps where they came from. */
-export async function addAuditEvents(
-  client: PoolClient,
-  deliveries: readonly AuditDelivery[],
-  receivedAt: Date,
-): Promise<AuditSaved> {
-  if (deliveries.length === 0) return { saved: 0, known: 0, quarantined: 0 };
-  const reads: Read[] = [];
-  const refused: Quarantined[] = [];
-  for (const delivery of deliveries) {
-    const { raw, source, account, place, problem } = delivery;
-    const parsed: Parsed = problem ? { ok: false, reason: problem } : parseRecord(raw, account);
-    if (parsed.ok) reads.push({ ...delivery, event: parsed.event });
-    else refused.push({ source, body: raw, reason: parsed.reason, ...(place ? { place } : {}) });
-  }
-  await stage(client, reads, receivedAt);
-  const fresh = await insertNew(client);
-  const added = firstOfEach(reads, fresh);
-  await insertResources(client, added);
-  if (fresh.size > 0) await insertPrincipals(client);
-  await saveDetections(client, added);
-  const odd = fresh.size === reads.length ? [] : await variants(client);
-  if (fresh.size < reads.length && reads.some(({ source }) => source === 'trail')) await keepDelivered(client, odd);
-  await saveQuarantine(client, [...refused, ...odd], receivedAt);
-  const quarantined = refused.length + odd.length;
-  return { saved: fresh.size, known: deliveries.length - fresh.size - quarantined, quarantined };
-}
+export const saveAuditEvents = async (db: Db, deliveries: readonly AuditDelivery[], receivedAt: Date): Promise<AuditSaved> =>
+  deliveries.length === 0
+    ? { saved: 0, known: 0, quarantined: 0 }
+    : storing(db, deliveries, (client, prepared) => addPrepared(client, prepared, receivedAt));

@@ -53,6 +53,22 @@ export class BinaryRow {
     this.#buffer.writeInt32BE(value, at + 4);
   }
 
+  int2(value: number): void {
+    const at = this.#room(6);
+    this.#buffer.writeInt32BE(2, at);
+    this.#buffer.writeInt16BE(value, at + 4);
+  }
+
+  int8(value: number): void {
+    const at = this.#room(12);
+    this.#buffer.writeInt32BE(8, at);
+    this.#buffer.writeBigInt64BE(BigInt(value), at + 4);
+  }
+
+  text(value: string): void {
+    this.bytea(Buffer.from(value));
+  }
+
   float8(value: number): void {
     const at = this.#room(12);
     this.#buffer.writeInt32BE(8, at);
@@ -75,6 +91,7 @@ export class BinaryRow {
     this.#buffer.writeInt32BE((day - epochMs) / 86_400_000, at + 4);
   }
 
+  /** Also a uuid, as its 16 bytes. */
   bytea(value: Uint8Array): void {
     const at = this.#room(4 + value.length);
     this.#buffer.writeInt32BE(value.length, at);

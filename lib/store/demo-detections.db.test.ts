@@ -3,6 +3,7 @@ import { compose } from '#demo/scenario/compose.ts';
 import type { TrailRecord } from '#demo/scenario/types.ts';
 import { ruleIds, ruleRow } from '#lib/audit/detections/rules.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { forgetEvents } from '#lib/testing/seed-events.ts';
 import { dayMs } from '#lib/time.ts';
 import { saveAuditEvents } from './audit.ts';
 
@@ -38,9 +39,7 @@ async function found(since: number): Promise<string[]> {
 test.each((process.env.TRAILWATCH_SEEDS ?? 'first').split(','))(
   'seed %s: quiet weeks alarm nobody, and each rule finds its culprit within a day',
   async (seed) => {
-    await db.pool.query(
-      'delete from audit_event; delete from audit_event_resource; delete from detection; delete from seen_pair; delete from denial; delete from guarded',
-    );
+    await forgetEvents(db.pool);
     // Eight days of everything, and the passed roles of the two weeks before: what is usual must be known.
     const calm = [...eventsOf(seed, true, [22, 8]).filter(passesRole), ...eventsOf(seed, true, [8, 0])];
     await save(calm);

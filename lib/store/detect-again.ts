@@ -1,5 +1,6 @@
 import { ruleIds } from '#lib/audit/detections/rules.ts';
 import { parseRecord } from '#lib/audit/record.ts';
+import { type Place, readPlaces } from './audit-blocks.ts';
 import { findCursor, setCursor } from './cursors.ts';
 import { saveDetections } from './detections.ts';
 import { type Db, transaction } from './transaction.ts';
@@ -41,7 +42,7 @@ export async function countByRule({ pool }: Db, since: number): Promise<Record<s
   return Object.fromEntries(rows.map(({ rule, n }) => [rule, n]));
 }
 
-type Row = { account: string; eventId: string; at: Date; record: string };
+type Row = { account: string; eventId: string; at: Date } & Place;
 
 /**
  * Evaluates the rules over a page of stored events, oldest first, and notes how far that went, in one transaction.
@@ -50,13 +51,15 @@ type Row = { account: string; eventId: string; at: Date; record: string };
 export function detectPage(db: Db, mark: DetectMark, { most, now }: { most: number; now: Date }): Promise<DetectMark | null> {
   return transaction(db, async (client) => {
     const { rows } = await client.query<Row>(
-      `select account, event_id as "eventId", at, record from audit_event where (at, event_id, account) > ($1, $2, $3)
-       order by at, event_id, account limit $4`,
+      `select account, event_id as "eventId", at, month::text, block, position from audit_event where at >= $1 and (at > $1 or (key, account) > (audit_key($2), $3))
+       order by at, key, account limit $4`,
       [new Date(mark.at), mark.eventId, mark.account, most],
     );
     const last = rows.at(-1);
     if (!last) return null;
-    const events = rows.flatMap(({ record, account }) => {
+    const records = await readPlaces(client, rows);
+    const events = rows.flatMap(({ account }, index) => {
+      const record = records[index] as string;
       const parsed = parseRecord(record, account);
       return parsed.ok ? [{ event: parsed.event, raw: record }] : [];
     });

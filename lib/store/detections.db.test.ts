@@ -5,7 +5,7 @@ import { testDatabase } from '#lib/testing/database.ts';
 import { expectedOf, type Plan, planned, recordOf } from '#lib/testing/detection-plans.ts';
 import { dayMs } from '#lib/time.ts';
 import { saveAuditEvents } from './audit.ts';
-import { expireEvents } from './audit-retention.ts';
+import { dropAuditMonths } from './audit-months.ts';
 
 const db = await testDatabase();
 const { pool } = db;
@@ -96,9 +96,9 @@ test('an event that is deleted for its age takes what was found in it along', as
   const { fires } = detectionRules.vpc_removed.examples;
   const account = nextAccount();
   await save(account, [...fires, ...detectionRules.denial_burst.examples.fires]);
-  await pool.query(`update audit_event set received_at = '2026-01-01'`);
+  await pool.query(`update event set received_at = '2026-01-01'`);
   expect(await detections(account)).not.toEqual([]);
-  await expireEvents(db, { before: receivedAt, from: new Date(0), most: 10_000 });
+  await dropAuditMonths(db, new Date('2027-01-01'));
   const { rows } = await pool.query(
     'select (select count(*)::int from detection) + (select count(*)::int from denial) + (select count(*)::int from guarded) as left',
   );

@@ -48,8 +48,8 @@ test('web sees, and takes back, no job but a demand, and puts back none', async 
 });
 
 test.each([
-  `insert into pgboss.bam (name, version, status, table_name, command) values ('x', 1, 'pending', 'job', 'delete from audit_event')`,
-  `update pgboss.queue set table_name = 'job_common; delete from audit_event; --'`,
+  `insert into pgboss.bam (name, version, status, table_name, command) values ('x', 1, 'pending', 'job', 'delete from event')`,
+  `update pgboss.queue set table_name = 'job_common; delete from event; --'`,
   `update pgboss.version set version = 1`,
   `update pgboss.job_common set data = '{}'`,
   `select data from pgboss.job_common`,

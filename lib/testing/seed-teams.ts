@@ -1,5 +1,6 @@
 import type { Database } from '../db.ts';
 import { hourMs, minuteMs } from '../time.ts';
+import { forgetEvents, seedEvents } from './seed-events.ts';
 import { place, seedEndpoint, seedResource, seedRun } from './seed-fleet.ts';
 
 /** What a random world holds: of each kind, the owners of its resources; of events, what each names and the team that its role is mapped to. */
@@ -90,38 +91,34 @@ async function seedEvent(
   const said = teams.size === 1 ? markOf([...teams][0] ?? '') : teams.size === 0 ? markOf('nobody') : 'shared';
   const eventId = `event-${index}-${said}`;
   const time = new Date(at - (index + 1) * minuteMs);
-  await pool.query(
-    `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, through, access_key_id, source_ip, user_agent, result, error_code,
-       error_message, targets, source, record, received_at)
-     values ($1, $2, $3, $4, $5, $6, 'AssumedRole', $6, $8, $6, $6, $6, 'failed', $6, $6, array[$6], 'import', $7, $3)`,
-    [
-      place.account,
-      eventId,
-      time,
-      place.region,
-      'sagemaker.amazonaws.com',
-      said,
-      JSON.stringify({ eventName: said, requestParameters: { said } }),
-      by && roleOf(by),
-    ],
-  );
+  await seedEvents({ pool }, [
+    {
+      ...{
+        eventId,
+        at: time,
+        account: place.account,
+        region: place.region,
+        eventSource: 'sagemaker.amazonaws.com',
+        eventName: said,
+      },
+      ...{ userType: 'AssumedRole', who: said, through: by && roleOf(by), accessKeyId: said, sourceIp: said, userAgent: said },
+      ...{ result: 'failed', errorCode: said, errorMessage: said, targets: [said] },
+      resources: named.map(({ kind, name }) => ({ account: place.account, region: place.region, kind, name })),
+      raw: JSON.stringify({ eventName: said, requestParameters: { said } }),
+    },
+  ]);
   await pool.query(
     `insert into detection (account, event_id, rule, at, severity, object, found) values ($1, $2, 'trail_stopped', $3, 'critical', $4, $5)`,
     [place.account, eventId, time, said, JSON.stringify({ without: said })],
   );
-  for (const { kind, name } of named) {
-    await pool.query(
-      `insert into audit_event_resource (account, event_id, owner, region, kind, name, at) values ($1, $2, $1, $3, $4, $5, $6)`,
-      [place.account, eventId, place.region, kind, name, time],
-    );
-  }
 }
 
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, audit_event, audit_event_resource, detection, seen_pair, denial, guarded, run, run_failure, quarantine, principal, team_assignment, series_share`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, series_share`,
   );
+  await forgetEvents(pool);
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
   for (const team of new Set(world.events.flatMap(({ by }) => by ?? []))) {
     await pool.query(`insert into principal (account, kind, name, team, team_reason) values ($1, 'role', $2, $3, 'x')`, [

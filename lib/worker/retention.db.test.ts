@@ -10,7 +10,8 @@ const db = await testDatabase('worker');
 const now = Date.parse('2026-11-19T07:42:00Z');
 const log = logFor('test');
 const daysAgo = (days: number): Date => new Date(now - days * dayMs);
-const record = (id: string, at: Date): string =>
+type Made = { id: string; at: Date; receivedAt: Date; who?: string; source?: 'import' | 'event-history' };
+const record = ({ id, at, who = 'ada' }: Made): string =>
   JSON.stringify({
     eventID: id,
     eventTime: `${at.toISOString().slice(0, 19)}Z`,
@@ -18,12 +19,11 @@ const record = (id: string, at: Date): string =>
     eventName: 'UpdateEndpoint',
     awsRegion: 'eu-west-1',
     recipientAccountId: '111122223333',
-    userIdentity: { type: 'IAMUser', userName: 'ada' },
+    userIdentity: { type: 'IAMUser', userName: who },
     requestParameters: { endpointName: 'ranker' },
   });
-type Made = { id: string; at: Date; receivedAt: Date; source?: 'import' | 'event-history' };
-const save = async ({ id, at, receivedAt, source = 'event-history' }: Made): Promise<void> => {
-  await saveAuditEvents(db, [{ raw: record(id, at), source }], receivedAt);
+const save = async (made: Made): Promise<void> => {
+  await saveAuditEvents(db, [{ raw: record(made), source: made.source ?? 'event-history' }], made.receivedAt);
 };
 const keep = (at = now, more: { text?: string; batch?: number; signal?: AbortSignal } = {}) =>
   keepAuditDays({
@@ -35,34 +35,46 @@ const keep = (at = now, more: { text?: string; batch?: number; signal?: AbortSig
     pauseMs: 1,
     batch: more.batch ?? 3,
   });
-const ids = async (): Promise<string[]> =>
-  (await db.prisma.auditEvent.findMany({ orderBy: { eventId: 'asc' } })).map(({ eventId }) => eventId);
+const ids = async (): Promise<string[]> => {
+  const { rows } = await db.pool.query<{ id: string }>('select event_id as id from audit_event order by 1');
+  return rows.map(({ id }) => id);
+};
+const count = async (table: string): Promise<number> =>
+  Number((await db.pool.query<{ n: string }>(`select count(*) as n from ${table}`)).rows[0]?.n);
 const told = async () => {
   const { rows } = await db.pool.query<{ after: string }>(`select after from journal where action = 'audit.expire' order by seq`);
   return rows.map(({ after }) => JSON.parse(after) as Record<string, unknown>);
 };
 
 beforeEach(async () => {
-  await db.pool.query('delete from audit_event; delete from audit_event_resource; delete from quarantine; delete from cursor');
+  await db.pool.query(`select drop_audit_months('2100-01-01')`);
+  await db.pool.query('delete from quarantine; delete from cursor');
 });
 
-test('events past 400 days are deleted with the resources they name, in batches, and the journal tells how many', async () => {
-  for (let i = 0; i < 10; i++) await save({ id: `old-${i}`, at: daysAgo(401 + i), receivedAt: daysAgo(401) });
+test('months past 400 days are dropped with their records and the words that nobody says any more, and the journal tells how much', async () => {
+  for (let i = 0; i < 10; i++) await save({ id: `old-${i}`, at: daysAgo(420 + i), receivedAt: daysAgo(401), who: 'ben' });
   await save({ id: 'young', at: daysAgo(399), receivedAt: daysAgo(399) });
-  await save({ id: 'of-the-very-day', at: daysAgo(400), receivedAt: daysAgo(400) });
+  await save({ id: 'of-the-month', at: daysAgo(401), receivedAt: daysAgo(401) });
   await saveAuditEvents(db, [{ raw: '{"old": ', source: 'import' }], daysAgo(401));
   await saveAuditEvents(db, [{ raw: '{"young": ', source: 'import' }], daysAgo(2));
   await keep();
-  expect(await ids()).toEqual(['of-the-very-day', 'young']);
-  expect(await db.prisma.auditEventResource.findMany()).toHaveLength(2);
+  expect(await ids()).toEqual(['of-the-month', 'young']);
+  expect(await count('audit_event_resource')).toBe(2);
+  expect(await count('audit_block')).toBe(await count('audit_chunk'));
+  expect(await count(`audit_actor where who = 'ben'`)).toBe(0);
   expect((await db.prisma.quarantine.findMany()).map(({ body }) => body)).toEqual(['{"young": ']);
   expect((await told()).at(-1)).toEqual({
-    events: 10,
-    resources: 10,
-    quarantined: 1,
+    ...{ events: 10, words: 1, quarantined: 1 },
     before: daysAgo(400).toISOString(),
     retentionDays: 400,
   });
+});
+
+test('a saver whose words went looks them up again', async () => {
+  await save({ id: 'first', at: daysAgo(450), receivedAt: daysAgo(450), who: 'cleo' });
+  await keep();
+  await save({ id: 'second', at: daysAgo(1), receivedAt: daysAgo(1), who: 'cleo' });
+  expect((await db.pool.query(`select who from audit_event`)).rows).toEqual([{ who: 'cleo' }]);
 });
 
 test('a file of years ago that was imported lately stays for as long again', async () => {
@@ -80,7 +92,7 @@ test('once a day, by the days that trailwatch.yaml names; nothing deleted is not
   const text = 'retention: { audit: 30d }';
   const before = (await told()).length;
   await keep(now, { text });
-  await save({ id: 'late', at: daysAgo(31), receivedAt: daysAgo(31) });
+  await save({ id: 'late', at: daysAgo(61), receivedAt: daysAgo(61) });
   await keep(now + dayMs - 1, { text });
   expect(await ids()).toEqual(['late']);
   expect(await told()).toHaveLength(before);
@@ -89,8 +101,8 @@ test('once a day, by the days that trailwatch.yaml names; nothing deleted is not
   expect((await told()).at(-1)).toMatchObject({ events: 1, retentionDays: 30 });
 });
 
-test('stopped in the middle it goes on at the next start, and two at once delete each event once', async () => {
-  for (let i = 0; i < 40; i++) await save({ id: `old-${i}`, at: daysAgo(450 - i), receivedAt: daysAgo(401) });
+test('stopped before it began it goes on at the next start, and two at once delete each event once', async () => {
+  for (let i = 0; i < 40; i++) await save({ id: `old-${i}`, at: daysAgo(480 - i), receivedAt: daysAgo(431) });
   const stopping = new AbortController();
   stopping.abort();
   await keep(now, { signal: stopping.signal });

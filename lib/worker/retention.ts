@@ -1,39 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collecting } from '#lib/collect/cycle.ts';
-import { expireEvents, expireQuarantine } from '#lib/store/audit-retention.ts';
+import { dropAuditMonths } from '#lib/store/audit-months.ts';
+import { expireQuarantine } from '#lib/store/audit-retention.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import { journal } from '#lib/store/journal.ts';
 import { dayMs } from '#lib/time.ts';
 
 type Plan = Pick<Collecting, 'db' | 'clock' | 'log' | 'config' | 'signal'> & { batch?: number; pauseMs?: number };
-type Gone = { events: number; resources: number; quarantined: number };
+type Gone = { events: number; words: number; quarantined: number };
 
 const mark = { account: '', region: '', collector: 'retention', key: 'audit' };
-const sayEveryMs = 10_000;
 
-/** Batch by batch, with pauses: no lock is long, and collectors get their turn. */
-async function expire({ db, log, signal, batch = 2000, pauseMs = 50 }: Plan, before: Date): Promise<Gone> {
-  const gone: Gone = { events: 0, resources: 0, quarantined: 0 };
-  let from = new Date(0);
-  let saidAt = performance.now();
+/** Events go by whole months; what could not be read batch by batch, with pauses: no lock is long, and collectors get their turn. */
+async function expire({ db, signal, batch = 2000, pauseMs = 50 }: Plan, before: Date): Promise<Gone> {
+  const gone: Gone = { ...(await dropAuditMonths(db, before)), quarantined: 0 };
   for (let isFull = true; isFull && !signal.aborted; ) {
-    const { events, resources, lastAt } = await expireEvents(db, { before, from, most: batch });
     const quarantined = await expireQuarantine(db, { before, most: batch });
-    gone.events += events;
-    gone.resources += resources;
     gone.quarantined += quarantined;
-    from = lastAt ?? from;
-    isFull = events === batch || quarantined === batch;
-    if (performance.now() - saidAt > sayEveryMs) {
-      log.info({ ...gone, before }, 'deleting audit events past their retention');
-      saidAt = performance.now();
-    }
+    isFull = quarantined === batch;
     if (isFull) await sleep(pauseMs, undefined, { signal }).catch(() => {});
   }
   return gone;
 }
 
-/** Once a day deletes what retention.audit of trailwatch.yaml keeps no longer, and journals it. A worker that dies goes on where it stopped. */
+/**
+ * Once a day deletes what retention.audit of trailwatch.yaml keeps no longer, and journals it: events when the whole of their month in UTC is
+ * past it, of which nothing came in since. A worker that dies goes on where it stopped.
+ */
 export async function keepAuditDays(plan: Plan): Promise<void> {
   const { db, clock, log, config, signal } = plan;
   const now = clock.now();
@@ -41,6 +34,7 @@ export async function keepAuditDays(plan: Plan): Promise<void> {
   if (typeof last === 'number' && now - last >= 0 && now - last < dayMs) return;
   const days = config.retention.audit;
   const before = new Date(now - days * dayMs);
+  if (signal.aborted) return;
   const gone = await expire(plan, before);
   if (gone.events + gone.quarantined > 0) {
     log.info({ ...gone, before }, 'deleted audit events past their retention');
@@ -48,7 +42,7 @@ export async function keepAuditDays(plan: Plan): Promise<void> {
       at: now,
       actor: { kind: 'system', id: null, name: 'worker' },
       action: 'audit.expire',
-      subject: { kind: 'table', id: 'audit_event' },
+      subject: { kind: 'table', id: 'event' },
       after: { ...gone, before: before.toISOString(), retentionDays: days },
     });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
+import { seedEvents } from '#lib/testing/seed-events.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { GET as events } from './events/route.ts';
 import { GET as exported } from './export/[table]/route.ts';
@@ -15,15 +16,9 @@ await seedResource({ pool }, { kind: 'endpoint', name: 'ep', team: 'alpha', stat
 const seed = async (who: string, type: string) => {
   // Text is looked for in ids, too, and "ada" can stand in a random one.
   const id = randomUUID().replaceAll('a', '0');
-  await pool.query(
-    `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, result, targets, source, record, received_at)
-     values ($1, $2, $3, $4, 's', 'UpdateEndpoint', $5, $6, 'ok', '{}', 'import', '{}', $3)`,
-    [place.account, id, new Date(at), place.region, type, who],
-  );
-  await pool.query(
-    `insert into audit_event_resource (account, event_id, owner, region, kind, name, at) values ($1, $2, $1, $3, 'endpoint', 'ep', $4)`,
-    [place.account, id, place.region, new Date(at)],
-  );
+  const { account, region } = place;
+  const event = { account, region, who, eventId: id, at: new Date(at), eventName: 'UpdateEndpoint', userType: type };
+  await seedEvents({ pool }, [{ ...event, resources: [{ account, region, kind: 'endpoint', name: 'ep' }] }]);
 };
 const mia = await makePerson(database, 'member', ['alpha']);
 await pool.query(`update person set email = 'mia@example.com' where id = $1`, [mia]);
@@ -63,11 +58,8 @@ describe('a member', () => {
   });
 
   test('is not told that a person of another team is there', async () => {
-    await pool.query(
-      `insert into audit_event (account, event_id, at, region, event_source, event_name, user_type, who, result, targets, source, record, received_at)
-       values ($1, 'unseen', now(), $2, 's', 'n', 'IAMUser', 'bob', 'ok', '{}', 'import', '{}', now())`,
-      [place.account, place.region],
-    );
+    const { account, region } = place;
+    await seedEvents({ pool }, [{ account, region, eventId: 'unseen', at: new Date(), who: 'bob', userType: 'IAMUser' }]);
     const headers = await sessionFor(database, mia);
     expect(await list({ who: 'bob' }, headers)).toEqual(await list({ who: 'nobody-of-that-name' }, headers));
   });

@@ -1,0 +1,77 @@
+import type { PoolClient } from 'pg';
+import { packBlock, recordsPerBlock, unpackBlock } from '#lib/audit/blocks.ts';
+import { monthOf } from './audit-months.ts';
+
+/** Where a record lies. */
+export type Place = { month: string; block: number; position: number };
+
+/** Places for records, by month, in the order that they are given. */
+export async function placesFor(client: PoolClient, moments: readonly number[]): Promise<Place[]> {
+  const counts = new Map<string, number>();
+  const spots = moments.map((at) => {
+    const month = monthOf(at);
+    const nth = counts.get(month) ?? 0;
+    counts.set(month, nth + 1);
+    return { month, nth };
+  });
+  const needed = [...counts].flatMap(([month, count]) =>
+    Array.from({ length: Math.ceil(count / recordsPerBlock) }, (_, index) => `${month} ${index}`),
+  );
+  if (needed.length === 0) return [];
+  const { rows } = await client.query<{ id: number }>(`select nextval('audit_block_id')::int as id from generate_series(1, $1)`, [
+    needed.length,
+  ]);
+  const ids = new Map(needed.map((name, index) => [name, rows[index]?.id as number]));
+  return spots.map(({ month, nth }) => ({
+    month,
+    block: ids.get(`${month} ${Math.floor(nth / recordsPerBlock)}`) as number,
+    position: nth % recordsPerBlock,
+  }));
+}
+
+type Placed = { place: Place; record: string; isKept: boolean };
+
+export type PackedBlock = { month: string; id: number; live: number; data: Buffer };
+
+/** Packs the records that are kept; a block with none of them is not made. */
+export async function packBlocks(placed: readonly Placed[]): Promise<PackedBlock[]> {
+  const blocks = Map.groupBy(placed, ({ place }) => place.block);
+  const kept = [...blocks].filter(([, list]) => list.some(({ isKept }) => isKept));
+  return Promise.all(
+    kept.map(async ([id, list]) => ({
+      id,
+      month: (list[0] as Placed).place.month,
+      live: list.filter(({ isKept }) => isKept).length,
+      data: await packBlock(list.map(({ record, isKept }) => (isKept ? record : ''))),
+    })),
+  );
+}
+
+export async function insertBlocks(client: PoolClient, blocks: readonly PackedBlock[]): Promise<void> {
+  if (blocks.length === 0) return;
+  await client.query(
+    `insert into audit_block (month, id, live, data) select * from unnest($1::date[], $2::int[], $3::int[], $4::bytea[])`,
+    [
+      blocks.map(({ month }) => month),
+      blocks.map(({ id }) => id),
+      blocks.map(({ live }) => live),
+      blocks.map(({ data }) => data),
+    ],
+  );
+}
+
+/** Records of blocks by their place; blocks are unpacked once each. */
+export async function readPlaces(client: Pick<PoolClient, 'query'>, places: readonly Place[]): Promise<string[]> {
+  if (places.length === 0) return [];
+  const asked = new Map(places.map((place) => [`${place.month} ${place.block}`, place]));
+  const { rows } = await client.query<{ month: string; id: number; data: Buffer }>(
+    `select b.month::text, b.id, b.data from unnest($1::date[], $2::int[]) as p (month, id) join audit_block b using (month, id)`,
+    [[...asked.values()].map(({ month }) => month), [...asked.values()].map(({ block }) => block)],
+  );
+  const blocks = new Map(rows.map(({ month, id, data }) => [`${month} ${id}`, unpackBlock(data)]));
+  return places.map(({ month, block, position }) => {
+    const record = blocks.get(`${month} ${block}`)?.[position];
+    if (record === undefined) throw new Error(`the record at ${position} of block ${block} of ${month} is missing`);
+    return record;
+  });
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { keyText } from '#lib/audit/event-key.ts';
+import type { ParsedEvent } from '#lib/audit/record.ts';
+import type { Db } from './transaction.ts';
+
+/** The ids of what an event says in words that other events share. */
+export type Words = { actor: number; call: number; origin: number; outcome: number; session: number; object: number };
+
+type Word = {
+  columns: string;
+  /** The same as PostgreSQL types them, for jsonb_to_recordset. */
+  types: string;
+  of: (event: ParsedEvent) => readonly unknown[];
+  /** What is said of new ones elsewhere, from `added (id, digest)` and `asked`. */
+  also?: string;
+};
+
+/** Who made them, for the worker to map to teams. Services act for an account, not for a team. */
+const principals = `insert into principal (account, kind, name)
+  select account, 'role', through from asked join added using (digest) where through is not null and through not like 'AWSServiceRole%'
+  union select account, 'user', who from asked join added using (digest) where user_type = 'IAMUser' or through like 'SSO %'
+  order by 1, 2, 3 on conflict do nothing`;
+
+const resources = `insert into audit_named (object, owner, region, kind, name)
+  select distinct on (added.id, n.kind, n.name) added.id, n.account, n.region, n.kind, n.name from asked join added using (digest)
+  cross join jsonb_to_recordset(asked.resources) as n (account text, region text, kind text, name text)`;
+
+/** In the order of the rows' columns; each tuple is one row. */
+const words: Readonly<Record<keyof Words, Word>> = {
+  actor: {
+    columns: 'account, user_type, who, through, principal_arn',
+    types: 'account text, user_type text, who text, through text, principal_arn text',
+    of: ({ account, userType, who, through, principalArn }) => [account, userType, who, through, principalArn],
+    also: principals,
+  },
+  call: {
+    columns: 'region, event_source, event_name, event_type, category, read_only',
+    types: 'region text, event_source text, event_name text, event_type text, category text, read_only boolean',
+    of: (event) => [event.region, event.eventSource, event.eventName, event.eventType, event.category, event.readOnly],
+  },
+  origin: {
+    columns: 'source_ip, user_agent, vpc_endpoint, tls_version',
+    types: 'source_ip text, user_agent text, vpc_endpoint text, tls_version text',
+    of: ({ sourceIp, userAgent, vpcEndpoint, tlsVersion }) => [sourceIp, userAgent, vpcEndpoint, tlsVersion],
+  },
+  outcome: {
+    columns: 'result, error_code, error_message',
+    types: 'result text, error_code text, error_message text',
+    of: ({ result, errorCode, errorMessage }) => [result, errorCode, errorMessage],
+  },
+  session: {
+    columns: 'access_key_id, source_identity, identity_user, mfa, began_at',
+    types: 'access_key_id text, source_identity text, identity_user text, mfa boolean, began_at text',
+    of: (event) => [event.accessKeyId, event.sourceIdentity, event.identityUser, event.mfa, event.beganAt],
+  },
+  object: {
+    columns: 'targets',
+    types: 'targets text[], resources jsonb',
+    of: ({ targets, resources: named }) => [
+      targets,
+      named.map(({ account, region, kind, name }) => ({ account, region, kind, name })),
+    ],
+    also: resources,
+  },
+};
+
+const kinds = Object.keys(words) as (keyof Words)[];
+
+/** What an event names that names nothing; it has no row. */
+const nothingNamed = '[[],[]]';
+const nothingId = 0;
+
+/** Remembered words of each kind: what was not asked for in two rounds of so many is forgotten. */
+const remembered = 40_000;
+type Memory = { young: Map<string, number>; old: Map<string, number> };
+type Known = { epoch: number; memories: Record<keyof Words, Memory> };
+
+const freshMemory = (): Memory => ({ young: new Map(), old: new Map() });
+const freshKnown = (epoch: number): Known => ({
+  epoch,
+  memories: Object.fromEntries(kinds.map((kind) => [kind, freshMemory()])) as Record<keyof Words, Memory>,
+});
+
+const known = new WeakMap<Pool, Known>();
+
+function recall(memory: Memory, text: string): number | undefined {
+  const young = memory.young.get(text);
+  if (young !== undefined) return young;
+  const old = memory.old.get(text);
+  if (old !== undefined) remember(memory, text, old);
+  return old;
+}
+
+function remember(memory: Memory, text: string, id: number): void {
+  if (memory.young.size >= remembered) {
+    memory.old = memory.young;
+    memory.young = new Map();
+  }
+  memory.young.set(text, id);
+}
+
+const digestOf = (text: string): string => keyText(createHash('sha256').update(text).digest().subarray(0, 16));
+
+type Found = { id: number; digest: string };
+
+/** Finds and adds words of one kind. What another saver adds meanwhile is found when it is asked for again. */
+async function addWords(pool: Pool, kind: keyof Words, texts: readonly string[]): Promise<Map<string, number>> {
+  const { columns, types, also } = words[kind];
+  const names = types.split(', ').map((one) => one.split(' ')[0] as string);
+  const textOf = new Map(texts.map((text) => [digestOf(text), text]));
+  const found = new Map<string, number>();
+  while (found.size < texts.length) {
+    const missing = [...textOf].filter(([, text]) => !found.has(text)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const rows = missing.map(([digest, text]) => {
+      const values = JSON.parse(text) as unknown[];
+      return { digest, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) };
+    });
+    const { rows: ids } = await pool.query<Found>(
+      `with asked as materialized (select * from jsonb_to_recordset($1) as x (digest uuid, ${types})),
+       there as materialized (select w.id, w.digest from audit_${kind} w join asked using (digest)),
+       added as (
+         insert into audit_${kind} (digest, ${columns}) select digest, ${columns} from asked where digest not in (select digest from there) order by digest
+         on conflict (digest) do nothing returning id, digest
+       )${also ? `, also as (${also})` : ''}
+       select id, digest from there union all select id, digest from added`,
+      [JSON.stringify(rows)],
+    );
+    for (const { id, digest } of ids) found.set(textOf.get(digest) as string, id);
+  }
+  return found;
+}
+
+async function idsOf(
+  pool: Pool,
+  kind: keyof Words,
+  { memory, texts }: { memory: Memory; texts: readonly string[] },
+): Promise<number[]> {
+  const ids = texts.map((text) => (kind === 'object' && text === nothingNamed ? nothingId : recall(memory, text)));
+  const missing = [...new Set(texts.filter((_, index) => ids[index] === undefined))];
+  if (missing.length === 0) return ids as number[];
+  const added = await addWords(pool, kind, missing);
+  for (const [text, id] of added) remember(memory, text, id);
+  return ids.map((id, index) => id ?? (added.get(texts[index] as string) as number));
+}
+
+/** The epoch that ids are of. */
+async function epochNow(client: Pick<Pool, 'query'>): Promise<number> {
+  const { rows } = await client.query<{ epoch: number }>('select epoch from audit_epoch');
+  return rows[0]?.epoch ?? 0;
+}
+
+/** Whether ids of an epoch still stand: then no word goes before this transaction ends. */
+export async function isEpoch(client: PoolClient, epoch: number): Promise<boolean> {
+  await client.query(`select pg_advisory_xact_lock_shared(hashtext('audit words'))`);
+  return (await epochNow(client)) === epoch;
+}
+
+export type Worded = { epoch: number; words: Words[] };
+
+/**
+ * The ids of the words of events, which are added where nobody said them before; each statement is its own transaction, so that savers never
+ * wait for each other's events. @returns with the epoch, which whoever uses the ids must find unchanged
+ */
+export async function wordsOf({ pool }: Db, events: readonly ParsedEvent[]): Promise<Worded> {
+  let state = known.get(pool);
+  if (!state) {
+    state = freshKnown(await epochNow(pool));
+    known.set(pool, state);
+  }
+  const { memories, epoch } = state;
+  const columns = {} as Record<keyof Words, number[]>;
+  for (const kind of kinds) {
+    const texts = events.map((event) => JSON.stringify(words[kind].of(event)));
+    columns[kind] = await idsOf(pool, kind, { memory: memories[kind], texts });
+  }
+  const rows = events.map((_, index) => Object.fromEntries(kinds.map((kind) => [kind, columns[kind][index]])) as Words);
+  return { epoch, words: rows };
+}
+
+/** Forgets what is remembered: the words that nobody said any more are gone. */
+export function forgetWords({ pool }: Db): void {
+  known.delete(pool);
+}
