@@ -1,5 +1,5 @@
 import { asked, type CallRow, machines, people, type Said, shorts } from './audit-call.ts';
-import { logGroup, type Place, runName } from './audit-names.ts';
+import { logGroup, type Place, runName, startedRun } from './audit-names.ts';
 
 const filtered =
   (set: string, filter: string) =>
@@ -7,7 +7,7 @@ const filtered =
     request: { [set]: {}, filterSet: { items: [{ name: filter, valueSet: { items: [{ value: `vpc-0${dice.hex(4)}` }] } }] } },
   });
 const streamed = (place: Place): Said => ({
-  request: { logGroupName: logGroup(place), logStreamName: `${runName(place)}/algo-1-${place.dice.below(2_000_000_000)}` },
+  request: { logGroupName: logGroup(place), logStreamName: `${startedRun(place)}/algo-1` },
 });
 
 const ec2 = shorts('ec2');

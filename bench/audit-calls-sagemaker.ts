@@ -10,6 +10,7 @@ import {
   pipelineName,
   roleArn,
   runName,
+  startedRun,
 } from './audit-names.ts';
 
 const sm = (place: Place, rest: string): string => arnOf(place, 'sagemaker', rest.toLowerCase());
@@ -83,17 +84,17 @@ const sagemaker = shorts('sagemaker');
 
 export const sagemakerRows: readonly CallRow[] = [
   sagemaker.read('DescribeEndpoint', 60, asked('endpointName', endpointName)),
-  sagemaker.read('DescribeTrainingJob', 55, asked('trainingJobName', runName)),
-  sagemaker.read('DescribeModel', 20, asked('modelName', runName)),
+  sagemaker.read('DescribeTrainingJob', 55, asked('trainingJobName', startedRun)),
+  sagemaker.read('DescribeModel', 20, asked('modelName', startedRun)),
   sagemaker.read('DescribeEndpointConfig', 16, asked('endpointConfigName', endpointName)),
-  sagemaker.read('DescribeProcessingJob', 18, asked('processingJobName', runName)),
+  sagemaker.read('DescribeProcessingJob', 18, asked('processingJobName', startedRun)),
   sagemaker.read('DescribeNotebookInstance', 8, asked('notebookInstanceName', notebookName)),
   sagemaker.read('DescribePipeline', 6, asked('pipelineName', pipelineName)),
   sagemaker.read('ListEndpoints', 20, () => ({ request: { maxResults: 100, sortBy: 'CreationTime', sortOrder: 'Descending' } })),
   sagemaker.read('ListTrainingJobs', 16, () => ({ request: { maxResults: 100, statusEquals: 'InProgress' } })),
   sagemaker.read('ListTags', 22, (place) => ({ request: { resourceArn: sm(place, `endpoint/${endpointName(place)}`) } })),
   sagemaker.write('CreateTrainingJob', 26, made('trainingJobName', 'training-job', runName, training)),
-  sagemaker.write('StopTrainingJob', 3, asked('trainingJobName', runName)),
+  sagemaker.write('StopTrainingJob', 3, asked('trainingJobName', startedRun)),
   sagemaker.write('CreateProcessingJob', 16, made('processingJobName', 'processing-job', runName, processing)),
   sagemaker.write(
     'CreateModel',

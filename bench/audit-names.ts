@@ -1,5 +1,4 @@
-import type { Dice } from './audit-dice.ts';
-import { zipf } from './audit-dice.ts';
+import { Dice, zipf } from './audit-dice.ts';
 import { teams } from './audit-principals.ts';
 
 /** Where and when a call is made. `time`: "2026-11-19T03:00:12Z". */
@@ -49,9 +48,34 @@ export const imageUri = (place: Place): string =>
 export const runName = ({ dice, time }: Place): string =>
   `${dice.pick(teams)}-${dice.pick(models)}-${time.slice(0, 19).replaceAll(/[T:]/g, '-')}-${100 + dice.below(900)}`;
 
-export const objectKey = (place: Place): string => {
-  const { dice, time } = place;
-  return dice.below(3) === 0
-    ? `${runName(place)}/output/model.tar.gz`
-    : `datasets/dt=${time.slice(0, 10)}/part-${String(dice.below(2000)).padStart(5, '0')}-${dice.uuid()}.c000.snappy.parquet`;
-};
+const runs = new Map<string, string>();
+const slotMs = 60_000;
+
+/** One that was started within the last two hours: whoever waits for a job asks for it again and again. */
+export function startedRun({ dice, time }: Place): string {
+  const slot = Math.floor(Date.parse(time) / slotMs) - dice.below(120);
+  const key = `${slot} ${dice.below(4)}`;
+  const known =
+    runs.get(key) ??
+    runName({ dice: new Dice('run', key), account: '', region: '', time: new Date(slot * slotMs).toISOString() });
+  runs.set(key, known);
+  return known;
+}
+
+const parts = new Map<string, string>();
+
+/** Of a day's dataset, the part with this number: whoever reads it again asks for the same. */
+function partOf(day: string, index: number): string {
+  const name = `datasets/dt=${day}/part-${String(index).padStart(5, '0')}`;
+  const known = parts.get(name) ?? `${name}-${new Dice('part', name).uuid()}.c000.snappy.parquet`;
+  parts.set(name, known);
+  return known;
+}
+
+const datasetParts = zipf(2000);
+
+/** What is written is new. */
+export const writtenKey = (place: Place): string => `${startedRun(place)}/output/model.tar.gz`;
+
+/** What is read was read before. */
+export const readKey = ({ dice, time }: Place): string => partOf(time.slice(0, 10), datasetParts(dice.next()));

@@ -94,7 +94,9 @@ function workload({ account, region, dice, number }: Seat): Principal {
   const session = isMachine ? `i-0${dice.hex(4)}` : work.startsWith('sagemaker') ? 'SageMaker' : `${work}-${dice.hex(2)}`;
   const more = isMachine ? ',"ec2RoleDelivery":"2.0"' : '';
   const role = { account, name, path: '', id: `AROA${new Dice('role', account, name).id(17)}`, more };
-  const addresses = Array.from({ length: 60 }, () => `10.${dice.below(32)}.${dice.below(256)}.${dice.below(256)}`);
+  // An account has two VPCs, of 65,536 addresses each.
+  const first = new Dice('network', account).below(127) * 2;
+  const addresses = Array.from({ length: 12 }, () => `10.${first + dice.below(2)}.${dice.below(256)}.${dice.below(256)}`);
   return {
     kind: 'work',
     number,

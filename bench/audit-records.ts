@@ -35,7 +35,7 @@ function timeOf(share: number, { from, to }: Span): number {
 }
 
 /** So many keys of a caller are in use at once: each job, container and browser has its own. */
-const keysAtOnce: Readonly<Record<PrincipalKind, number>> = { people: 3, work: 40, service: 1 };
+const keysAtOnce: Readonly<Record<PrincipalKind, number>> = { people: 3, work: 12, service: 1 };
 const mostKeys = Math.max(...Object.values(keysAtOnce));
 
 /** The keys that a caller uses, and the text of who they are with each. */

@@ -2,7 +2,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { zstd } from './zstd.ts';
 
 /** Beyond this the ratio hardly grows, and reading one record unpacks them all. */
-export const recordsPerBlock = 64;
+export const recordsPerBlock = 512;
 
 /**
  * Records side by side, compressed with Zstandard: their number and the bytes of each as 32-bit little-endian numbers, then the bytes.

@@ -10,7 +10,3 @@ export const eventKey = (eventId: string): Buffer =>
   isUuid(eventId)
     ? Buffer.from(eventId.replaceAll('-', ''), 'hex')
     : createHash('sha256').update(eventId).digest().subarray(0, 16);
-
-/** The key as PostgreSQL writes it. */
-export const keyText = (key: Buffer): string =>
-  key.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -1,6 +1,5 @@
 import type { ResourceKey } from '#lib/catalog/resource-kinds.ts';
 import { canonicalJson } from './canonical.ts';
-import { isUuid } from './event-key.ts';
 import { type Principal, principalOf } from './principal.ts';
 import { type AuditResult, resultOf } from './result.ts';
 import { issuedBy, sessionOf } from './session.ts';
@@ -36,8 +35,6 @@ export type ParsedEvent = Omit<Principal, 'arn'> & {
   beganAt: string | null;
   /** The access key that the call handed out. */
   issued: string | null;
-  /** The ID under which every account that it concerns recorded it. */
-  sharedId: string | null;
 };
 
 export type Parsed = { ok: true; event: ParsedEvent } | { ok: false; reason: string };
@@ -78,11 +75,6 @@ function accountOf(record: Loose, fallback: string | undefined): string | null {
 }
 
 const missing = (what: string): Parsed => ({ ok: false, reason: `The record has no ${what}.` });
-
-function sharedIdOf(record: Loose): string | null {
-  const id = textAt(record, 'sharedEventID');
-  return id && isUuid(id) ? id : null;
-}
 
 function fromObject(record: Loose, fallback: string | undefined): Parsed {
   const eventId = textAt(record, 'eventID', 300);
@@ -128,7 +120,6 @@ function fromObject(record: Loose, fallback: string | undefined): Parsed {
       resources,
       ...sessionOf(record),
       issued: issuedBy(record),
-      sharedId: sharedIdOf(record),
     },
   };
 }

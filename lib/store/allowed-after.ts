@@ -63,8 +63,8 @@ type Allowed = { account: string; deniedId: string; deniedAt: Date; eventId: str
 
 /** Who an actor was, as events tell it: a role by what was come through, a person by name and not through a role. */
 const isOf = {
-  role: `e.through = s.name`,
-  person: `e.who = s.name and (e.through is null or e.through like 'SSO %')`,
+  role: `a.through = s.name`,
+  person: `a.who = s.name and (a.through is null or a.through like 'SSO %')`,
 } as const;
 
 /** The first success of each stretch, where there is one. */
@@ -73,10 +73,16 @@ async function firstAllowed(client: PoolClient, stretches: readonly Stretch[], k
   const { rows } = await client.query<Allowed>(
     `select s.account, s.event_id as "deniedId", s.at as "deniedAt", e.event_id as "eventId", e.at
      from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) as s (account, event_id, at, until, name, action, about)
+     cross join lateral (
+       select array(select a.id from audit_actor a where a.account = s.account and ${isOf[kind]}) as actors,
+         array(select c.id from audit_call c where c.event_name = split_part(s.action, ':', 2) and c.event_source = split_part(s.action, ':', 1)) as calls
+     ) words
      join lateral (
-       select e.event_id, e.at from audit_event e
-       where e.account = s.account and e.event_name = split_part(s.action, ':', 2) and e.event_source = split_part(s.action, ':', 1) and e.result = 'ok'
-         and e.at > s.at and e.at <= s.until and ${isOf[kind]} and (s.about = any(e.targets) or (s.about = '' and cardinality(e.targets) = 0))
+       select coalesce(nullif(e.odd_id, ''), e.event_id::text) as event_id, e.at from event e
+       join audit_outcome o on o.id = e.outcome and o.result = 'ok'
+       left join audit_object t on t.id = e.object
+       where e.at > s.at and e.at <= s.until and e.actor = any(words.actors) and e.call = any(words.calls)
+         and (s.about = any(string_to_array(t.targets, E'\\x1f')) or (s.about = '' and coalesce(t.targets, '') = ''))
        order by e.at, e.event_id limit 1) e on true`,
     [
       stretches.map((one) => one.account),

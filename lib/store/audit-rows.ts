@@ -20,11 +20,9 @@ export type Row = {
 
 const columns = [
   ...['at', 'received_at', 'account', 'event_id', 'actor', 'call', 'origin', 'outcome', 'session', 'object', 'block', 'position'],
-  ...['source', 'file', 'odd_id', 'issued', 'shared_id'],
+  ...['source', 'file', 'odd_id', 'issued'],
 ];
 const list = columns.join(', ');
-
-const textOrNone = (row: BinaryRow, text: string | null): void => (text === null ? row.none() : row.text(text));
 
 function write(row: BinaryRow, { index, of }: { index: number; of: Row }): void {
   const { event, words, place } = of;
@@ -36,12 +34,9 @@ function write(row: BinaryRow, { index, of }: { index: number; of: Row }): void 
   for (const id of [words.actor, words.call, words.origin, words.outcome, words.session, words.object, place.block]) row.int4(id);
   row.int2(place.position);
   row.int2(sourceCodes[of.source]);
-  if (of.file === undefined) row.none();
-  else row.int4(of.file);
-  textOrNone(row, isUuid(event.eventId) ? null : event.eventId);
-  textOrNone(row, event.issued);
-  if (event.sharedId === null) row.none();
-  else row.bytea(eventKey(event.sharedId));
+  row.int4(of.file ?? 0);
+  row.text(isUuid(event.eventId) ? '' : event.eventId);
+  row.text(event.issued ?? '');
   row.int4(index);
 }
 
@@ -79,7 +74,7 @@ export async function listKept(client: PoolClient): Promise<Kept[]> {
 /** Gives events the bytes of another delivery, where they still have those of `was`. */
 export async function moveRows(
   client: PoolClient,
-  moves: readonly { index: number; was: Place; to: Place; file: number | null }[],
+  moves: readonly { index: number; was: Place; to: Place; file: number }[],
 ): Promise<void> {
   const { rows } = await client.query<{ month: string; id: number; n: number }>(
     `with moved as (

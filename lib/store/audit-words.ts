@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { keyText } from '#lib/audit/event-key.ts';
 import type { ParsedEvent } from '#lib/audit/record.ts';
 import type { Db } from './transaction.ts';
 
@@ -22,9 +21,9 @@ const principals = `insert into principal (account, kind, name)
   union select account, 'user', who from asked join added using (digest) where user_type = 'IAMUser' or through like 'SSO %'
   order by 1, 2, 3 on conflict do nothing`;
 
-const resources = `insert into audit_named (object, owner, region, kind, name)
-  select distinct on (added.id, n.kind, n.name) added.id, n.account, n.region, n.kind, n.name from asked join added using (digest)
-  cross join jsonb_to_recordset(asked.resources) as n (account text, region text, kind text, name text)`;
+const resources = `insert into audit_named (object, nth, owner, region, kind, name)
+  select added.id, n.nth, n.one ->> 'account', n.one ->> 'region', n.one ->> 'kind', n.one ->> 'name' from asked join added using (digest)
+  cross join jsonb_array_elements(asked.resources) with ordinality as n (one, nth)`;
 
 /** In the order of the rows' columns; each tuple is one row. */
 const words: Readonly<Record<keyof Words, Word>> = {
@@ -56,9 +55,9 @@ const words: Readonly<Record<keyof Words, Word>> = {
   },
   object: {
     columns: 'targets',
-    types: 'targets text[], resources jsonb',
+    types: 'targets text, resources jsonb',
     of: ({ targets, resources: named }) => [
-      targets,
+      targets.map((one) => one.replaceAll('\u001f', '\ufffd')).join('\u001f'),
       named.map(({ account, region, kind, name }) => ({ account, region, kind, name })),
     ],
     also: resources,
@@ -68,7 +67,7 @@ const words: Readonly<Record<keyof Words, Word>> = {
 const kinds = Object.keys(words) as (keyof Words)[];
 
 /** What an event names that names nothing; it has no row. */
-const nothingNamed = '[[],[]]';
+const nothingNamed = JSON.stringify(['', []]);
 const nothingId = 0;
 
 /** Remembered words of each kind: what was not asked for in two rounds of so many is forgotten. */
@@ -100,25 +99,31 @@ function remember(memory: Memory, text: string, id: number): void {
   memory.young.set(text, id);
 }
 
-const digestOf = (text: string): string => keyText(createHash('sha256').update(text).digest().subarray(0, 16));
+/** Eight bytes find a word, and its columns tell it from another that has the same: then each tries the next eight. */
+const digestOf = (text: string, attempt: number): string =>
+  createHash('sha256').update(`${attempt} ${text}`).digest().readBigInt64BE(0).toString();
 
 type Found = { id: number; digest: string };
 
-/** Finds and adds words of one kind. What another saver adds meanwhile is found when it is asked for again. */
+/** Finds and adds words of one kind. */
 async function addWords(pool: Pool, kind: keyof Words, texts: readonly string[]): Promise<Map<string, number>> {
   const { columns, types, also } = words[kind];
+  const same = columns
+    .split(', ')
+    .map((name) => `w.${name} is not distinct from asked.${name}`)
+    .join(' and ');
   const names = types.split(', ').map((one) => one.split(' ')[0] as string);
-  const textOf = new Map(texts.map((text) => [digestOf(text), text]));
   const found = new Map<string, number>();
-  while (found.size < texts.length) {
-    const missing = [...textOf].filter(([, text]) => !found.has(text)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const rows = missing.map(([digest, text]) => {
+  for (let round = 0; found.size < texts.length; round += 1) {
+    // What another saver added meanwhile is found in the second round.
+    const textOf = new Map(texts.filter((text) => !found.has(text)).map((text) => [digestOf(text, round >> 1), text]));
+    const rows = [...textOf].map(([digest, text]) => {
       const values = JSON.parse(text) as unknown[];
       return { digest, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) };
     });
     const { rows: ids } = await pool.query<Found>(
-      `with asked as materialized (select * from jsonb_to_recordset($1) as x (digest uuid, ${types})),
-       there as materialized (select w.id, w.digest from audit_${kind} w join asked using (digest)),
+      `with asked as materialized (select * from jsonb_to_recordset($1) as x (digest bigint, ${types})),
+       there as materialized (select w.id, w.digest from audit_${kind} w join asked using (digest) where ${same}),
        added as (
          insert into audit_${kind} (digest, ${columns}) select digest, ${columns} from asked where digest not in (select digest from there) order by digest
          on conflict (digest) do nothing returning id, digest

@@ -111,7 +111,7 @@ async function keepDelivered(client: PoolClient, { rows, raws }: Placed, kept: r
       index,
       was: place,
       to: places[nth] as Row['place'],
-      file: rows[index]?.file ?? null,
+      file: rows[index]?.file ?? 0,
     })),
   );
 }

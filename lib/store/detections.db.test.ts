@@ -138,7 +138,7 @@ test('1,500 networks of one role are noted, and only those that are news', async
     userIdentity: role,
     eventID: `net-${n}`,
     eventTime: new Date(Date.parse('2026-10-01') + n * ((40 * dayMs) / 1500)).toISOString(),
-    sourceIPAddress: `10.${n >> 8}.${n & 255}.9`,
+    sourceIPAddress: `20.${n >> 8}.${n & 255}.9`,
   }));
   const account = nextAccount();
   for (let n = 0; n < records.length; n += 1000) await save(account, records.slice(n, n + 1000));

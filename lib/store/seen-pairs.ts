@@ -124,7 +124,7 @@ async function reconcile(client: PoolClient, kind: Kind, ranges: readonly Range[
      )
      insert into detection (account, event_id, rule, at, severity, found, basis)
      select j.account, j.event_id, $6, j.first_at, $8, ${found}, j.a || ' ' || j.b
-     from judged j join audit_event e on (e.at, e.key) = (j.first_at, audit_key(j.event_id)) and e.account = j.account where j.fires
+     from judged j join event e on (e.at, e.event_id, e.account) = (j.first_at, audit_key(j.event_id), j.account::bigint) where j.fires
      on conflict do nothing`,
     [
       kind,

@@ -56,7 +56,7 @@ export function recordOf(plan: Plan): Record<string, unknown> {
     eventSource: 'sagemaker.amazonaws.com',
     eventName,
     awsRegion: 'eu-west-1',
-    sourceIPAddress: `10.0.${plan.network}.${1 + (plan.index % 200)}`,
+    sourceIPAddress: `20.0.${plan.network}.${1 + (plan.index % 200)}`,
     requestParameters,
     eventID: idOf(plan),
     recipientAccountId: account,
@@ -89,7 +89,7 @@ function newRoles(sorted: readonly Plan[]): string[] {
 function newNetworks(sorted: readonly Plan[]): string[] {
   return ['ada', 'bob'].flatMap((who) => {
     const own = sorted.filter((plan) => plan.who === who);
-    const firsts = firstOfEach(own, ({ network }) => `user:${who} 10.0.${network}.0/24`);
+    const firsts = firstOfEach(own, ({ network }) => `user:${who} 20.0.${network}.0/24`);
     return firsts
       .filter(({ plan }) => plan.at >= (own[0]?.at ?? 0) + learning)
       .filter(({ plan }) => firsts.filter((one) => one.plan.at < plan.at && one.plan.at >= plan.at - learning).length < 4)

@@ -28,7 +28,7 @@ const rest = {
     result: 'ok',
   },
   ...{ errorCode: null, errorMessage: null, targets: [], resources: [], sourceIdentity: null, identityUser: null, mfa: null },
-  ...{ beganAt: null, issued: null, sharedId: null },
+  ...{ beganAt: null, issued: null },
 } as const satisfies Partial<ParsedEvent>;
 
 /** Stores events as their columns are given, whatever a record could say; they were received when they happened. */

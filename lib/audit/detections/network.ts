@@ -17,11 +17,25 @@ function prefix48(address: string): string | null {
     .join(':');
 }
 
-/** The network of an address, "198.51.100.0/24" or "2001:db8:7::/48"; null for the name of a service or what is no address. */
+/** Addresses that a VPC or an office has of its own: no VPC is larger than a /16, and its machines take addresses all over it. */
+const isPrivate = (first: number, second: number): boolean =>
+  first === 10 ||
+  (first === 172 && second >> 4 === 1) ||
+  (first === 192 && second === 168) ||
+  (first === 100 && second >> 6 === 1);
+
+/**
+ * The network of an address, "198.51.100.0/24", "10.3.0.0/16" of a private one or "2001:db8:7::/48"; null for the name of a service or what is
+ * no address.
+ */
 export function networkOf(address: string | null): string | null {
   if (!address || address.length > 45) return null;
   const [, ...parts] = ipv4.exec(address) ?? [];
-  if (parts.length === 3) return parts.every((part) => Number(part) < 256) ? `${parts.map(Number).join('.')}.0/24` : null;
+  if (parts.length === 3) {
+    const [first = 256, second = 256, third = 256] = parts.map(Number);
+    if (Math.max(first, second, third) > 255) return null;
+    return isPrivate(first, second) ? `${first}.${second}.0.0/16` : `${first}.${second}.${third}.0/24`;
+  }
   const start = address.includes(':') ? prefix48(address) : null;
   return start ? `${start}::/48` : null;
 }

@@ -3,7 +3,7 @@ import type { Aws } from '#lib/aws/session.ts';
 import { createTally } from '#lib/aws/tally.ts';
 import type { AuditSourceConfig } from '#lib/config.ts';
 import { type ProbeResult, probe, tryProbe } from '../probes.ts';
-import { mostBytes } from './read-files.ts';
+import { mostBytes } from './log-file.ts';
 import { readerOf } from './sources.ts';
 
 export type ExaminedBucket = { bucket: string; prefix: string; account: string; results: ProbeResult[] };

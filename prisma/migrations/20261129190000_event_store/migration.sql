@@ -37,19 +37,18 @@ CREATE TABLE "event" (
     "block" INTEGER NOT NULL,
     "position" SMALLINT NOT NULL,
     "source" SMALLINT NOT NULL,
-    "file" INTEGER,
-    "odd_id" TEXT,
-    "issued" TEXT,
-    "shared_id" UUID,
+    "file" INTEGER NOT NULL,
+    "odd_id" TEXT NOT NULL,
+    "issued" TEXT NOT NULL,
 
-    CONSTRAINT "event_pkey" PRIMARY KEY ("at","event_id","account")
+    CONSTRAINT "event_pkey" PRIMARY KEY ("event_id","account","at")
 ) PARTITION BY RANGE ("at");
 
 -- CreateIndex
-CREATE INDEX "event_event_id_idx" ON "event"("event_id");
+CREATE INDEX "event_at_idx" ON "event"("at");
 
 -- CreateIndex
-CREATE INDEX "event_actor_at_idx" ON "event"("actor", "at");
+CREATE INDEX "event_actor_idx" ON "event"("actor");
 
 -- CreateTable
 CREATE TABLE "audit_block" (
@@ -83,7 +82,7 @@ CREATE TABLE "audit_chunk" (
 -- CreateTable
 CREATE TABLE "audit_actor" (
     "id" SERIAL NOT NULL,
-    "digest" UUID NOT NULL,
+    "digest" BIGINT NOT NULL,
     "account" TEXT NOT NULL,
     "user_type" TEXT,
     "who" TEXT NOT NULL,
@@ -96,7 +95,7 @@ CREATE TABLE "audit_actor" (
 -- CreateTable
 CREATE TABLE "audit_call" (
     "id" SERIAL NOT NULL,
-    "digest" UUID NOT NULL,
+    "digest" BIGINT NOT NULL,
     "region" TEXT NOT NULL,
     "event_source" TEXT NOT NULL,
     "event_name" TEXT NOT NULL,
@@ -110,7 +109,7 @@ CREATE TABLE "audit_call" (
 -- CreateTable
 CREATE TABLE "audit_origin" (
     "id" SERIAL NOT NULL,
-    "digest" UUID NOT NULL,
+    "digest" BIGINT NOT NULL,
     "source_ip" TEXT,
     "user_agent" TEXT,
     "vpc_endpoint" TEXT,
@@ -122,7 +121,7 @@ CREATE TABLE "audit_origin" (
 -- CreateTable
 CREATE TABLE "audit_outcome" (
     "id" SERIAL NOT NULL,
-    "digest" UUID NOT NULL,
+    "digest" BIGINT NOT NULL,
     "result" TEXT NOT NULL,
     "error_code" TEXT,
     "error_message" TEXT,
@@ -133,7 +132,7 @@ CREATE TABLE "audit_outcome" (
 -- CreateTable
 CREATE TABLE "audit_session" (
     "id" SERIAL NOT NULL,
-    "digest" UUID NOT NULL,
+    "digest" BIGINT NOT NULL,
     "access_key_id" TEXT,
     "source_identity" TEXT,
     "identity_user" TEXT,
@@ -146,8 +145,8 @@ CREATE TABLE "audit_session" (
 -- CreateTable
 CREATE TABLE "audit_object" (
     "id" SERIAL NOT NULL,
-    "digest" UUID NOT NULL,
-    "targets" TEXT[],
+    "digest" BIGINT NOT NULL,
+    "targets" TEXT NOT NULL,
 
     CONSTRAINT "audit_object_pkey" PRIMARY KEY ("id")
 );
@@ -155,12 +154,13 @@ CREATE TABLE "audit_object" (
 -- CreateTable
 CREATE TABLE "audit_named" (
     "object" INTEGER NOT NULL,
+    "nth" SMALLINT NOT NULL,
     "owner" TEXT NOT NULL,
     "region" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "name" TEXT NOT NULL,
 
-    CONSTRAINT "audit_named_pkey" PRIMARY KEY ("object","kind","name")
+    CONSTRAINT "audit_named_pkey" PRIMARY KEY ("object","nth")
 );
 
 -- CreateTable
@@ -212,8 +212,8 @@ ALTER TABLE "audit_chunk" ALTER COLUMN "at" SET STORAGE EXTERNAL, ALTER COLUMN "
     ALTER COLUMN "outcome" SET STORAGE EXTERNAL, ALTER COLUMN "session" SET STORAGE EXTERNAL, ALTER COLUMN "object" SET STORAGE EXTERNAL;
 
 -- Of what names something: object 0 is nothing at all, and has no row.
-CREATE INDEX "event_object_at_idx" ON "event"("object", "at") WHERE "object" > 0;
-CREATE INDEX "event_issued_idx" ON "event"("issued", "at") WHERE "issued" IS NOT NULL;
+CREATE INDEX "event_object_idx" ON "event"("object") WHERE "object" > 0;
+CREATE INDEX "event_issued_idx" ON "event"("issued", "at") WHERE "issued" <> '';
 
 CREATE TRIGGER "audit_actor_person_names" AFTER INSERT ON "audit_actor" REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION note_person_names();
@@ -235,7 +235,7 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT scope_sees_all() OR has_table_pri
 -- What stands in a row is joined; what only some readers ask for is looked up. The views run with their owner's rights, so their conditions
 -- are the wall.
 CREATE VIEW "audit_event" WITH (security_barrier) AS
-SELECT a.account, coalesce(e.odd_id, e.event_id::text) AS event_id, e.at, c.region, c.event_source, c.event_name, c.event_type, c.category,
+SELECT a.account, coalesce(nullif(e.odd_id, ''), e.event_id::text) AS event_id, e.at, c.region, c.event_source, c.event_name, c.event_type, c.category,
     c.read_only, a.user_type, a.who, a.through, a.principal_arn,
     (SELECT access_key_id FROM audit_session WHERE id = e.session) AS access_key_id,
     (SELECT source_ip FROM audit_origin WHERE id = e.origin) AS source_ip,
@@ -245,9 +245,9 @@ SELECT a.account, coalesce(e.odd_id, e.event_id::text) AS event_id, e.at, c.regi
     (SELECT result FROM audit_outcome WHERE id = e.outcome) AS result,
     (SELECT error_code FROM audit_outcome WHERE id = e.outcome) AS error_code,
     (SELECT error_message FROM audit_outcome WHERE id = e.outcome) AS error_message,
-    coalesce((SELECT targets FROM audit_object WHERE id = e.object), '{}') AS targets,
+    coalesce((SELECT string_to_array(targets, E'\x1f') FROM audit_object WHERE id = e.object), '{}') AS targets,
     CASE e.source WHEN 1 THEN 'event-history' WHEN 2 THEN 'trail' ELSE 'import' END AS source,
-    e.file, e.received_at, e.event_id AS key, e.actor, e.object, e.session, e.issued, e.shared_id, audit_month(e.at) AS month, e.block, e.position
+    nullif(e.file, 0) AS file, e.received_at, e.event_id AS key, e.actor, e.object, e.session, e.issued, audit_month(e.at) AS month, e.block, e.position
 FROM event e
 JOIN audit_actor a ON a.id = e.actor
 JOIN audit_call c ON c.id = e.call
@@ -260,7 +260,7 @@ WHERE (SELECT scope_sees_events())
             (a.account, 'user', CASE WHEN a.user_type = 'IAMUser' OR a.through LIKE 'SSO %' THEN a.who END)));
 
 CREATE VIEW "audit_event_resource" WITH (security_barrier) AS
-SELECT lpad(e.account::text, 12, '0') AS account, coalesce(e.odd_id, e.event_id::text) AS event_id, n.owner, n.region, n.kind, n.name, e.at,
+SELECT lpad(e.account::text, 12, '0') AS account, coalesce(nullif(e.odd_id, ''), e.event_id::text) AS event_id, n.owner, n.region, n.kind, n.name, e.at,
     e.event_id AS key
 FROM event e JOIN audit_named n ON n.object = e.object AND e.object > 0
 WHERE (SELECT scope_sees_events())
