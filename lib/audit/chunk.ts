@@ -3,7 +3,7 @@ import { zstd } from './zstd.ts';
 
 /** What is kept of each event to find and count it: the ids of its words. */
 export const wordColumns = ['actor', 'call', 'origin', 'outcome', 'session', 'object'] as const;
-type WordColumn = (typeof wordColumns)[number];
+export type WordColumn = (typeof wordColumns)[number];
 
 /** No chunk holds more: a code within one fits 16 bits. */
 export const mostEvents = 65_536;

@@ -1,9 +1,14 @@
+import { eventKey } from '#lib/audit/event-key.ts';
 import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
+import { countSteps, countWords, measureExtent, newestSpots, type Search, type Spot } from '#lib/audit/search/scan.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
-import { auditExpressions, auditWhere, sameEvent } from './audit-where.ts';
+import { attributeOf, clausesOf, fieldWords } from './audit-clauses.ts';
+import { auditIndex, breather } from './audit-index.ts';
+import { ofTeam, sameEvent } from './audit-where.ts';
 import { type Whom, withoutOthers } from './person-names.ts';
-import { type Ask, read, teamsOf } from './sql.ts';
+import { withPseudonyms } from './pseudonyms.ts';
+import { type Ask, read, teamsOf, toTime } from './sql.ts';
 
 /** The window in epoch ms, half open; the filter as the URL asks for it. */
 export type AuditAsk = Pick<Ask, 'team'> & { from: number; to: number; filter: AuditFilter; whom?: Whom };
@@ -56,29 +61,70 @@ const cursorPattern = /^(\d{1,15})\.(\d{12})\.(.{1,128})$/s;
 
 export type AuditPage = { rows: AuditRow[]; next: Cursor | null };
 
+/** The index as it is now, and what is asked of it. */
+async function searching(scope: TeamScope, ask: AuditAsk) {
+  const index = auditIndex();
+  const chunks = await index.chunks();
+  const { fields, rest } = await clausesOf(scope, index.words, ask);
+  const search = (without?: AuditField): Search => ({
+    from: ask.from,
+    to: ask.to,
+    clauses: [...rest, ...auditFieldNames.flatMap((name) => (name === without ? [] : (fields[name] ?? [])))],
+  });
+  return { chunks, words: index.words, search, breathe: breather() };
+}
+
+const hexOf = (prefix: number): string => prefix.toString(16).padStart(8, '0');
+
+/** The rows at spots of time, newest first. Whether each may be seen says PostgreSQL again. */
+function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise<(AuditRow & { key: string })[]> {
+  return read(
+    scope,
+    'audit rows',
+    `select ${auditColumns('$5')}, e.key::text from unnest($1::timestamptz[], $2::uuid[], $3::uuid[]) as s (at, low, high)
+     join audit_event e on e.at = s.at and e.key between s.low and s.high
+     where $4::text[] is null or ${ofTeam('$4')}
+     order by e.at desc, e.key desc, e.account desc`,
+    [
+      spots.map(({ at }) => toTime(at)),
+      spots.map(({ prefix }) => `${hexOf(prefix)}-0000-0000-0000-000000000000`),
+      spots.map(({ prefix }) => `${hexOf(prefix)}-ffff-ffff-ffff-ffffffffffff`),
+      teamsOf(scope, team),
+      teamsOf(scope, 'all'),
+    ],
+  );
+}
+
+type After = { at: number; account: string; key: string; prefix: number };
+
+function afterOf(cursor: Cursor | null): After | null {
+  const [, at, account, eventId] = cursorPattern.exec(cursor ?? '') ?? [];
+  if (at === undefined || account === undefined || eventId === undefined) return null;
+  const key = eventKey(eventId);
+  return { at: Number(at), account, key: key.toString('hex'), prefix: key.readUInt32BE(0) };
+}
+
+const isAfter = (row: AuditRow & { key: string }, { at, account, key }: After): boolean => {
+  const own = row.key.replaceAll('-', '');
+  return row.at < at || (row.at === at && (own < key || (own === key && row.account < account)));
+};
+
 /** A page of events, newest first. A cursor that is none is the first page. */
 export async function listAuditEvents(
   scope: TeamScope,
   ask: AuditAsk & { limit: number; cursor: Cursor | null },
 ): Promise<AuditPage> {
-  const where = auditWhere({ teams: teamsOf(scope, ask.team), ...ask });
-  const [, at, account, eventId] = cursorPattern.exec(ask.cursor ?? '') ?? [];
-  if (at !== undefined) {
-    where.values.push(new Date(Number(at)), eventId, account);
-    const n = where.values.length;
-    where.sql += ` and (e.at, e.event_id, e.account) < ($${n - 2}, $${n - 1}, $${n})`;
-  }
-  const teams = `$${where.values.push(teamsOf(scope, 'all'))}`;
-  const rows = await read<AuditRow>(
-    scope,
-    null,
-    `select ${auditColumns(teams)} from audit_event e where ${where.sql}
-     order by e.at desc, e.event_id desc, e.account desc limit ${Math.floor(ask.limit) + 1}`,
-    where.values,
-  );
-  const shown = rows.slice(0, ask.limit).map(mainFirst);
+  const after = afterOf(ask.cursor);
+  const limit = Math.floor(ask.limit);
+  const { chunks, search, breathe } = await searching(scope, ask);
+  // The one that ended the page before is found again, and told from what shares its spot by its whole key.
+  const spots = await newestSpots(chunks, search(), { after, limit: limit + 2, breathe });
+  const own = [...new Map(spots.map((spot) => [`${spot.at} ${spot.prefix}`, spot])).values()];
+  const found = own.length === 0 ? [] : await rowsAt(scope, ask.team, own);
+  const rows = after ? found.filter((row) => isAfter(row, after)) : found;
+  const shown = rows.slice(0, limit).map(({ key: _, ...row }) => mainFirst(row));
   const last = shown.at(-1);
-  return { rows: shown, next: rows.length > ask.limit && last ? `${last.at}.${last.account}.${last.eventId}` : null };
+  return { rows: shown, next: rows.length > limit && last ? `${last.at}.${last.account}.${last.eventId}` : null };
 }
 
 export type AuditBucket = { at: number; ok: number; denied: number; failed: number };
@@ -89,34 +135,39 @@ const steps = [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 86_400, 7 * 86_400];
 export const bucketSeconds = (from: number, to: number): number =>
   steps.find((step) => (to - from) / 1000 / step <= 170) ?? Math.ceil((to - from) / 1000 / 170);
 
+const outcomes = ['ok', 'denied'];
+
 /** Matching events over the whole window by result; empty bars are left out. */
 export async function listAuditBuckets(scope: TeamScope, ask: AuditAsk): Promise<AuditBucket[]> {
-  const where = auditWhere({ teams: teamsOf(scope, ask.team), ...ask });
-  const step = bucketSeconds(ask.from, ask.to);
-  return read<AuditBucket>(
-    scope,
-    null,
-    `select floor(extract(epoch from e.at) / ${step})::float8 * ${step * 1000} as at,
-       count(*) filter (where e.result = 'ok')::int as ok, count(*) filter (where e.result = 'denied')::int as denied,
-       count(*) filter (where e.result not in ('ok', 'denied'))::int as failed
-     from audit_event e where ${where.sql} group by 1 order by 1`,
-    where.values,
+  const { chunks, words, search, breathe } = await searching(scope, ask);
+  const stepMs = 1000 * bucketSeconds(ask.from, ask.to);
+  const { result } = words.outcome;
+  const kinds = Uint8Array.from({ length: result.size }, (_, id) => outcomes.indexOf(result.valueOf(id) ?? '') + 1 || 3).map(
+    (kind) => kind - 1,
   );
+  const { start, counts } = await countSteps(chunks, search(), { stepMs, kinds, breathe });
+  const buckets = Array.from({ length: counts.length / 3 }, (_, step): AuditBucket => {
+    const [ok = 0, denied = 0, failed = 0] = counts.subarray(3 * step, 3 * step + 3);
+    return { at: (start + step) * stepMs, ok, denied, failed };
+  });
+  return buckets.filter(({ ok, denied, failed }) => ok + denied + failed > 0);
 }
 
 export type AuditTotals = { stored: number; oldestAt: number | null; newestAt: number | null; quarantined: number };
 
+const everything = { values: {}, on: [], text: [] };
+
 /** All that is stored and visible, whatever the window and the filter. */
 export async function getAuditTotals(scope: TeamScope, team: string): Promise<AuditTotals> {
-  const where = auditWhere({ teams: teamsOf(scope, team), from: 0, to: 8e12, filter: { values: {}, on: [], text: [] } });
-  const [row] = await read<AuditTotals>(
+  const { chunks, search, breathe } = await searching(scope, { team, from: 0, to: 8e12, filter: everything });
+  const { events, ...extent } = await measureExtent(chunks, search(), breathe);
+  const [row] = await read<{ quarantined: number }>(
     scope,
-    null,
-    `select count(*)::int as stored, extract(epoch from min(e.at))::float8 * 1000 as "oldestAt", extract(epoch from max(e.at))::float8 * 1000 as "newestAt",
-       (select count(*)::int from quarantine) as quarantined from audit_event e where ${where.sql}`,
-    where.values,
+    'quarantined',
+    'select count(*)::int as quarantined from quarantine',
+    [],
   );
-  return row ?? { stored: 0, oldestAt: null, newestAt: null, quarantined: 0 };
+  return { stored: events, ...extent, quarantined: row?.quarantined ?? 0 };
 }
 
 type FacetValue = { value: string; count: number };
@@ -124,51 +175,34 @@ export type AuditFacets = Record<AuditField, FacetValue[]>;
 
 const perFacet = 60;
 
+/** The most frequent first, each under its words for nothing where it says nothing. */
+function mostOf(counts: ReadonlyMap<string, number>): FacetValue[] {
+  const list = [...counts].map(([value, count]) => ({ value: value === '' ? nothing : value, count }));
+  return list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, perFacet);
+}
+
 /** Values of each filter with their counts; a filter's own choice does not narrow its own list. People whom the reader may not follow are left out. */
 export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<AuditFacets> {
-  const teams = teamsOf(scope, ask.team);
-  const one = async (name: AuditField): Promise<FacetValue[]> => {
-    const where = auditWhere({ teams, ...ask, without: name });
-    return read<FacetValue>(
-      scope,
-      null,
-      `select coalesce(nullif(${auditExpressions[name]}, ''), '${nothing}') as value, count(*)::int as count
-       from audit_event e where ${where.sql} group by 1 order by 2 desc, 1 limit ${perFacet}`,
-      where.values,
+  const { chunks, words, search, breathe } = await searching(scope, ask);
+  const count = async (names: readonly AuditField[], asked: Search) => {
+    const sizes = Object.fromEntries(names.map((name) => [fieldWords[name].column, attributeOf(words, name).size]));
+    const counts = await countWords(chunks, asked, { sizes, breathe });
+    return names.map(
+      (name) => [name, mostOf(attributeOf(words, name).counts(counts[fieldWords[name].column] as Uint32Array))] as const,
     );
   };
-  const free = auditFieldNames.filter((name) => !ask.filter.values[name]);
-  const [together, ...own] = await Promise.all([
-    listFreeFacets(scope, ask, free),
-    ...auditFieldNames.filter((name) => ask.filter.values[name]).map(async (name) => [name, await one(name)] as const),
-  ]);
-  const all = { ...together, ...Object.fromEntries(own) } as AuditFacets;
+  const isChosen = (name: AuditField): boolean => ask.filter.values[name] !== undefined;
+  // Those without a choice share their condition, and so one pass over the events.
+  const lists = await count(
+    auditFieldNames.filter((name) => !isChosen(name)),
+    search(),
+  );
+  for (const name of auditFieldNames.filter(isChosen)) lists.push(...(await count([name], search(name))));
+  const all = await withPseudonyms(scope, Object.fromEntries(lists) as AuditFacets);
   const shown = await withoutOthers(
     scope,
     all.who.map(({ value }) => value),
     ask.whom ?? { own: '' },
   );
   return { ...all, who: all.who.filter(({ value }) => shown.has(value)) };
-}
-
-/** All filters without a choice share their condition, and so one pass over the events. */
-async function listFreeFacets(scope: TeamScope, ask: AuditAsk, names: readonly AuditField[]): Promise<Partial<AuditFacets>> {
-  if (names.length === 0) return {};
-  const where = auditWhere({ teams: teamsOf(scope, ask.team), ...ask });
-  const columns = names.map((name) => `coalesce(nullif(${auditExpressions[name]}, ''), '${nothing}') as ${name}`).join(', ');
-  const rows = await read<{ field: AuditField; value: string; count: number }>(
-    scope,
-    null,
-    `with matching as materialized (select ${columns} from audit_event e where ${where.sql}),
-     counted as (
-       select case ${names.map((name) => `when grouping(${name}) = 0 then '${name}'`).join(' ')} end as field,
-         coalesce(${names.join(', ')}) as value, count(*)::int as count
-       from matching group by grouping sets (${names.map((name) => `(${name})`).join(', ')}))
-     select field, value, count from (select *, row_number() over (partition by field order by count desc, value) as place from counted) ranked
-     where place <= ${perFacet} order by place`,
-    where.values,
-  );
-  return Object.fromEntries(
-    names.map((name) => [name, rows.filter(({ field }) => field === name).map(({ value, count }) => ({ value, count }))]),
-  );
 }

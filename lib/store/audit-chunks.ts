@@ -1,8 +1,18 @@
 import type { PoolClient } from 'pg';
-import { type ChunkEvent, mostEvents, packChunk, wordColumns } from '#lib/audit/chunk.ts';
+import {
+  type ChunkEvent,
+  mostEvents,
+  type PackedChunk,
+  packChunk,
+  unpackColumn,
+  unpackMoments,
+  unpackPrefixes,
+  wordColumns,
+} from '#lib/audit/chunk.ts';
 import { eventKey } from '#lib/audit/event-key.ts';
 import { monthOf } from './audit-months.ts';
 import type { Row } from './audit-rows.ts';
+import { type Db, transaction } from './transaction.ts';
 
 const packed = ['at', 'prefix', ...wordColumns] as const;
 
@@ -24,4 +34,76 @@ export async function insertChunks(client: PoolClient, events: readonly ChunkEve
       );
     }
   }
+}
+
+/** A month's chunks are put together when there are so many small ones. */
+const mostSmall = 16;
+const small = mostEvents / 2;
+
+type Small = { id: string; events: number };
+
+/** The small chunks of a month that are due to become one, the oldest first. */
+async function dueIn({ pool }: Db, month: string): Promise<string[]> {
+  const { rows } = await pool.query<Small>(
+    'select id, events from audit_chunk where month = $1 and events < $2 order by to_at, id limit 500',
+    [month, small],
+  );
+  const total = rows.reduce((sum, { events }) => sum + events, 0);
+  if (rows.length < mostSmall && total < mostEvents) return [];
+  let sum = 0;
+  return rows.flatMap(({ id, events }) => {
+    sum += events;
+    return sum <= mostEvents ? [id] : [];
+  });
+}
+
+type Packed = PackedChunk & { id: string };
+
+function* eventsIn(chunk: PackedChunk): Generator<ChunkEvent> {
+  const moments = unpackMoments(chunk.at);
+  const prefixes = unpackPrefixes(chunk.prefix);
+  const words = wordColumns.map((column) => [column, unpackColumn(chunk[column])] as const);
+  for (let place = 0; place < chunk.events; place += 1) {
+    const ids = words.map(([column, { ids: all, codes }]) => [column, all[codes[place] as number] as number]);
+    yield {
+      at: chunk.toAt - (moments[place] as number),
+      prefix: prefixes[place] as number,
+      ...(Object.fromEntries(ids) as Record<(typeof wordColumns)[number], number>),
+    };
+  }
+}
+
+/** Puts chunks together; what another worker has taken is left to it. @returns how many went into the new one */
+function merge(db: Db, ids: readonly string[]): Promise<number> {
+  return transaction(db, async (client) => {
+    const { rows } = await client.query<Packed>(
+      `select id, extract(epoch from from_at)::float8 * 1000 as "fromAt", extract(epoch from to_at)::float8 * 1000 as "toAt", events, ${packed.join(', ')}
+       from audit_chunk where id = any($1) for update skip locked`,
+      [ids],
+    );
+    if (rows.length < 2) return 0;
+    await insertChunks(
+      client,
+      rows.flatMap((chunk) => [...eventsIn(chunk)]),
+    );
+    await client.query('delete from audit_chunk where id = any($1)', [rows.map(({ id }) => id)]);
+    return rows.length;
+  });
+}
+
+/** Puts small chunks together, until each month has few. @returns how many were */
+export async function mergeChunks(db: Db, signal: AbortSignal): Promise<number> {
+  const { rows: months } = await db.pool.query<{ month: string }>(
+    'select month::text from audit_chunk where events < $1 group by 1 having count(*) > 1 order by 1',
+    [small],
+  );
+  let merged = 0;
+  for (const { month } of months) {
+    for (let due = await dueIn(db, month); due.length > 1 && !signal.aborted; due = await dueIn(db, month)) {
+      const count = await merge(db, due);
+      if (count === 0) break;
+      merged += count;
+    }
+  }
+  return merged;
 }

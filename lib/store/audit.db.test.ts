@@ -1,8 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { recordOfBlock } from '#lib/audit/blocks.ts';
+import { countWords } from '#lib/audit/search/scan.ts';
+import { AuditIndex } from '#lib/queries/audit-index.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { hasRealRecords, recordsOf } from '#lib/testing/real-records.ts';
 import { saveAuditEvents } from './audit.ts';
+import { mergeChunks } from './audit-chunks.ts';
 import { moveFormerEvents } from './audit-former.ts';
 
 const db = await testDatabase('worker');
@@ -127,4 +130,28 @@ test('the bytes that a trail delivered take the place of others, whose block goe
   expect((await db.pool.query(`select source, file from audit_event where event_id = 'trail'`)).rows).toEqual([
     { source: 'trail', file: 7 },
   ]);
+});
+
+test('small chunks are put together, and hold every event once', async () => {
+  await db.pool.query('delete from audit_chunk; delete from event; delete from audit_block');
+  for (let n = 0; n < 20; n += 1)
+    await save(record(`chunk-${n}`, { eventTime: `2026-10-${10 + n}T00:00:00Z`, eventName: `E${n}` }));
+  const told = async () => {
+    const index = new AuditIndex();
+    const chunks = await index.chunks();
+    const { action } = index.words.call;
+    const counts = await countWords(
+      chunks,
+      { from: 0, to: 8e12, clauses: [] },
+      { sizes: { call: action.size }, breathe: async () => {} },
+    );
+    return [...action.counts(counts.call as Uint32Array)].toSorted();
+  };
+  vi.stubEnv('DATABASE_URL', db.webUrl);
+  const before = await told();
+  expect(before).toHaveLength(20);
+  expect(await mergeChunks(db, new AbortController().signal)).toBe(20);
+  expect((await db.pool.query('select events from audit_chunk')).rows).toEqual([{ events: 20 }]);
+  expect(await told()).toEqual(before);
+  expect(await mergeChunks(db, new AbortController().signal)).toBe(0);
 });

@@ -10,6 +10,7 @@ import { closeDatabase, database } from '#lib/db.ts';
 import { logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
 import { passSecurityWarnings } from '#lib/security-log.ts';
+import { mergeChunks } from '#lib/store/audit-chunks.ts';
 import { moveFormerEvents } from '#lib/store/audit-former.ts';
 import { databaseTrouble } from '#lib/store/database-trouble.ts';
 import { sweepOnScreen } from '#lib/store/on-screen.ts';
@@ -155,7 +156,13 @@ export async function runWorker({ config, databaseUrl: url, clock: machine, sign
           await sealSamples(db, { now: clock.now(), keptDays: config.retention.metrics['1m'], signal });
         }),
       }),
-      every('move', signal, { ms: upkeepMs / hurry, work: () => moveFormerEvents(db, signal) }),
+      every('events', signal, {
+        ms: upkeepMs / hurry,
+        work: async () => {
+          await moveFormerEvents(db, signal);
+          await mergeChunks(db, signal);
+        },
+      }),
       every('retention', signal, { ms: lookForRetentionMs / hurry, work: whenTimeIsTold(() => keepAuditDays(collecting)) }),
       every('checkpoint', signal, { ms: lookForCheckpointMs / hurry, work: whenTimeIsTold(() => keepCheckpoints(collecting)) }),
     ]);

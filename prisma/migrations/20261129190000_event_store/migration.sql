@@ -196,6 +196,9 @@ CREATE UNIQUE INDEX "audit_outcome_digest_key" ON "audit_outcome"("digest");
 CREATE UNIQUE INDEX "audit_session_digest_key" ON "audit_session"("digest");
 
 -- CreateIndex
+CREATE INDEX "audit_session_access_key_id_idx" ON "audit_session"("access_key_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "audit_object_digest_key" ON "audit_object"("digest");
 
 -- CreateIndex

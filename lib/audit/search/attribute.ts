@@ -1,0 +1,62 @@
+import type { Ids } from './clause.ts';
+
+/** What each word of a column says in one respect: a code for each id, and a text for each code. */
+export class Attribute {
+  readonly #values: string[] = [];
+  readonly #codes = new Map<string, number>();
+  #ofId = new Int32Array(1024).fill(-1);
+
+  set(id: number, value: string): void {
+    if (id >= this.#ofId.length) {
+      const larger = new Int32Array(Math.max(id + 1, 2 * this.#ofId.length)).fill(-1);
+      larger.set(this.#ofId);
+      this.#ofId = larger;
+    }
+    let code = this.#codes.get(value);
+    if (code === undefined) {
+      code = this.#values.length;
+      this.#values.push(value);
+      this.#codes.set(value, code);
+    }
+    this.#ofId[id] = code;
+  }
+
+  has(id: number): boolean {
+    return id < this.#ofId.length && (this.#ofId[id] as number) >= 0;
+  }
+
+  /** One more than the greatest id that there is room for. */
+  get size(): number {
+    return this.#ofId.length;
+  }
+
+  get values(): readonly string[] {
+    return this.#values;
+  }
+
+  valueOf(id: number): string | undefined {
+    return this.#values[this.#ofId[id] ?? -1];
+  }
+
+  /** The ids whose text passes. Each text is looked at once. */
+  ids(passes: (value: string) => boolean): Ids {
+    const codes = Uint8Array.from(this.#values, (value) => (passes(value) ? 1 : 0));
+    return Uint8Array.from(this.#ofId, (code) => (code < 0 ? 0 : (codes[code] as number)));
+  }
+
+  /** Counts by id as counts by text; texts of which there are none are left out. */
+  counts(byId: Uint32Array): Map<string, number> {
+    const byCode = new Float64Array(this.#values.length);
+    for (let id = 0; id < byId.length; id += 1) {
+      const count = byId[id] as number;
+      if (count === 0) continue;
+      const code = this.#ofId[id] as number;
+      byCode[code] = (byCode[code] as number) + count;
+    }
+    const counts = new Map<string, number>();
+    byCode.forEach((count, code) => {
+      if (count > 0) counts.set(this.#values[code] as string, count);
+    });
+    return counts;
+  }
+}

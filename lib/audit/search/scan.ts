@@ -1,0 +1,162 @@
+import type { WordColumn } from '../chunk.ts';
+import { placesWithin, type SearchChunk } from './chunk.ts';
+import { type Clause, prepareClauses, selectPlaces } from './clause.ts';
+
+/** What is asked: events in `[from, to)`, epoch ms, that pass every clause. */
+export type Search = { from: number; to: number; clauses: readonly Clause[] };
+
+/** Lets others have their turn: called between chunks. */
+export type Breathe = () => Promise<void>;
+
+const overlaps = ({ fromAt, toAt }: SearchChunk, { from, to }: Search): boolean => toAt >= from && fromAt < to;
+
+/** Calls with the places of each chunk that pass; all of a range's where nothing is asked, for which there need be no list. */
+async function eachSelected(
+  chunks: readonly SearchChunk[],
+  search: Search,
+  {
+    breathe,
+    work,
+  }: { breathe: Breathe; work: (chunk: SearchChunk, selected: Uint32Array | null, range: [number, number]) => void },
+): Promise<void> {
+  for (const chunk of chunks) {
+    if (!overlaps(chunk, search)) continue;
+    const prepared = prepareClauses(chunk, search.clauses);
+    if (!prepared) continue;
+    const range = placesWithin(chunk, search.from, search.to);
+    if (range[0] < range[1]) work(chunk, prepared.length === 0 ? null : selectPlaces(chunk, prepared, range), range);
+    await breathe();
+  }
+}
+
+/** Counts of each id of columns. */
+export type Counts = Record<WordColumn, Uint32Array>;
+
+function countInto(
+  total: Uint32Array,
+  { ids, codes }: SearchChunk[WordColumn],
+  selected: Uint32Array | null,
+  [first, last]: [number, number],
+): void {
+  const counts = new Uint32Array(ids.length);
+  const length = selected?.length ?? last - first;
+  for (let index = 0; index < length; index += 1) {
+    const code = codes[selected ? (selected[index] as number) : first + index] as number;
+    counts[code] = (counts[code] as number) + 1;
+  }
+  for (let code = 0; code < counts.length; code += 1) {
+    const id = ids[code] as number;
+    total[id] = (total[id] as number) + (counts[code] as number);
+  }
+}
+
+/**
+ * How many events say each word.
+ * @param sizes of each column that is counted, one more than its greatest id
+ */
+export async function countWords(
+  chunks: readonly SearchChunk[],
+  search: Search,
+  { sizes, breathe }: { sizes: Partial<Record<WordColumn, number>>; breathe: Breathe },
+): Promise<Partial<Counts>> {
+  const columns = Object.keys(sizes) as WordColumn[];
+  const counts: Partial<Counts> = Object.fromEntries(columns.map((column) => [column, new Uint32Array(sizes[column] ?? 0)]));
+  await eachSelected(chunks, search, {
+    breathe,
+    work: (chunk, selected, range) => {
+      for (const column of columns) countInto(counts[column] as Uint32Array, chunk[column], selected, range);
+    },
+  });
+  return counts;
+}
+
+/**
+ * Events in steps of time by the kind of their outcome.
+ * @param kinds 0, 1 or 2 for each outcome's id
+ * @returns three counts for each step since the one that holds `from`, epoch steps
+ */
+export async function countSteps(
+  chunks: readonly SearchChunk[],
+  search: Search,
+  { stepMs, kinds, breathe }: { stepMs: number; kinds: Uint8Array; breathe: Breathe },
+): Promise<{ start: number; counts: Uint32Array }> {
+  const start = Math.floor(search.from / stepMs);
+  const counts = new Uint32Array(3 * (Math.floor((search.to - 1) / stepMs) - start + 1));
+  await eachSelected(chunks, search, {
+    breathe,
+    work: ({ moments, toAt, outcome: { ids, codes } }, selected, [first, last]) => {
+      const local = Uint8Array.from(ids, (id) => kinds[id] ?? 2);
+      const count = selected?.length ?? last - first;
+      for (let index = 0; index < count; index += 1) {
+        const place = selected ? (selected[index] as number) : first + index;
+        const step = Math.floor((toAt - (moments[place] as number)) / stepMs) - start;
+        const bar = 3 * step + (local[codes[place] as number] as number);
+        counts[bar] = (counts[bar] as number) + 1;
+      }
+    },
+  });
+  return { start, counts };
+}
+
+export type Extent = { events: number; oldestAt: number | null; newestAt: number | null };
+
+/** How many there are, and from when to when; epoch ms. */
+export async function measureExtent(chunks: readonly SearchChunk[], search: Search, breathe: Breathe): Promise<Extent> {
+  const extent: Extent = { events: 0, oldestAt: null, newestAt: null };
+  await eachSelected(chunks, search, {
+    breathe,
+    work: ({ moments, toAt }, selected, [first, last]) => {
+      const count = selected?.length ?? last - first;
+      if (count === 0) return;
+      const newest = toAt - (moments[selected ? (selected[0] as number) : first] as number);
+      const oldest = toAt - (moments[selected ? (selected[count - 1] as number) : last - 1] as number);
+      extent.events += count;
+      extent.newestAt = Math.max(extent.newestAt ?? newest, newest);
+      extent.oldestAt = Math.min(extent.oldestAt ?? oldest, oldest);
+    },
+  });
+  return extent;
+}
+
+/** Where an event stands in time, as pages are ordered. */
+export type Spot = { at: number; prefix: number };
+
+const byNewest = (a: Spot, b: Spot): number => b.at - a.at || b.prefix - a.prefix;
+/** So many events are looked at in one go: most pages are full long before a chunk ends. */
+const stride = 4096;
+
+/** The first `limit` of a chunk that come no earlier in the order than `after`. */
+function firstOf(chunk: SearchChunk, search: Search, { after, limit }: { after: Spot | null; limit: number }): Spot[] {
+  const prepared = prepareClauses(chunk, search.clauses);
+  if (!prepared) return [];
+  const [first, last] = placesWithin(chunk, search.from, after ? Math.min(search.to, after.at + 1) : search.to);
+  const spots: Spot[] = [];
+  for (let start = first; start < last && spots.length < limit; start += stride) {
+    for (const place of selectPlaces(chunk, prepared, [start, Math.min(start + stride, last)])) {
+      const spot = { at: chunk.toAt - (chunk.moments[place] as number), prefix: chunk.prefixes[place] as number };
+      if (!after || byNewest(after, spot) <= 0) spots.push(spot);
+    }
+  }
+  return spots.slice(0, limit);
+}
+
+/**
+ * The newest events that pass, from `after` on: it and what shares its time and prefix are among them.
+ * @param chunks by their newest event, newest first
+ */
+export async function newestSpots(
+  chunks: readonly SearchChunk[],
+  search: Search,
+  { after, limit, breathe }: { after: Spot | null; limit: number; breathe: Breathe },
+): Promise<Spot[]> {
+  let spots: Spot[] = [];
+  for (const chunk of chunks) {
+    const last = spots.length >= limit ? spots[limit - 1] : undefined;
+    if (last && chunk.toAt < last.at) break;
+    if (!overlaps(chunk, search) || (after && chunk.fromAt > after.at)) continue;
+    const found = firstOf(chunk, search, { after, limit });
+    if (found.length > 0) spots = [...spots, ...found].sort(byNewest).slice(0, limit);
+    await breathe();
+  }
+  return spots;
+}

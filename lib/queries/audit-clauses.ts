@@ -1,0 +1,139 @@
+import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
+import type { Attribute } from '#lib/audit/search/attribute.ts';
+import type { Clause, Ids } from '#lib/audit/search/clause.ts';
+import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
+import type { Spoken, SpokenColumn } from './audit-index.ts';
+import type { Whom } from './person-names.ts';
+import { arePeopleHidden, namesAsked } from './pseudonyms.ts';
+import { containing, teamsOf } from './sql.ts';
+import { walled } from './walled.ts';
+
+/** Where in the words each filter looks. */
+export const fieldWords = {
+  result: { column: 'outcome', name: 'result' },
+  who: { column: 'actor', name: 'who' },
+  through: { column: 'actor', name: 'through' },
+  action: { column: 'call', name: 'action' },
+  service: { column: 'call', name: 'service' },
+  mode: { column: 'call', name: 'mode' },
+  account: { column: 'actor', name: 'account' },
+  region: { column: 'call', name: 'region' },
+  ip: { column: 'origin', name: 'ip' },
+} as const satisfies Record<AuditField, { column: SpokenColumn; name: string }>;
+
+export const attributeOf = (words: Spoken, field: AuditField): Attribute => {
+  const { column, name } = fieldWords[field];
+  return (words[column] as Record<string, Attribute>)[name] as Attribute;
+};
+
+function idsOf(rows: readonly { id: number }[]): Ids {
+  const ids = new Uint8Array(rows.reduce((most, { id }) => Math.max(most, id + 1), 0));
+  for (const { id } of rows) ids[id] = 1;
+  return ids;
+}
+
+const seen = (scope: TeamScope, view: 'audit_actor_seen' | 'audit_object_seen', teams: readonly string[] | null) =>
+  walled<{ id: number }>(scope, {
+    name: `q:${view}`,
+    text: `select distinct id from ${view} where $1::text[] is null or team = any($1)`,
+    values: [teams],
+  });
+
+/** That an event is of the teams that are asked for, among those that the scope sees; null where that is everything. */
+async function teamClause(scope: TeamScope, team: string): Promise<Clause | null> {
+  const teams = teamsOf(scope, team);
+  if (scope.teams === 'all' && teams === null) return null;
+  const [actors, objects] = await Promise.all([seen(scope, 'audit_actor_seen', teams), seen(scope, 'audit_object_seen', teams)]);
+  return {
+    words: [
+      { column: 'object', ids: idsOf(objects.rows) },
+      { column: 'actor', ids: idsOf(actors.rows) },
+    ],
+  };
+}
+
+/** The names by which events are asked for: where people are hidden, a name is none, and a pseudonym stands for its own. */
+async function namesOf(wanted: readonly string[]): Promise<string[]> {
+  if (!arePeopleHidden()) return [...wanted];
+  const { rows } = await walled<{ names: string[] | null }>(systemScope(), {
+    name: 'q:names asked',
+    text: `select ${namesAsked('$1')} as names`,
+    values: [wanted],
+  });
+  return rows[0]?.names ?? [];
+}
+
+/** Of names, those that text may not find: of people other than the reader, for who may not follow them, and of all who are hidden. */
+async function hiddenOf(names: readonly string[], whom: Whom): Promise<ReadonlySet<string>> {
+  if (whom === 'everybody' && !arePeopleHidden()) return new Set();
+  const own = whom === 'everybody' ? '' : whom.own.toLowerCase();
+  const { rows } = await walled<{ name: string }>(systemScope(), {
+    name: 'q:names of people',
+    text: 'select name from person_name where name = any($1)',
+    values: [names],
+  });
+  return new Set(rows.map(({ name }) => name).filter((name) => name.toLowerCase() !== own));
+}
+
+/** Objects that name something in which one of these texts stands. */
+async function objectsWith(texts: readonly string[]): Promise<Ids> {
+  const { rows } = await walled<{ id: number }>(systemScope(), {
+    name: 'q:objects with',
+    text: 'select id from audit_object where targets ilike any($1::text[])',
+    values: [texts.map(containing)],
+  });
+  return idsOf(rows);
+}
+
+/** The first letters of an ID: what begins like one is looked for by it. */
+const idStart = /^[0-9a-f]{8}(-|$)/;
+
+/** What text looks in beside names: those that stand in an event's sentence. */
+const spokenIn = ['through', 'action', 'service', 'ip'] as const satisfies readonly AuditField[];
+
+/** That a text stands somewhere in an event's sentence. */
+async function textClause(words: Spoken, text: string, whom: Whom): Promise<Clause> {
+  const small = text.toLowerCase();
+  const holds = (value: string): boolean => value.toLowerCase().includes(small);
+  const { who } = words.actor;
+  const hidden = await hiddenOf(who.values.filter(holds), whom);
+  const prefix = idStart.exec(small) ? [Number.parseInt(small.slice(0, 8), 16)] : [];
+  return {
+    prefixes: prefix,
+    words: [
+      { column: 'actor', ids: who.ids((value) => holds(value) && !hidden.has(value)) },
+      ...spokenIn.map((field) => ({ column: fieldWords[field].column, ids: attributeOf(words, field).ids(holds) })),
+      { column: 'outcome', ids: words.outcome.error.ids(holds) },
+      { column: 'object', ids: await objectsWith([text]) },
+    ],
+  };
+}
+
+async function fieldClause(words: Spoken, field: AuditField, wanted: readonly string[]): Promise<Clause> {
+  const values = wanted.map((value) => (value === nothing ? '' : value));
+  const asked = new Set(field === 'who' ? await namesOf(values) : values);
+  return { words: [{ column: fieldWords[field].column, ids: attributeOf(words, field).ids((value) => asked.has(value)) }] };
+}
+
+export type Clauses = {
+  /** What each filter comes to; a list of a filter's values leaves its own out. */
+  fields: Partial<Record<AuditField, Clause>>;
+  rest: Clause[];
+};
+
+/** What an event must be, by the ids of its words: of the team and the scope, and as the filter says. */
+export async function clausesOf(
+  scope: TeamScope,
+  words: Spoken,
+  { team, filter, whom = { own: '' } }: { team: string; filter: AuditFilter; whom?: Whom },
+): Promise<Clauses> {
+  const fields: Partial<Record<AuditField, Clause>> = {};
+  for (const field of auditFieldNames) {
+    const wanted = filter.values[field];
+    if (wanted) fields[field] = await fieldClause(words, field, wanted);
+  }
+  const mine = await teamClause(scope, team);
+  const on: Clause[] = filter.on.length > 0 ? [{ words: [{ column: 'object', ids: await objectsWith(filter.on) }] }] : [];
+  const texts = await Promise.all(filter.text.map((text) => textClause(words, text, whom)));
+  return { fields, rest: [...(mine ? [mine] : []), ...on, ...texts] };
+}

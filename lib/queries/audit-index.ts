@@ -1,0 +1,144 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { wordColumns } from '#lib/audit/chunk.ts';
+import { Attribute } from '#lib/audit/search/attribute.ts';
+import { type SearchChunk, searchChunkOf } from '#lib/audit/search/chunk.ts';
+import type { Breathe } from '#lib/audit/search/scan.ts';
+import { systemScope } from '#lib/auth/scope.ts';
+import { database } from '#lib/db.ts';
+import { shared } from '#lib/process.ts';
+import { walled } from './walled.ts';
+
+/** The words that are kept in memory, by column, and how PostgreSQL says each. */
+const spoken = {
+  actor: { account: 'account', who: 'who', through: `coalesce(through, '')` },
+  call: {
+    ...{ region: 'region', service: 'event_source', action: 'event_name' },
+    mode: `case when read_only then 'read' when read_only is null then 'not said' else 'write' end`,
+  },
+  origin: {
+    ...{ ip: `coalesce(source_ip, '')`, agent: `coalesce(user_agent, '')`, vpce: `coalesce(vpc_endpoint, '')` },
+    tls: `coalesce(tls_version, '')`,
+  },
+  outcome: { result: 'result', error: `coalesce(error_code, '')` },
+} as const;
+
+export type SpokenColumn = keyof typeof spoken;
+export type Spoken = { [Column in SpokenColumn]: Record<keyof (typeof spoken)[Column], Attribute> };
+
+const columns = Object.keys(spoken) as SpokenColumn[];
+const chunksAtOnce = 8;
+const packed = ['at', 'prefix', ...wordColumns].join(', ');
+
+const freshWords = (): Spoken =>
+  Object.fromEntries(
+    columns.map((column) => [column, Object.fromEntries(Object.keys(spoken[column]).map((name) => [name, new Attribute()]))]),
+  ) as Spoken;
+
+type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
+
+/**
+ * All events by columns, in memory: what pages of events are found and counted with. It holds ids and words of everybody's events; who asks
+ * is told only what passes the scope's own ids, which PostgreSQL gives under the scope's wall (lib/queries/audit-clauses), and rows are read
+ * under it, too.
+ */
+export class AuditIndex {
+  readonly words: Spoken = freshWords();
+  readonly #chunks = new Map<string, SearchChunk>();
+  #sorted: readonly SearchChunk[] = [];
+  #reading: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+
+  /** Every chunk that is committed now, by its newest event, newest first. */
+  async chunks(): Promise<readonly SearchChunk[]> {
+    await this.#refresh();
+    return this.#sorted;
+  }
+
+  /** What was begun before this call may not have seen what the caller knows of: it waits for the next, together with all who came meanwhile. */
+  #refresh(): Promise<void> {
+    if (!this.#reading) {
+      this.#reading = this.#read().finally(() => {
+        this.#reading = null;
+      });
+      return this.#reading;
+    }
+    this.#next ??= this.#reading
+      .catch(() => {})
+      .then(() => {
+        this.#next = null;
+        return this.#refresh();
+      });
+    return this.#next;
+  }
+
+  async #read(): Promise<void> {
+    const { rows } = await walled<{ id: string }>(systemScope(), {
+      name: 'q:audit chunks',
+      text: 'select id from audit_chunk order by id',
+      values: [],
+    });
+    const there = new Set(rows.map(({ id }) => id));
+    const missing = [...there].filter((id) => !this.#chunks.has(id));
+    const gone = [...this.#chunks.keys()].filter((id) => !there.has(id));
+    if (missing.length + gone.length === 0) return;
+    // What replaces chunks is read before they go, and taken in one step: nobody counts an event twice or misses it.
+    const read: [string, SearchChunk][] = [];
+    for (let start = 0; start < missing.length; start += chunksAtOnce)
+      read.push(...(await readChunks(missing.slice(start, start + chunksAtOnce))));
+    await this.#readWords(read.map(([, chunk]) => chunk));
+    const isWhole = read.length === missing.length;
+    for (const [id, chunk] of read) this.#chunks.set(id, chunk);
+    for (const id of gone) this.#chunks.delete(id);
+    this.#sorted = [...this.#chunks.values()].sort((a, b) => b.toAt - a.toAt);
+    // Some were replaced between the list and the reading.
+    if (!isWhole) await this.#read();
+  }
+
+  async #readWords(chunks: readonly SearchChunk[]): Promise<void> {
+    for (const column of columns) {
+      const attributes: Record<string, Attribute> = this.words[column];
+      const [first] = Object.values(attributes);
+      const missing = new Set<number>();
+      for (const chunk of chunks) for (const id of chunk[column].ids) if (!first?.has(id)) missing.add(id);
+      if (missing.size === 0) continue;
+      const list = Object.entries(spoken[column]).map(([name, text]) => `${text} as "${name}"`);
+      const { rows } = await walled<{ id: number } & Record<string, string>>(systemScope(), {
+        text: `select id, ${list.join(', ')} from audit_${column} where id = any($1)`,
+        values: [[...missing]],
+      });
+      for (const row of rows) for (const [name, attribute] of Object.entries(attributes)) attribute.set(row.id, row[name] ?? '');
+    }
+  }
+}
+
+async function readChunks(ids: readonly string[]): Promise<[string, SearchChunk][]> {
+  const { rows } = await walled<PackedRow>(systemScope(), {
+    name: 'q:audit chunk',
+    text: `select id, extract(epoch from from_at)::float8 * 1000 as "fromAt", extract(epoch from to_at)::float8 * 1000 as "toAt", events, ${packed}
+      from audit_chunk where id = any($1)`,
+    values: [ids],
+  });
+  return rows.map((row) => [row.id, searchChunkOf(row)]);
+}
+
+/** The index of this process's database. */
+export function auditIndex(): AuditIndex {
+  const all = shared('audit indexes', () => new WeakMap<Pool, AuditIndex>());
+  const { pool } = database();
+  const known = all.get(pool) ?? new AuditIndex();
+  all.set(pool, known);
+  return known;
+}
+
+const longestMs = 8;
+
+/** Gives way to others whenever a search has held the thread for so long. */
+export function breather(): Breathe {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < longestMs) return;
+    await turn();
+    since = performance.now();
+  };
+}
