@@ -2,7 +2,7 @@ import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#li
 import type { Attribute } from '#lib/audit/search/attribute.ts';
 import type { Clause, Ids } from '#lib/audit/search/clause.ts';
 import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
-import type { Spoken, SpokenColumn } from './audit-index.ts';
+import { type AuditIndex, type Spoken, type SpokenColumn, withIds } from './audit-index.ts';
 import type { Whom } from './person-names.ts';
 import { arePeopleHidden, namesAsked } from './pseudonyms.ts';
 import { containing, teamsOf } from './sql.ts';
@@ -26,28 +26,15 @@ export const attributeOf = (words: Spoken, field: AuditField): Attribute => {
   return (words[column] as Record<string, Attribute>)[name] as Attribute;
 };
 
-function idsOf(rows: readonly { id: number }[]): Ids {
-  const ids = new Uint8Array(rows.reduce((most, { id }) => Math.max(most, id + 1), 0));
-  for (const { id } of rows) ids[id] = 1;
-  return ids;
-}
-
-const seen = (scope: TeamScope, view: 'audit_actor_seen' | 'audit_object_seen', teams: readonly string[] | null) =>
-  walled<{ id: number }>(scope, {
-    name: `q:${view}`,
-    text: `select distinct id from ${view} where $1::text[] is null or team = any($1)`,
-    values: [teams],
-  });
-
 /** That an event is of the teams that are asked for, among those that the scope sees; null where that is everything. */
-async function teamClause(scope: TeamScope, team: string): Promise<Clause | null> {
+async function teamClause(scope: TeamScope, index: AuditIndex, team: string): Promise<Clause | null> {
   const teams = teamsOf(scope, team);
   if (scope.teams === 'all' && teams === null) return null;
-  const [actors, objects] = await Promise.all([seen(scope, 'audit_actor_seen', teams), seen(scope, 'audit_object_seen', teams)]);
+  const [object, actor] = await Promise.all([index.seen(scope, 'object', teams), index.seen(scope, 'actor', teams)]);
   return {
     words: [
-      { column: 'object', ids: idsOf(objects.rows) },
-      { column: 'actor', ids: idsOf(actors.rows) },
+      { column: 'object', ids: object },
+      { column: 'actor', ids: actor },
     ],
   };
 }
@@ -82,7 +69,7 @@ async function objectsWith(texts: readonly string[]): Promise<Ids> {
     text: 'select id from audit_object where targets ilike any($1::text[])',
     values: [texts.map(containing)],
   });
-  return idsOf(rows);
+  return withIds(new Uint8Array(0), rows);
 }
 
 /** The first letters of an ID: what begins like one is looked for by it. */
@@ -124,15 +111,16 @@ export type Clauses = {
 /** What an event must be, by the ids of its words: of the team and the scope, and as the filter says. */
 export async function clausesOf(
   scope: TeamScope,
-  words: Spoken,
+  index: AuditIndex,
   { team, filter, whom = { own: '' } }: { team: string; filter: AuditFilter; whom?: Whom },
 ): Promise<Clauses> {
+  const { words } = index;
   const fields: Partial<Record<AuditField, Clause>> = {};
   for (const field of auditFieldNames) {
     const wanted = filter.values[field];
     if (wanted) fields[field] = await fieldClause(words, field, wanted);
   }
-  const mine = await teamClause(scope, team);
+  const mine = await teamClause(scope, index, team);
   const on: Clause[] = filter.on.length > 0 ? [{ words: [{ column: 'object', ids: await objectsWith(filter.on) }] }] : [];
   const texts = await Promise.all(filter.text.map((text) => textClause(words, text, whom)));
   return { fields, rest: [...(mine ? [mine] : []), ...on, ...texts] };

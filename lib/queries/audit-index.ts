@@ -3,11 +3,12 @@ import type { Pool } from 'pg';
 import { wordColumns } from '#lib/audit/chunk.ts';
 import { Attribute } from '#lib/audit/search/attribute.ts';
 import { type SearchChunk, searchChunkOf } from '#lib/audit/search/chunk.ts';
+import type { Ids } from '#lib/audit/search/clause.ts';
 import type { Breathe } from '#lib/audit/search/scan.ts';
-import { systemScope } from '#lib/auth/scope.ts';
+import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
 import { database } from '#lib/db.ts';
 import { shared } from '#lib/process.ts';
-import { walled } from './walled.ts';
+import { settingOf, walled } from './walled.ts';
 
 /** The words that are kept in memory, by column, and how PostgreSQL says each. */
 const spoken = {
@@ -35,6 +36,21 @@ const freshWords = (): Spoken =>
     columns.map((column) => [column, Object.fromEntries(Object.keys(spoken[column]).map((name) => [name, new Attribute()]))]),
   ) as Spoken;
 
+/** What a scope sees by; epoch of ids up to which it was asked. */
+type Seen = { ids: Ids; upTo: number };
+const mostSeen = 200;
+const savedLate = 20_000;
+
+/** The same ids and some more. What is remembered of an array is remembered by itself: one that has nothing new stays the same. */
+export function withIds(ids: Ids, rows: readonly { id: number }[]): Ids {
+  const fresh = rows.filter(({ id }) => ids[id] !== 1);
+  if (fresh.length === 0) return ids;
+  const larger = new Uint8Array(rows.reduce((most, { id }) => Math.max(most, id + 1), ids.length));
+  larger.set(ids);
+  for (const { id } of fresh) larger[id] = 1;
+  return larger;
+}
+
 type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
 
 /**
@@ -46,6 +62,10 @@ export class AuditIndex {
   readonly words: Spoken = freshWords();
   readonly #chunks = new Map<string, SearchChunk>();
   #sorted: readonly SearchChunk[] = [];
+  #ownership = '';
+  readonly #seen = new Map<string, Seen>();
+  /** The greatest ids that events have. */
+  readonly #greatest = { actor: 0, object: 0 };
   #reading: Promise<void> | null = null;
   #next: Promise<void> | null = null;
 
@@ -72,13 +92,38 @@ export class AuditIndex {
     return this.#next;
   }
 
+  /**
+   * The ids of a column by which a scope sees events of teams, as PostgreSQL says them under the scope's wall. What it said is remembered until
+   * something changes hands; then only words that were added since are asked about.
+   */
+  async seen(scope: TeamScope, column: 'actor' | 'object', teams: readonly string[] | null): Promise<Ids> {
+    const key = `${column} ${settingOf(scope)} ${teams?.join() ?? '*'}`;
+    const known = this.#seen.get(key) ?? { ids: new Uint8Array(0), upTo: 0 };
+    // Of two savers, who took an id first may be the later to commit.
+    const from = Math.max(0, known.upTo - savedLate);
+    const mark = this.#greatest[column];
+    const { rows } = await walled<{ id: number }>(scope, {
+      name: `q:audit ${column} seen`,
+      text: `select distinct id from audit_${column}_seen where id > $2 and ($1::text[] is null or team = any($1))`,
+      values: [teams, from],
+    });
+    const ids = withIds(known.ids, rows);
+    if (this.#seen.size >= mostSeen) this.#seen.clear();
+    this.#seen.set(key, { ids, upTo: mark });
+    return ids;
+  }
+
   async #read(): Promise<void> {
-    const { rows } = await walled<{ id: string }>(systemScope(), {
+    const { rows } = await walled<{ ids: string[]; ownership: string }>(systemScope(), {
       name: 'q:audit chunks',
-      text: 'select id from audit_chunk order by id',
+      text: `select array(select id from audit_chunk order by id) as ids,
+        (select count(*) || ' ' || coalesce(max(id), 0) from ownership_change) as ownership`,
       values: [],
     });
-    const there = new Set(rows.map(({ id }) => id));
+    const there = new Set(rows[0]?.ids ?? []);
+    const ownership = rows[0]?.ownership ?? '';
+    if (ownership !== this.#ownership) this.#seen.clear();
+    this.#ownership = ownership;
     const missing = [...there].filter((id) => !this.#chunks.has(id));
     const gone = [...this.#chunks.keys()].filter((id) => !there.has(id));
     if (missing.length + gone.length === 0) return;
@@ -88,7 +133,11 @@ export class AuditIndex {
       read.push(...(await readChunks(missing.slice(start, start + chunksAtOnce))));
     await this.#readWords(read.map(([, chunk]) => chunk));
     const isWhole = read.length === missing.length;
-    for (const [id, chunk] of read) this.#chunks.set(id, chunk);
+    for (const [id, chunk] of read) {
+      this.#chunks.set(id, chunk);
+      for (const column of ['actor', 'object'] as const)
+        this.#greatest[column] = Math.max(this.#greatest[column], chunk[column].ids.at(-1) ?? 0);
+    }
     for (const id of gone) this.#chunks.delete(id);
     this.#sorted = [...this.#chunks.values()].sort((a, b) => b.toAt - a.toAt);
     // Some were replaced between the list and the reading.

@@ -65,7 +65,7 @@ export type AuditPage = { rows: AuditRow[]; next: Cursor | null };
 async function searching(scope: TeamScope, ask: AuditAsk) {
   const index = auditIndex();
   const chunks = await index.chunks();
-  const { fields, rest } = await clausesOf(scope, index.words, ask);
+  const { fields, rest } = await clausesOf(scope, index, ask);
   const search = (without?: AuditField): Search => ({
     from: ask.from,
     to: ask.to,

@@ -33,3 +33,10 @@ export async function dropAuditMonths(db: Db, before: Date): Promise<{ events: n
     return { events, words: Number(swept[0]?.words ?? 0) };
   });
 }
+
+/** Of what changed hands only the newest counts; the sweeping leaves one newer, so that number and newest are never again what they were. */
+export const sweepOwnership = ({ pool }: Db) =>
+  pool.query(
+    `with gone as (delete from ownership_change where id < (select max(id) from ownership_change) returning id)
+     insert into ownership_change select nextval('ownership_change_id_seq') where exists (select from gone)`,
+  );

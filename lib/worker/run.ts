@@ -12,6 +12,7 @@ import { announceReady } from '#lib/process.ts';
 import { passSecurityWarnings } from '#lib/security-log.ts';
 import { mergeChunks } from '#lib/store/audit-chunks.ts';
 import { moveFormerEvents } from '#lib/store/audit-former.ts';
+import { sweepOwnership } from '#lib/store/audit-months.ts';
 import { databaseTrouble } from '#lib/store/database-trouble.ts';
 import { sweepOnScreen } from '#lib/store/on-screen.ts';
 import { keepRollups, keepSampleDays } from '#lib/store/partitions.ts';
@@ -161,6 +162,7 @@ export async function runWorker({ config, databaseUrl: url, clock: machine, sign
         work: async () => {
           await moveFormerEvents(db, signal);
           await mergeChunks(db, signal);
+          await sweepOwnership(db);
         },
       }),
       every('retention', signal, { ms: lookForRetentionMs / hurry, work: whenTimeIsTold(() => keepAuditDays(collecting)) }),

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AuditFilter } from '#lib/audit/filter.ts';
+import { systemScope, type TeamScope, teamsScope } from '#lib/auth/scope.ts';
+import { closeDatabase, type Database, database } from '#lib/db.ts';
+import { openRuntime } from '#lib/launch/runtime.ts';
+import { type AuditAsk, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
+import { getAuditEvent } from '#lib/queries/audit-event.ts';
+import { dayMs } from '#lib/time.ts';
+import { Dice } from './audit-dice.ts';
+import { loadEvents, spanOf } from './audit-load.ts';
+import { atMost, beside, exactly, type Figure } from './figure.ts';
+
+type Values = AuditFilter['values'];
+type Question = { name: string; filter: AuditFilter };
+
+const ask = (values: Values, more: Partial<AuditFilter> = {}): AuditFilter => ({ values, on: [], text: [], ...more });
+
+const fields: Readonly<Record<string, readonly [common: string, rare: string, absent: string]>> = {
+  result: ['ok', 'failed', 'nothing'],
+  action: ['GetObject', 'StopTrainingJob', 'NoSuchCall'],
+  service: ['s3.amazonaws.com', 'iam.amazonaws.com', 'none.amazonaws.com'],
+  mode: ['read', 'write', 'x'],
+  region: ['us-east-1', 'ca-central-1', 'mars-1'],
+};
+
+/** Of words that the seed made, some at the head of the list and some at its tail. */
+async function madeWords({ pool }: Database, dice: Dice): Promise<Record<'who' | 'through' | 'ip' | 'account', string[]>> {
+  const of = async (text: string): Promise<string[]> => (await pool.query<{ v: string }>(text)).rows.map(({ v }) => v);
+  const pick = (list: readonly string[]): string[] => [list[0], list.at(-1), dice.pick(list)].map((one) => one ?? '');
+  return {
+    who: pick(await of('select who as v from audit_actor group by 1 order by min(id)')),
+    through: pick(await of('select through as v from audit_actor where through is not null group by 1 order by min(id)')),
+    ip: pick(await of('select source_ip as v from audit_origin where source_ip is not null group by 1 order by min(id)')),
+    account: pick(await of('select account as v from audit_actor group by 1 order by min(id)')),
+  };
+}
+
+/** Each field alone, common, rare and absent; pairs, disjoint ones and texts. */
+async function questionsOf(db: Database, dice: Dice): Promise<Question[]> {
+  const words: Record<string, readonly string[]> = { ...fields, ...(await madeWords(db, dice)) };
+  const singles = Object.entries(words).flatMap(([field, values]) =>
+    values.map((value) => ({ name: 'one field', filter: ask({ [field]: [value] }) })),
+  );
+  const names = Object.keys(words);
+  const pairs = Array.from({ length: 30 }, () => {
+    const [a, b] = [dice.pick(names), dice.pick(names)];
+    return { name: 'two fields', filter: ask({ [a]: [dice.pick(words[a] ?? [])], [b]: [dice.pick(words[b] ?? [])] }) };
+  });
+  const disjoint = { name: 'two fields', filter: ask({ service: ['s3.amazonaws.com'], action: ['CreateTrainingJob'] }) };
+  const texts = ['vision', 'CreateEndpoint', 'AccessDenied', 'resnet-prod', 'nobody-says-this', 'ada.abel'].map((text) => ({
+    name: 'free text',
+    filter: ask({}, { text: [text] }),
+  }));
+  return [{ name: 'no filter', filter: ask({}) }, ...singles, ...pairs, disjoint, ...texts];
+}
+
+/** Roles and endpoints belong to the team that begins their name; the rest to nobody. */
+async function giveTeams({ pool }: Database): Promise<void> {
+  await pool.query(`insert into team (slug, name, created_at) values ('vision', 'Vision', now()) on conflict do nothing`);
+  await pool.query(`update principal set team = 'vision', team_reason = 'bench' where name like 'vision-%' and team <> 'vision'`);
+  await pool.query(
+    `insert into resource (account, region, kind, name, arn, team, team_reason, tags, description, hash, first_seen_at, last_seen_at)
+     select distinct owner, region, kind, name, name, 'vision', 'bench', '{}'::jsonb, '{}'::jsonb, '', now(), now() from audit_named where name like 'vision-%'
+     on conflict do nothing`,
+  );
+  await pool.query('analyze');
+}
+
+const p95 = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.ceil(list.length * 0.95) - 1] ?? 0;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+type Times = Map<string, number[]>;
+const note = (times: Times, name: string, ms: number): void => void times.set(name, [...(times.get(name) ?? []), ms]);
+
+async function askAll(db: Database, { scope, who, count }: { scope: TeamScope; who: string; count: number }): Promise<Times> {
+  const times: Times = new Map();
+  const span = spanOf(count);
+  const questions = await questionsOf(db, new Dice('questions', who));
+  for (let round = 0; round < Number(process.env.ROUNDS ?? 3); round += 1) {
+    for (const { name, filter } of questions) {
+      const asked: AuditAsk = { team: 'all', ...span, filter, whom: 'everybody' };
+      const day = { ...asked, from: asked.to - dayMs };
+      note(times, `first page, ${name}`, await timed(() => listAuditEvents(scope, { ...asked, limit: 50, cursor: null })));
+      note(times, 'facets over everything', await timed(() => listAuditFacets(scope, asked)));
+      note(times, 'facets over a day', await timed(() => listAuditFacets(scope, day)));
+      note(times, 'histogram', await timed(() => listAuditBuckets(scope, asked)));
+    }
+  }
+  const { rows } = await listAuditEvents(scope, { team: 'all', ...span, filter: ask({}), limit: 200, cursor: null });
+  for (const { eventId, account } of rows) {
+    note(times, 'one event with its record', await timed(() => getAuditEvent(scope, { team: 'all', eventId, account })));
+  }
+  return times;
+}
+
+const limits: Readonly<Record<string, number>> = {
+  'facets over everything': 300,
+  'facets over a day': 60,
+  histogram: 150,
+  'one event with its record': 10,
+};
+
+async function measureOn(db: Database, count: number): Promise<Figure[]> {
+  await giveTeams(db);
+  const figures: Figure[] = [];
+  const first = await timed(() => getAuditTotals(systemScope(), 'all'));
+  const { stored } = await getAuditTotals(systemScope(), 'all');
+  figures.push(
+    exactly('events found', stored, '', count),
+    beside('first search of a process, which reads the columns', first, 'ms'),
+  );
+  for (const [who, scope] of [
+    ['operator', systemScope()],
+    ['a team’s member', teamsScope(['vision'])],
+  ] as const) {
+    const times = await askAll(db, { scope, who, count });
+    for (const [name, list] of times) figures.push(atMost(`${who}: ${name}, p95`, p95(list), 'ms', limits[name] ?? 20));
+  }
+  figures.push(atMost('memory of the process that searches', process.memoryUsage.rss() / 1024 ** 2, 'MB', 600));
+  return figures;
+}
+
+/**
+ * Searching millions of events, each class of questions drawn by seed, by who sees all and by who sees one team's.
+ * @param home a folder with a database that was loaded before; one of its own otherwise
+ */
+export async function measureSearch(count = 10_000_000, home = process.env.TRAILWATCH_BENCH_HOME): Promise<Figure[]> {
+  const folder = home ?? mkdtempSync(join(tmpdir(), 'trailwatch bench '));
+  const runtime = await openRuntime({
+    root: join(import.meta.dirname, '..'),
+    environment: { ...process.env, TRAILWATCH_HOME: folder, DATABASE_URL: undefined },
+    needs: ['database'],
+    say: console.error,
+  });
+  Object.assign(process.env, runtime.variables);
+  const db = database();
+  try {
+    if (!home) await loadEvents(db, count);
+    return await measureOn(db, count);
+  } finally {
+    await closeDatabase(db);
+    await runtime.close();
+    if (!home) rmSync(folder, { recursive: true, force: true });
+  }
+}
