@@ -2,6 +2,7 @@ import type { Figure } from './figure.ts';
 
 /** Each part by its name: `npm run bench -- audit [PART …]`; all of them unless some are named. */
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  kill: async () => (await import('./audit-kill.ts')).measureKill(),
   records: async () => (await import('./audit-made.ts')).measureMade(),
 };
 
