@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -18,8 +18,9 @@ const record = (eventID: string): string =>
     ...{ awsRegion: region, recipientAccountId: '111122223333' },
   });
 
+/** A newline, too, may be in a key of S3; moto finds no route for it. */
 const oddNames = [
-  ...['a b+c%20%2F', 'schöne Grüße ☃ \u{1F600}', 'new\nline', 'tab\t', '../../up', '/lead', '&<">\'', 'a//b', '~!*()', 'x?y#z'],
+  ...['a b+c%20%2F', 'schöne Grüße ☃ \u{1F600}', 'tab\t', '../../up', '/lead', '&<">\'', 'a//b', '~!*()', 'x?y#z'],
 ];
 
 type Imported = { saved: number; known: number; quarantined: number; objects: number; complete: boolean };
@@ -42,8 +43,8 @@ async function fill(url: string): Promise<number> {
 function importAll(url: string): Promise<Imported> {
   const args = [join(root, 'bin/trailwatch.mjs'), 'audit', 'import', `s3://${bucket}/case/`, '--region', region, '--json'];
   const environment = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'interop', AWS_SECRET_ACCESS_KEY: 'interop' };
-  const home = { TRAILWATCH_HOME: mkdtempSync(join(tmpdir(), 'trailwatch interop home ')) };
-  const env = { ...process.env, ...environment, ...home };
+  const home = mkdtempSync(join(tmpdir(), 'trailwatch interop home '));
+  const env = { ...process.env, ...environment, TRAILWATCH_HOME: home };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -52,6 +53,7 @@ function importAll(url: string): Promise<Imported> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
+      rmSync(home, { recursive: true, force: true });
       if (code !== 0) reject(new Error(`audit import ended with exit code ${code}: ${out}`));
       else resolve(JSON.parse(out) as Imported);
     });
