@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CallFailure } from '#lib/aws/call.ts';
 import type { AwsRegion } from '#lib/aws/region.ts';
 import { type ListedObject, takeObject } from '#lib/aws/s3.ts';
+import { workAhead } from './run-ahead.ts';
 
 /** An object in a file of this machine, or why it could not be had. */
 export type Fetched = { object: ListedObject } & ({ path: string } | { problem: string });
@@ -38,6 +39,23 @@ async function write(path: string, body: AsyncIterable<Buffer>): Promise<Error |
 
 const settled = <T>(work: Promise<T>): Promise<T | Error> => work.catch((error: Error) => error);
 
+const isFull = (running: readonly ListedObject[], next: ListedObject): boolean =>
+  running.length >= ahead.objects || running.reduce((sum, { bytes }) => sum + bytes, next.bytes) > ahead.bytes;
+
+async function* each<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const page of pages) yield* page;
+}
+
+/** @throws the system's error when there is no room for it */
+async function fetchTo(path: string, aws: AwsRegion, bucket: string, object: ListedObject): Promise<Fetched> {
+  const { key, bytes, etag } = object;
+  if (bytes > mostBytes) return { object, problem: tooLarge };
+  const answer = await takeObject(aws, { bucket, key, maxBytes: mostBytes, etag }, (body) => write(path, body));
+  if (!answer.ok) return { object, problem: problemOf(answer.failure) };
+  if (answer.value.taken) throw answer.value.taken;
+  return { object, path };
+}
+
 /**
  * Objects of a bucket as files, some at once, in the order of the list: each is there until the next is asked for.
  * @throws the system's error when there is no room for one
@@ -48,42 +66,17 @@ export async function* fetchedObjects(
   pages: AsyncIterable<readonly ListedObject[]>,
 ): AsyncGenerator<Fetched> {
   const folder = await mkdtemp(join(tmpdir(), 'trailwatch-import-'));
-  const running: { object: ListedObject; fetched: Promise<Fetched> }[] = [];
   let count = 0;
-  const fetch = async (object: ListedObject, path: string): Promise<Fetched> => {
-    if (object.bytes > mostBytes) return { object, problem: tooLarge };
-    const answer = await takeObject(aws, { bucket, key: object.key, maxBytes: mostBytes, etag: object.etag }, (body) =>
-      write(path, body),
-    );
-    if (!answer.ok) return { object, problem: problemOf(answer.failure) };
-    if (answer.value.taken) throw answer.value.taken;
-    return { object, path };
-  };
-  const begin = (object: ListedObject): void => {
+  const fetch = (object: ListedObject): Promise<Fetched> => {
     count += 1;
-    const fetched = fetch(object, join(folder, String(count)));
-    fetched.catch(() => undefined);
-    running.push({ object, fetched });
+    return fetchTo(join(folder, String(count)), aws, bucket, object);
   };
-  const isFull = ({ bytes }: ListedObject): boolean =>
-    running.length >= ahead.objects ||
-    (running.length > 0 && running.reduce((sum, one) => sum + one.object.bytes, bytes) > ahead.bytes);
-  async function* first(): AsyncGenerator<Fetched> {
-    const fetched = await running.shift()?.fetched;
-    if (!fetched) return;
-    yield fetched;
-    if ('path' in fetched) await rm(fetched.path, { force: true });
-  }
   try {
-    for await (const page of pages) {
-      for (const object of page) {
-        while (isFull(object)) yield* first();
-        begin(object);
-      }
+    for await (const fetched of workAhead(each(pages), fetch, isFull)) {
+      yield fetched;
+      if ('path' in fetched) await rm(fetched.path, { force: true });
     }
-    while (running.length > 0) yield* first();
   } finally {
-    await Promise.allSettled(running.map(({ fetched }) => fetched));
     await rm(folder, { recursive: true, force: true });
   }
 }
