@@ -12,7 +12,7 @@ import { startAccount, type TestAccount } from './account.ts';
 const { bucket: Bucket, account: archive } = logArchive;
 
 /** The trails' bucket as the role of the log archive reads it, by the SDK. */
-export function readBucket(account: TestAccount) {
+function readBucket(account: TestAccount) {
   const client = new S3Client(account.client(archive));
   const list = (input: Partial<ListObjectsV2CommandInput>) => client.send(new ListObjectsV2Command({ Bucket, ...input }));
   const get = (Key: string, rest: Partial<GetObjectCommandInput> = {}) =>
