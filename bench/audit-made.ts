@@ -4,12 +4,13 @@ import { atLeast, atMost, beside, type Figure } from './figure.ts';
 
 const count = 200_000;
 
-/** @returns records a second, alone in the process */
+/** @returns records for each second of a processor: others of the machine do not count */
 function rate(): number {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   let bytes = 0;
   for (const { raw } of recordsOf('made', count)) bytes += raw.length;
-  return bytes > 0 ? (count * 1000) / (performance.now() - startedAt) : 0;
+  const { user, system } = process.cpuUsage(before);
+  return bytes > 0 ? (count * 1e6) / (user + system) : 0;
 }
 
 /** What the other benches of the audit store are fed with: how fast it is made, and whether it is like real log files. */
@@ -22,7 +23,7 @@ export async function measureMade(): Promise<Figure[]> {
     totals.packed += bytes.length;
   }
   return [
-    atLeast('records made', best, '/s', 60_000),
+    atLeast('records made in a second of one processor', best, '/s', 60_000),
     atLeast('bytes of a record, mean', totals.unpacked / count, 'B', 1300),
     atMost('bytes of a record, mean', totals.unpacked / count, 'B', 1600),
     atLeast('gzip ratio of the log files', totals.unpacked / totals.packed, '', 5),

@@ -31,6 +31,14 @@ export const logArchive = {
   keyArn: 'arn:aws:kms:eu-west-1:333344445555:key/7c1d2e3f-4a5b-4c6d-8e7f-90a1b2c3d4e5',
 } as const;
 
+/** The trail of the organization: what it is called, wherever somebody speaks of it. */
+export const organizationTrail = {
+  name: 'organization-trail',
+  account: managementAccount,
+  homeRegion: logArchive.region,
+  arn: `arn:aws:cloudtrail:${logArchive.region}:${managementAccount}:trail/organization-trail`,
+} as const;
+
 /** Teams own by tag `team`; a few resources carry none and are matched by rules, or stay unowned. */
 export const teams = ['search', 'fraud', 'vision', 'retail-labels'] as const;
 export type DemoTeam = (typeof teams)[number];

@@ -6,6 +6,7 @@ import { agree } from './agree.ts';
 import { walkDemo } from './boto.ts';
 import { collect, type Report } from './collect.ts';
 import { type Compared, compare } from './compare.ts';
+import { importBucket } from './import.ts';
 import { installCli, installMoto, startMoto } from './moto.ts';
 import { hasRealSeries, realSeries } from './nab.ts';
 import { place, roleName, type Seeded, seed } from './seed.ts';
@@ -60,6 +61,8 @@ else {
   console.log('\nboto3 and the AWS CLI read what Trailwatch stored of the demo account');
   if ('reason' in cli) skip(cli.reason);
   else if (!(await agree(installed.python, cli.aws))) process.exitCode = 1;
+  console.log('\nTrailwatch imports a bucket of moto');
+  if (!(await importBucket(installed.server))) process.exitCode = 1;
   console.log('\nTrailwatch collects from moto');
   if (hasRealSeries()) await run(installed.server);
   else skip('the real CloudWatch series are not beside the checkout');

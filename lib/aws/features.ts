@@ -27,7 +27,7 @@ export const features = {
   },
   trails: {
     sid: 'ReadTrailFiles',
-    reads: 'log files of trails; of the role that `audit.sources` names, in the account that holds the bucket',
+    reads: 'log files of trails; of the role that `audit.sources` or `audit import` names, in the account that holds the bucket',
     has: ({ service }: CallRow) => service === 's3',
   },
   organization: {

@@ -1,40 +1,34 @@
-import { loadConfig } from '#lib/config.ts';
 import { database } from '#lib/db.ts';
-import { formatCount, formatFigure } from '#lib/format.ts';
+import { formatCount } from '#lib/format.ts';
 import { clockFrom } from '#lib/time.ts';
 import { type AuditFiles, listAuditFiles } from './audit-files.ts';
 import { type ExitCode, exitCodes, type Invocation } from './command.ts';
 import { type FileResult, importFile } from './import-file.ts';
+import {
+  addCounts,
+  figure,
+  fileLine,
+  type ImportTotals,
+  importedWords,
+  isClean,
+  keptLine,
+  nothingImported,
+  stoppedLine,
+} from './import-report.ts';
 import { progressBar } from './progress.ts';
+import { isS3Url } from './s3-place.ts';
 
-type Totals = { saved: number; known: number; quarantined: number };
-
-const total = (results: readonly FileResult[]): Totals =>
-  results.reduce(
-    (sum, { saved, known, quarantined }) => ({
-      saved: sum.saved + saved,
-      known: sum.known + known,
-      quarantined: sum.quarantined + quarantined,
-    }),
-    { saved: 0, known: 0, quarantined: 0 },
-  );
-
-const figure = (count: number): string => formatFigure(count, 'count').text;
-
-const words = ({ saved, known, quarantined }: Totals): string =>
-  `${figure(saved)} saved, ${figure(known)} known already, ${figure(quarantined)} in quarantine`;
+function total(results: readonly FileResult[]): ImportTotals {
+  const totals = nothingImported();
+  for (const result of results) addCounts(totals, result);
+  return totals;
+}
 
 function say({ say: line }: Invocation, found: AuditFiles, results: readonly FileResult[]): void {
-  for (const file of results) {
-    const more = file.dropped > 0 ? ` and ${figure(file.dropped)} more unreadable` : '';
-    line(`${file.path}: ${words(file)}${more}${file.problem ? `; ${file.problem}` : ''}`);
-  }
+  for (const file of results) line(fileLine(file));
   for (const { path, reason } of found.skipped) line(`${path}: skipped, ${reason}`);
-  line(`${formatCount(results.length, 'file', 'files')}: ${words(total(results))}.`);
-  if (total(results).saved === 0) return;
-  line(
-    `They are kept for ${formatCount(loadConfig().retention.audit, 'day', 'days')} from now, however old they are (retention.audit of trailwatch.yaml).`,
-  );
+  line(`${formatCount(results.length, 'file', 'files')}: ${importedWords(total(results))}.`);
+  if (total(results).saved > 0) line(keptLine());
 }
 
 async function importAll(found: AuditFiles, signal: AbortSignal): Promise<FileResult[]> {
@@ -63,13 +57,7 @@ async function importAll(found: AuditFiles, signal: AbortSignal): Promise<FileRe
   return results;
 }
 
-/** `audit import PATH`. */
-export async function importAudit(invocation: Invocation): Promise<ExitCode> {
-  const [, path, ...rest] = invocation.positionals;
-  if (!path || rest.length > 0) {
-    invocation.say('Usage: npm run trailwatch -- audit import PATH');
-    return exitCodes.usage;
-  }
+async function importPath(invocation: Invocation, path: string): Promise<ExitCode> {
   let found: AuditFiles;
   try {
     found = await listAuditFiles(path);
@@ -80,8 +68,17 @@ export async function importAudit(invocation: Invocation): Promise<ExitCode> {
   const results = await importAll(found, invocation.signal);
   say(invocation, found, results);
   const isWhole = results.length === found.files.length;
-  if (!isWhole) invocation.say('Stopped. Run the same command again to go on; nothing is stored twice.');
+  if (!isWhole) invocation.say(stoppedLine);
   if (invocation.json) invocation.print({ ...total(results), complete: isWhole, files: results, skipped: found.skipped });
-  const isClean = isWhole && results.every((file) => file.problem === null && file.quarantined === 0);
-  return isClean ? exitCodes.ok : exitCodes.fault;
+  return isWhole && results.every(isClean) ? exitCodes.ok : exitCodes.fault;
+}
+
+/** `audit import PATH|s3://BUCKET/PREFIX`. */
+export async function importAudit(invocation: Invocation): Promise<ExitCode> {
+  const [, path, ...rest] = invocation.positionals;
+  if (!path || rest.length > 0) {
+    invocation.say('Usage: npm run trailwatch -- audit import PATH or s3://BUCKET/PREFIX');
+    return exitCodes.usage;
+  }
+  return isS3Url(path) ? (await import('./audit-import-s3.ts')).importBucket(invocation, path) : importPath(invocation, path);
 }

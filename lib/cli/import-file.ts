@@ -20,12 +20,12 @@ const strangersKept = 10_000;
 
 export type ImportContext = { db: Database; receivedAt: Date; signal: AbortSignal; onBytes: (bytes: number) => void };
 
-async function* batches(path: string, context: ImportContext): AsyncGenerator<AuditDelivery[]> {
+async function* batches(path: string, name: string, context: ImportContext): AsyncGenerator<AuditDelivery[]> {
   let batch: AuditDelivery[] = [];
   let bytes = 0;
   let limit = hopelessAfter;
   for await (const cut of readRecords(path, context.onBytes, context.signal)) {
-    const file = cut.entry === undefined ? path : `${path}: ${cut.entry}`;
+    const file = cut.entry === undefined ? name : `${name}: ${cut.entry}`;
     const place = `${file}, record ${cut.place.record}, byte ${cut.place.byte}`;
     batch.push(
       'raw' in cut ? { raw: cut.raw, source: 'import', place } : { raw: cut.body, source: 'import', place, problem: cut.problem },
@@ -53,19 +53,22 @@ const isNoObject = (delivery: AuditDelivery): boolean =>
 /** What is wrong with the file as a whole has no body of its own; it ends the file, and stands beside what was wrong before. */
 const isOfFile = ({ raw, problem }: AuditDelivery): boolean => raw === '' && problem !== undefined;
 
-function firstProblem(path: string, batch: readonly AuditDelivery[]): string {
+function firstProblem(name: string, batch: readonly AuditDelivery[]): string {
   for (const delivery of batch) {
     const refusal = refusalOf(delivery);
-    if (refusal) return `${refusal} (${(delivery.place ?? '').slice(path.length + 2)})`;
+    if (refusal) return `${refusal} (${(delivery.place ?? '').slice(name.length + 2)})`;
   }
   return 'Another body is already kept under the ID of one of its events.';
 }
 
-/** Imports one file. Never throws for what is in the file; a lost database or an abort does end it. */
-export async function importFile(path: string, context: ImportContext): Promise<FileResult> {
-  const result: FileResult = { path, saved: 0, known: 0, quarantined: 0, dropped: 0, problem: null };
+/**
+ * Imports one file. Never throws for what is in the file; a lost database or an abort does end it.
+ * @param name what it is called in what is told of it
+ */
+export async function importFile(path: string, context: ImportContext, name: string = path): Promise<FileResult> {
+  const result: FileResult = { path: name, saved: 0, known: 0, quarantined: 0, dropped: 0, problem: null };
   try {
-    for await (const batch of batches(path, context)) {
+    for await (const batch of batches(path, name, context)) {
       const isHopeless = result.saved + result.known === 0 && result.quarantined >= hopelessAfter;
       const isStrange = isHopeless && result.quarantined >= strangersKept;
       const isKept = (one: AuditDelivery): boolean => isOfFile(one) || (isStrange ? refusalOf(one) === null : !isNoObject(one));
@@ -75,7 +78,7 @@ export async function importFile(path: string, context: ImportContext): Promise<
       result.known += saved.known;
       result.quarantined += saved.quarantined;
       result.dropped += batch.length - kept.length;
-      if (saved.quarantined > 0) result.problem ??= firstProblem(path, batch);
+      if (saved.quarantined > 0) result.problem ??= firstProblem(name, batch);
       const end = batch.findLast(isOfFile)?.problem;
       if (end && !result.problem?.startsWith(end)) result.problem += `; ${end}`;
       context.signal.throwIfAborted();

@@ -1,11 +1,13 @@
 import { formatDuration } from '#lib/format.ts';
 
-export type Progress = { done: number; total: number; note: string };
+/** `total` is null while it is not known; the note then says how far it is. */
+export type Progress = { done: number; total: number | null; note: string };
 
 const width = 24;
 
 /** "[######------------------]  25 %  12 of 55 files  9 s left". The rest is estimated from the pace so far. */
 function progressLine({ done, total, note }: Progress, elapsedMs: number): string {
+  if (total === null) return `[${'?'.repeat(width)}]       ${note}`;
   const share = total > 0 ? Math.min(1, done / total) : 1;
   const filled = Math.round(share * width);
   const bar = `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}]`;

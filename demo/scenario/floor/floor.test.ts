@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { trailArn, trails } from '../../services/cloudtrail/trails.ts';
 import type { TrailRecord } from '../types.ts';
 import { cluster, nodesAt } from './hyperpod.ts';
 import { floorIncidents } from './incidents.ts';
@@ -135,6 +136,15 @@ test('any 24 hours hold a whole one of each incident', () => {
     const kindsSeen = new Set(whole.map((one) => one.kind));
     expect(expected.filter((kind) => !kindsSeen.has(kind))).toEqual([]);
   }
+});
+
+test('who stops a trail names the one that delivers into the bucket', () => {
+  const [incident] = floorIncidents(seed, now - dayMs, now).filter((one) => one.kind === 'silenced_trail');
+  if (!incident) throw new Error('no trail was stopped');
+  const stops = part.events(prodEu, incident.from, incident.to).filter(({ eventName }) => eventName === 'StopLogging');
+  const [served] = trails.filter(({ isOrganization }) => isOrganization);
+  expect(incident.on).toBe(served?.name);
+  expect(stops.map(({ requestParameters }) => requestParameters)).toEqual([{ name: served && trailArn(served) }]);
 });
 
 describe('series', () => {

@@ -1,3 +1,4 @@
+import { organizationTrail } from '../../accounts.ts';
 import type { Place } from '../types.ts';
 import { cluster, nodeFailure, nodesAt } from './hyperpod.ts';
 import { intrusions } from './intrusions.ts';
@@ -78,7 +79,7 @@ const recurring: readonly { kind: string; place: Place; on: (from: number) => st
   {
     kind: 'silenced_trail',
     place: prodEu,
-    on: () => 'org-trail',
+    on: () => organizationTrail.name,
     when: intrusions.silencedTrail,
     what: 'logging is stopped, then narrowed to writes',
   },

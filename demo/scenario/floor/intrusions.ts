@@ -1,4 +1,4 @@
-import type { DemoPerson } from '#demo/accounts.ts';
+import { type DemoPerson, organizationTrail } from '#demo/accounts.ts';
 import type { Actor, Call } from '../people.ts';
 import { idOf } from '../random.ts';
 import type { Place } from '../types.ts';
@@ -99,7 +99,7 @@ function backdoorScript({ at }: Occurrence): Unplaced[] {
 
 /** Logging is off for six minutes; then the trail forgets reads for a quarter of an hour. */
 function silencedTrail({ at }: Occurrence): Unplaced[] {
-  const trail = `arn:aws:cloudtrail:${prodEu.region}:${prodEu.account}:trail/org-trail`;
+  const { arn: trail } = organizationTrail;
   const call = { ...as('cloud-sec-1'), source: 'cloudtrail', response: {} };
   const selectors = (kind: string) => ({
     TrailName: trail,

@@ -1,4 +1,4 @@
-import { logArchive, managementAccount } from '../../accounts.ts';
+import { organizationTrail } from '../../accounts.ts';
 import { members, organizationId } from '../../organization.ts';
 import type { Place, Scenario } from '../../scenario/types.ts';
 
@@ -15,10 +15,8 @@ export type Trail = {
   hasValidation: boolean;
 };
 
-const organizationTrail: Trail = {
-  name: 'organization-trail',
-  account: managementAccount,
-  homeRegion: logArchive.region,
+const ofOrganization: Trail = {
+  ...organizationTrail,
   prefix: '',
   isOrganization: true,
   isMultiRegion: true,
@@ -36,7 +34,7 @@ const researchTrail: Trail = {
   hasValidation: false,
 };
 
-export const trails: readonly Trail[] = [organizationTrail, researchTrail];
+export const trails: readonly Trail[] = [ofOrganization, researchTrail];
 
 export const trailArn = ({ homeRegion, account, name }: Trail): string =>
   `arn:aws:cloudtrail:${homeRegion}:${account}:trail/${name}`;

@@ -13,19 +13,40 @@ export const nameOf = (entry: Entry): string => ('object' in entry ? entry.objec
 /** All entries in the order of their keys. Of folders that are rolled up together the first alone is looked into. */
 export function* entriesOf(bucket: TrailBucket, ask: Ask): Generator<Entry> {
   let rolled = ask.done;
-  for (const folder of bucket.folders(ask.prefix, ask.after, ask.now)) {
-    if (rolled !== '' && folder.folder.startsWith(rolled)) continue;
-    for (const object of matching(bucket, folder, ask)) {
-      if (rolled !== '' && object.key.startsWith(rolled)) continue;
-      const common = rollUp(object.key, ask);
-      if (common !== undefined) rolled = common;
-      yield common === undefined ? { object } : { prefix: common };
-    }
+  const isRolled = (name: string): boolean => rolled !== '' && name.startsWith(rolled);
+  for (const object of merged(addedTo(bucket, ask), delivered(bucket, ask, isRolled))) {
+    if (isRolled(object.key)) continue;
+    const common = rollUp(object.key, ask);
+    if (common !== undefined) rolled = common;
+    yield common === undefined ? { object } : { prefix: common };
   }
 }
 
-const matching = (bucket: TrailBucket, folder: DayFolder, { prefix, after, now }: Ask): StoredObject[] =>
-  bucket.objects(folder, now).filter(({ key }) => key.startsWith(prefix) && key > after);
+function* delivered(bucket: TrailBucket, ask: Ask, isRolled: (folder: string) => boolean): Generator<StoredObject> {
+  for (const folder of bucket.folders(ask.prefix, ask.after, ask.now))
+    if (!isRolled(folder.folder)) yield* matching(bucket, folder, ask);
+}
+
+/** Two rows in the order of their keys as one. */
+function* merged(few: readonly StoredObject[], many: Iterable<StoredObject>): Generator<StoredObject> {
+  let at = 0;
+  for (const object of many) {
+    for (; at < few.length && (few[at] as StoredObject).key < object.key; at += 1) yield few[at] as StoredObject;
+    yield object;
+  }
+  yield* few.slice(at);
+}
+
+const isAsked =
+  ({ prefix, after }: Ask) =>
+  ({ key }: StoredObject): boolean =>
+    key.startsWith(prefix) && key > after;
+
+const addedTo = (bucket: TrailBucket, ask: Ask): StoredObject[] =>
+  [...bucket.added.values()].filter(isAsked(ask)).sort((a, b) => (a.key < b.key ? -1 : 1));
+
+const matching = (bucket: TrailBucket, folder: DayFolder, ask: Ask): StoredObject[] =>
+  bucket.objects(folder, ask.now).filter(isAsked(ask));
 
 /** A name up to the first delimiter behind the prefix, if there is one. */
 function rollUp(name: string, { prefix, delimiter }: Ask): string | undefined {

@@ -7,23 +7,14 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { fixedClock } from '#lib/time.ts';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { logArchive } from '../../accounts.ts';
-import { startAccount, type TestAccount } from '../../testing/account.ts';
-import { type ReadBucket, readBucket } from '../../testing/bucket.ts';
+import { morning, startMorning } from '../../testing/bucket.ts';
 
 const { bucket: Bucket, account: archive } = logArchive;
-const now = Date.parse('2026-11-15T09:42:30Z');
-const folder = 'AWSLogs/o-trailwatch1/111122223333/CloudTrail/eu-west-1/2026/11/15/';
-const digestFolder = 'AWSLogs/o-trailwatch1/111122223333/CloudTrail-Digest/eu-west-1/2026/11/15/';
+const { folder, digestFolder } = morning;
 
-let account: TestAccount;
-let bucket: ReadBucket;
-beforeAll(async () => {
-  account = await startAccount({ clock: fixedClock(now), endpoints: 4 });
-  bucket = readBucket(account);
-});
+const { account, bucket } = await startMorning();
 afterAll(() => account.close());
 afterEach(async () => {
   await account.turn('deny', '');

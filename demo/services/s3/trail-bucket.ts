@@ -4,6 +4,7 @@ import type { TrailSpoils } from '../../trail-spoils.ts';
 import { Digests } from '../cloudtrail/digests.ts';
 import { LogFiles } from '../cloudtrail/log-files.ts';
 import { dayFolder, folderOf, placesOf, type Trail, trails } from '../cloudtrail/trails.ts';
+import { type AddedObjects, addedObjects } from './added-objects.ts';
 import { digestObject, logObject, type StoredObject } from './stored-object.ts';
 
 /** A rule of the bucket deletes what is older. */
@@ -21,9 +22,12 @@ export class TrailBucket {
   readonly digests: Digests;
   readonly #spoils: TrailSpoils;
   readonly #roots: readonly Root[];
+  /** What lies there beside what the trails deliver. */
+  readonly added: AddedObjects;
 
   constructor(scenario: Scenario, spoils: TrailSpoils) {
     this.#spoils = spoils;
+    this.added = addedObjects(scenario);
     this.files = new LogFiles(scenario, spoils);
     this.digests = new Digests(this.files, spoils);
     this.#roots = rootsOf(this.files);
@@ -49,6 +53,8 @@ export class TrailBucket {
   }
 
   find(key: string, now: number): StoredObject | undefined {
+    const added = this.added.get(key);
+    if (added) return added;
     for (const folder of this.folders(key, key, now)) {
       const found = this.#there(folder, now).find((one) => one.key === key);
       if (found) return found.object();

@@ -52,7 +52,7 @@ function switchedOff(request: Loose): string[] {
   return request.kmsKeyId === '' ? [...off, 'its encryption key'] : off;
 }
 
-const trail = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/org-trail';
+const trail = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/organization-trail';
 
 export const trailRules = {
   trail_stopped: {
@@ -108,7 +108,7 @@ export const trailRules = {
       fires: [
         example('cloudtrail', 'PutEventSelectors', {
           request: {
-            trailName: 'org-trail',
+            trailName: 'organization-trail',
             eventSelectors: [{ readWriteType: 'WriteOnly', includeManagementEvents: true, dataResources: [] }],
           },
         }),
@@ -116,7 +116,7 @@ export const trailRules = {
       passes: [
         example('cloudtrail', 'PutEventSelectors', {
           request: {
-            trailName: 'org-trail',
+            trailName: 'organization-trail',
             eventSelectors: [{ readWriteType: 'All', includeManagementEvents: true, dataResources: [] }],
           },
         }),

@@ -2,6 +2,7 @@ import { detectAudit } from '../audit-detect.ts';
 import { importAudit } from '../audit-import.ts';
 import { verifyAudit } from '../audit-verify.ts';
 import { type Command, type ExitCode, exitCodes, type Invocation } from '../command.ts';
+import { isS3Url, saysWho } from '../s3-place.ts';
 
 const verbs = new Map<string, (invocation: Invocation) => Promise<ExitCode>>([
   ['import', importAudit],
@@ -15,6 +16,7 @@ export const command: Command = {
     'Take CloudTrail files as delivered into the audit store; look for what its rules find; prove that the journal is whole',
   usage: [
     'audit import PATH   a file or a folder, gzip, zip or neither: {"Records":[…]}, arrays, JSON lines, EventBridge envelopes',
+    'audit import s3://BUCKET/PREFIX [--role ARN [--external-id ID]] [--region NAME] [--profile NAME]   the same of every object below it',
     'audit detect --since 30d   the rules over events that are stored, after an update brought new ones',
     'audit verify --journal [--checkpoints FILE] [--key FILE]',
     'audit verify --trail FOLDER [--public-keys FILE|FOLDER] [--bucket NAME] [--account ID,ID] [--region NAME,NAME]',
@@ -22,6 +24,9 @@ export const command: Command = {
     '',
     'import: each record is stored once, verbatim; importing again changes nothing. What cannot be read goes to quarantine',
     'with its reason, and the exit status is 1. Records are kept for the days of retention.audit from the import, however old they are.',
+    'import s3://…: PREFIX is what keys begin with, as it stands in them; each object is copied to a file of TMPDIR while it is read. Read as',
+    'trailwatch.yaml says for a bucket that it names (audit.sources), else as the options say; what that takes, `policy --feature trails`',
+    'prints. An object that is denied, gone or changed meanwhile is told, and the rest goes on; the exit status is then 1.',
     'detect: events are judged as they come in; this judges those again that happened since, oldest first. Where it is stopped (exit',
     'status 1), the same command goes on; evaluated twice, the same detections stand.',
     'verify --journal: every row of the journal against its hash, its place, and the signed checkpoints of TRAILWATCH_HOME or of FILE,',
@@ -39,17 +44,23 @@ export const command: Command = {
     bucket: { type: 'string' },
     account: { type: 'string' },
     region: { type: 'string' },
+    role: { type: 'string' },
+    'external-id': { type: 'string' },
+    profile: { type: 'string' },
     'trail-name': { type: 'string' },
     from: { type: 'string' },
     to: { type: 'string' },
   },
-  // A trail's files are verified on a machine that has nothing but them.
-  needs: ({ positionals, options }) => (positionals[0] === 'verify' && options.trail !== undefined ? [] : ['database']),
+  needs({ positionals: [verb, path = ''], options }) {
+    // A trail's files are verified on a machine that has nothing but them.
+    if (verb === 'verify' && options.trail !== undefined) return [];
+    return verb === 'import' && isS3Url(path) && !saysWho({ options }) ? ['database', 'aws'] : ['database'];
+  },
   async run(invocation) {
     const verb = verbs.get(invocation.positionals[0] ?? '');
     if (verb) return verb(invocation);
     invocation.say(
-      'Usage: npm run trailwatch -- audit import PATH, detect --since 30d, verify --journal, or verify --trail FOLDER',
+      'Usage: npm run trailwatch -- audit import PATH|s3://BUCKET/PREFIX, detect --since 30d, verify --journal, or verify --trail FOLDER',
     );
     return exitCodes.usage;
   },
