@@ -1,11 +1,11 @@
 import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
 import type { Attribute } from '#lib/audit/search/attribute.ts';
-import type { Clause, Ids } from '#lib/audit/search/clause.ts';
+import type { Clause } from '#lib/audit/search/clause.ts';
 import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
-import { type AuditIndex, type Spoken, type SpokenColumn, withIds } from './audit-index.ts';
+import { type AuditIndex, breather, type Spoken, type SpokenColumn } from './audit-index.ts';
 import type { Whom } from './person-names.ts';
 import { arePeopleHidden, namesAsked } from './pseudonyms.ts';
-import { containing, teamsOf } from './sql.ts';
+import { teamsOf } from './sql.ts';
 import { walled } from './walled.ts';
 
 /** Where in the words each filter looks. */
@@ -62,16 +62,6 @@ async function hiddenOf(names: readonly string[], whom: Whom): Promise<ReadonlyS
   return new Set(rows.map(({ name }) => name).filter((name) => name.toLowerCase() !== own));
 }
 
-/** Objects that name something in which one of these texts stands. */
-async function objectsWith(texts: readonly string[]): Promise<Ids> {
-  const { rows } = await walled<{ id: number }>(systemScope(), {
-    name: 'q:objects with',
-    text: 'select id from audit_object where targets ilike any($1::text[])',
-    values: [texts.map(containing)],
-  });
-  return withIds(new Uint8Array(0), rows);
-}
-
 /** The first letters of an ID: what begins like one is looked for by it. */
 const idStart = /^[0-9a-f]{8}(-|$)/;
 
@@ -79,7 +69,7 @@ const idStart = /^[0-9a-f]{8}(-|$)/;
 const spokenIn = ['through', 'action', 'service', 'ip'] as const satisfies readonly AuditField[];
 
 /** That a text stands somewhere in an event's sentence. */
-async function textClause(words: Spoken, text: string, whom: Whom): Promise<Clause> {
+async function textClause({ words, objects }: AuditIndex, text: string, whom: Whom): Promise<Clause> {
   const small = text.toLowerCase();
   const holds = (value: string): boolean => value.toLowerCase().includes(small);
   const { who } = words.actor;
@@ -91,7 +81,7 @@ async function textClause(words: Spoken, text: string, whom: Whom): Promise<Clau
       { column: 'actor', ids: who.ids((value) => holds(value) && !hidden.has(value)) },
       ...spokenIn.map((field) => ({ column: fieldWords[field].column, ids: attributeOf(words, field).ids(holds) })),
       { column: 'outcome', ids: words.outcome.error.ids(holds) },
-      { column: 'object', ids: await objectsWith([text]) },
+      { column: 'object', ids: await objects.idsWith([text], breather()) },
     ],
   };
 }
@@ -121,7 +111,8 @@ export async function clausesOf(
     if (wanted) fields[field] = await fieldClause(words, field, wanted);
   }
   const mine = await teamClause(scope, index, team);
-  const on: Clause[] = filter.on.length > 0 ? [{ words: [{ column: 'object', ids: await objectsWith(filter.on) }] }] : [];
-  const texts = await Promise.all(filter.text.map((text) => textClause(words, text, whom)));
+  const on: Clause[] =
+    filter.on.length > 0 ? [{ words: [{ column: 'object', ids: await index.objects.idsWith(filter.on, breather()) }] }] : [];
+  const texts = await Promise.all(filter.text.map((text) => textClause(index, text, whom)));
   return { fields, rest: [...(mine ? [mine] : []), ...on, ...texts] };
 }

@@ -8,6 +8,8 @@ import type { Breathe } from '#lib/audit/search/scan.ts';
 import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
 import { database } from '#lib/db.ts';
 import { shared } from '#lib/process.ts';
+import { AuditObjects } from './audit-objects.ts';
+import { withIds } from './event-ids.ts';
 import { settingOf, walled } from './walled.ts';
 
 /** The words that are kept in memory, by column, and how PostgreSQL says each. */
@@ -41,16 +43,6 @@ type Seen = { ids: Ids; upTo: number };
 const mostSeen = 200;
 const savedLate = 20_000;
 
-/** The same ids and some more. What is remembered of an array is remembered by itself: one that has nothing new stays the same. */
-export function withIds(ids: Ids, rows: readonly { id: number }[]): Ids {
-  const fresh = rows.filter(({ id }) => ids[id] !== 1);
-  if (fresh.length === 0) return ids;
-  const larger = new Uint8Array(rows.reduce((most, { id }) => Math.max(most, id + 1), ids.length));
-  larger.set(ids);
-  for (const { id } of fresh) larger[id] = 1;
-  return larger;
-}
-
 type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
 
 /**
@@ -60,6 +52,7 @@ type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
  */
 export class AuditIndex {
   readonly words: Spoken = freshWords();
+  readonly objects = new AuditObjects();
   readonly #chunks = new Map<string, SearchChunk>();
   #sorted: readonly SearchChunk[] = [];
   #ownership = '';
@@ -132,6 +125,7 @@ export class AuditIndex {
     for (let start = 0; start < missing.length; start += chunksAtOnce)
       read.push(...(await readChunks(missing.slice(start, start + chunksAtOnce))));
     await this.#readWords(read.map(([, chunk]) => chunk));
+    for (const [, chunk] of read) this.objects.want(chunk.object.ids, breather());
     const isWhole = read.length === missing.length;
     for (const [id, chunk] of read) {
       this.#chunks.set(id, chunk);

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Texts } from './texts.ts';
+
+const word = fc.stringMatching(/^[a-dA-D:/é-]{0,12}$/);
+
+test('finds the very texts that hold one of those asked for, by any letters’ size', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(word, { maxLength: 40 }),
+      fc.array(fc.stringMatching(/^[a-dA-D:/é-]{1,4}$/), { minLength: 1, maxLength: 3 }),
+      async (some, wanted) => {
+        // More than a block, so that both what is packed and what is not yet is looked into.
+        const all = Array.from(
+          { length: 1500 },
+          (_, index) => `${some[index % (some.length || 1)] ?? ''}${index % 7 === 0 ? 'Dd' : ''}`,
+        );
+        const texts = new Texts();
+        for (const [index, text] of all.entries()) texts.add(index * 2, text);
+        const ids = await texts.idsWith(wanted, async () => {});
+        const expected = all.map((text) => wanted.some((one) => text.toLowerCase().includes(one.toLowerCase())));
+        expect(all.map((_, index) => ids[index * 2] === 1)).toEqual(expected);
+        expect(ids.filter((_, id) => id % 2 === 1).every((one) => one === 0)).toBe(true);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,75 @@
+import type { Ids } from '#lib/audit/search/clause.ts';
+import type { Breathe } from '#lib/audit/search/scan.ts';
+import { Texts } from '#lib/audit/search/texts.ts';
+import { systemScope } from '#lib/auth/scope.ts';
+import { withIds } from './event-ids.ts';
+import { containing } from './sql.ts';
+import { walled } from './walled.ts';
+
+const idsAtOnce = 5000;
+
+/** What events are about, in memory, to be looked through for a text: read beside the searches, as there is time. */
+export class AuditObjects {
+  readonly #texts = new Texts();
+  #known = new Uint8Array(1024);
+  #waiting: Int32Array[] = [];
+  #reading: Promise<void> | null = null;
+
+  /** Ids that events have; those that are not known yet are read later. @param breathe lets others have their turn */
+  want(ids: Int32Array, breathe: Breathe): void {
+    const fresh = ids.filter((id) => id > 0 && this.#known[id] !== 1);
+    if (fresh.length === 0) return;
+    this.#waiting.push(fresh);
+    this.#reading ??= this.#read(breathe)
+      // It is tried again with the next chunk or search; until then PostgreSQL is asked.
+      .catch(() => {})
+      .finally(() => {
+        this.#reading = null;
+      });
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Objects that name something in which one of the texts stands. */
+  async idsWith(texts: readonly string[], breathe: Breathe): Promise<Ids> {
+    if (!this.isWaiting) return this.#texts.idsWith(texts, breathe);
+    const { rows } = await walled<{ id: number }>(systemScope(), {
+      name: 'q:objects with',
+      text: 'select id from audit_object where targets ilike any($1::text[])',
+      values: [texts.map(containing)],
+    });
+    return withIds(new Uint8Array(0), rows);
+  }
+
+  async #read(breathe: Breathe): Promise<void> {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      for (let start = 0; start < next.length; start += idsAtOnce) {
+        const ids = next.subarray(start, start + idsAtOnce).filter((id) => this.#known[id] !== 1);
+        if (ids.length > 0) await this.#readSome(ids, breathe);
+      }
+      this.#waiting.shift();
+    }
+  }
+
+  async #readSome(ids: Int32Array, breathe: Breathe): Promise<void> {
+    const { rows } = await walled<{ id: number; targets: string }>(systemScope(), {
+      name: 'q:audit objects',
+      text: 'select id, targets from audit_object where id = any($1)',
+      values: [[...ids]],
+    });
+    const greatest = ids.reduce((most, id) => Math.max(most, id), 0);
+    if (greatest >= this.#known.length) {
+      const larger = new Uint8Array(Math.max(greatest + 1, 2 * this.#known.length));
+      larger.set(this.#known);
+      this.#known = larger;
+    }
+    for (const { id, targets } of rows) {
+      this.#texts.add(id, targets);
+      await breathe();
+    }
+    // What is gone by now is nothing that a text stands in.
+    for (const id of ids) this.#known[id] = 1;
+  }
+}
