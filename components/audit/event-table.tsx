@@ -8,10 +8,10 @@ import { paths, resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
 import { formatAge } from '#lib/format.ts';
 import type { AuditRow } from '#lib/queries/audit.ts';
-import type { AuthorlessChange } from '#lib/queries/audit-coverage.ts';
+import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 import { EventTime, ResultWord, Through, Who } from './words.tsx';
 
-export type Entry = { type: 'event'; event: AuditRow } | { type: 'change'; change: AuthorlessChange };
+export type Entry = { type: 'event'; event: AuditRow } | { type: 'change'; change: UnexplainedChange };
 
 export const entryAt = (entry: Entry): number => (entry.type === 'event' ? entry.event.at : entry.change.at);
 const entryKey = (entry: Entry): string =>

@@ -8,12 +8,12 @@ import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import { principalLabel, roleBeside } from '#lib/catalog/audit-actions.ts';
 import { paths } from '#lib/catalog/paths.ts';
-import type { AuthorlessChange } from '#lib/queries/audit-coverage.ts';
+import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 import type { Happening } from '#lib/queries/changes.ts';
 
 export type HappeningsPanelProps = {
   happenings: readonly Happening[];
-  changes?: readonly AuthorlessChange[];
+  changes?: readonly UnexplainedChange[];
   title?: string;
   subtitle?: string;
   name: string;
