@@ -1,5 +1,5 @@
-import { resourcesOf } from './services/cloudtrail/event.ts';
 import type { TrailRecord } from './scenario/types.ts';
+import { resourcesOf } from './services/cloudtrail/event.ts';
 
 /** What can befall an object of a trail's bucket. `undelivered`: it never came, and no digest knows of it. */
 const spoilNames = ['altered', 'deleted', 'appended', 'denied', 'undelivered'] as const;

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { actionRow, changersOf } from './audit-actions.ts';
-import { effectKinds, effectRow, explainersOf, inventoryEffects, looksAt, mayChange, unseenEffects } from './inventory-effects.ts';
+import {
+  effectKinds,
+  effectRow,
+  explainersOf,
+  inventoryEffects,
+  looksAt,
+  mayChange,
+  unseenEffects,
+} from './inventory-effects.ts';
 import { kindIds, kindRow } from './resource-kinds.ts';
 
 test('each action that can change a kind shows in the inventory, or it is said why not', () => {

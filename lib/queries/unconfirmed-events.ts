@@ -179,7 +179,21 @@ export async function listUnconfirmedEvents(scope: TeamScope, ask: UnexplainedAs
   };
 }
 
-const told = ({ account, eventId, at, eventName, who, through, userType, owner, region, kind, named, name, team }: Row): EffectEvent => ({
+const told = ({
+  account,
+  eventId,
+  at,
+  eventName,
+  who,
+  through,
+  userType,
+  owner,
+  region,
+  kind,
+  named,
+  name,
+  team,
+}: Row): EffectEvent => ({
   ...{ account, eventId, at, eventName, who, through, userType, owner, region, kind, named, name, team },
 });
 

@@ -53,7 +53,8 @@ type Key = { account: string; region: string; kind: string; name: string };
 export type UnexplainedAsk = Pick<Ask, 'team' | 'now'> & { from: number; to: number };
 
 const team = '($1::text[] is null or r.team = any($1))';
-const only = (of: string): string => `($12::text is null or (${of}.account, ${of}.region, ${of}.kind, ${of}.name) = ($12, $13, $14, $15))`;
+const only = (of: string): string =>
+  `($12::text is null or (${of}.account, ${of}.region, ${of}.kind, ${of}.name) = ($12, $13, $14, $15))`;
 
 /** Versions that began in the window, and resources that were found to be gone in it. */
 const seen = `
@@ -127,10 +128,7 @@ function verdictOn(row: Row, coverage: readonly AuditCoverage[], now: number): U
  * Changes of the window (its newest month) that no event explains, newest first, at most 500: what was made, changed or deleted of kinds that
  * only a logged call can touch, where events of then are known.
  */
-export async function listUnexplainedChanges(
-  scope: TeamScope,
-  ask: UnexplainedAsk & { key?: Key },
-): Promise<UnexplainedChanges> {
+export async function listUnexplainedChanges(scope: TeamScope, ask: UnexplainedAsk & { key?: Key }): Promise<UnexplainedChanges> {
   const coverage = await listAuditCoverage(scope, ask.now);
   const places = known(coverage);
   const { account = null, region = null, kind = null, name = null } = ask.key ?? {};

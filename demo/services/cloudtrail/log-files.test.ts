@@ -89,7 +89,8 @@ describe('log files of a day', () => {
   });
 
   test('an event that was dropped is in none', () => {
-    const namesIn = (found: readonly LogFile[]) => new Set(found.flatMap(({ records }) => records.map(({ eventName }) => eventName)));
+    const namesIn = (found: readonly LogFile[]) =>
+      new Set(found.flatMap(({ records }) => records.map(({ eventName }) => eventName)));
     const rest = namesIn(delivered(organization, prodEu, 'dropped=CreateTrainingJob *'));
     expect([...namesIn(files)].filter((name) => !rest.has(name))).toEqual(['CreateTrainingJob']);
   });

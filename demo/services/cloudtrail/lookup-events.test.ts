@@ -109,7 +109,8 @@ describe('LookupEvents', () => {
 });
 
 test('an event that was dropped is told of by nobody', () => {
-  const names = () => new Set(all({ StartTime: (now - 86_400_000) / 1000 }).map(({ CloudTrailEvent }) => nameIn(CloudTrailEvent)));
+  const names = () =>
+    new Set(all({ StartTime: (now - 86_400_000) / 1000 }).map(({ CloudTrailEvent }) => nameIn(CloudTrailEvent)));
   const nameIn = (text: string): string => (JSON.parse(text) as { eventName: string }).eventName;
   const before = names();
   knobs.spoil('dropped=CreateTrainingJob *');

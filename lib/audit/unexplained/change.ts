@@ -22,9 +22,7 @@ export type ChangeFacts = {
 
 export type ChangeVerdict =
   /** Events of then are not known: that there is none tells nothing. */
-  | { state: 'unjudged' }
-  | { state: 'awaited'; dueAt: number }
-  | { state: 'unexplained'; causes: Cause[] };
+  { state: 'unjudged' } | { state: 'awaited'; dueAt: number } | { state: 'unexplained'; causes: Cause[] };
 
 const damaged: readonly (HourStateId | null)[] = ['altered', 'missing', 'unproved', 'never-delivered'];
 
