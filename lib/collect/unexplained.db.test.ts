@@ -16,7 +16,8 @@ process.env.DATABASE_URL = db.webUrl;
 const { listUnexplainedChanges } = await import('#lib/queries/unexplained-changes.ts');
 const { listUnconfirmedEvents } = await import('#lib/queries/unconfirmed-events.ts');
 
-const place = { account: '111122223333', region: 'eu-west-1' };
+const [account = '', region = ''] = (process.env.TRAILWATCH_PLACE ?? '111122223333/eu-west-1').split('/');
+const place = { account, region };
 const tables = 'resource, resource_version, activity, run, run_failure, cursor, audit_event, audit_event_resource';
 
 type Plan = { seed: string; isCalm: boolean; from: number; to: number };
@@ -33,17 +34,17 @@ async function collected(plan: Plan, drops: (records: readonly TrailRecord[]) =>
   await db.pool.query(`truncate ${tables} cascade`);
   let now = plan.from;
   const clock = { now: () => now, speed: 0 };
-  const account = await startAccount({ clock, endpoints: 16, seed: plan.seed, isCalm: plan.isCalm });
-  const collecting = collectingWith({ configText: configFor(place), environment: account.environment, db, clock });
-  const records = account.scenario.parts.flatMap((part) => part.events(place, plan.from, plan.to));
-  await account.turn('trail', drops(records));
+  const aws = await startAccount({ clock, endpoints: 16, seed: plan.seed, isCalm: plan.isCalm });
+  const collecting = collectingWith({ configText: configFor(place), environment: aws.environment, db, clock });
+  const records = aws.scenario.parts.flatMap((part) => part.events(place, plan.from, plan.to));
+  await aws.turn('trail', drops(records));
   for (const [index, at] of looksOf(records, plan).entries()) {
     now = at;
     const others = index % 3 === 0 ? [scaling, alarms] : [];
     for (const collector of [inventory, ...others, audit]) await collector.collect(collecting.place);
   }
   collecting.close();
-  await account.close();
+  await aws.close();
   return records;
 }
 

@@ -151,7 +151,7 @@ async function judged(scope: TeamScope, { team, now }: { team: string; now: numb
 export async function listUnconfirmedEvents(scope: TeamScope, ask: UnexplainedAsk): Promise<UnconfirmedEvents> {
   const rows = await read<Counted>(
     scope,
-    'unconfirmed events',
+    null,
     `${compared('e.at >= $2 and e.at < $10')},
      listed as (select * from shown where shown_at is null and watched order by at desc, event_id limit $11)
      select (select count(*) from shown where watched)::int as checked, (select count(*) from shown where not watched)::int as unwatched, ${columns}

@@ -52,22 +52,31 @@ const badHours = hourStateIds.filter((id) => !['verified', 'not-yet-due', 'backf
 type Key = { account: string; region: string; kind: string; name: string };
 export type UnexplainedAsk = Pick<Ask, 'team' | 'now'> & { from: number; to: number };
 
-const team = '($1::text[] is null or r.team = any($1))';
 const only = (of: string): string =>
   `($12::text is null or (${of}.account, ${of}.region, ${of}.kind, ${of}.name) = ($12, $13, $14, $15))`;
 
-/** Versions that began in the window, and resources that were found to be gone in it. */
-const seen = `
-  select v.account, v.region, v.kind, v.name, r.team, r.parent, v.valid_from as at, former.valid_from as former_from,
-    case when former.valid_to >= v.valid_from then 'changed' else 'created' end as what
-  from resource_version v join resource r on (r.account, r.region, r.kind, r.name) = (v.account, v.region, v.kind, v.name)
+const began = `v.valid_from >= $2 and v.valid_from < $3`;
+const ofResource = '(r.account, r.region, r.kind, r.name)';
+
+/** Versions that began in the window, found by that; of a team, by its resources, because PostgreSQL asks of each version whose it is. */
+const versions = {
+  all: `resource_version v join resource r on ${ofResource} = (v.account, v.region, v.kind, v.name)
+    where ${began} and v.kind = any($4) and ${only('v')}`,
+  team: `resource r cross join lateral (
+      select v.valid_from from resource_version v where (v.account, v.region, v.kind, v.name) = ${ofResource} and ${began} offset 0) v
+    where r.team = any($1) and r.kind = any($4) and ${only('r')}`,
+};
+
+/** With them, resources that were found to be gone in it. */
+const seen = (found: string): string => `
+  select m.*, former.valid_from as former_from, case when former.valid_to >= m.at then 'changed' else 'created' end as what
+  from (select r.account, r.region, r.kind, r.name, r.team, r.parent, v.valid_from as at from ${found}) m
   left join lateral (select p.valid_from, p.valid_to from resource_version p
-    where (p.account, p.region, p.kind, p.name) = (v.account, v.region, v.kind, v.name) and p.valid_from < v.valid_from
+    where (p.account, p.region, p.kind, p.name) = (m.account, m.region, m.kind, m.name) and p.valid_from < m.at
     order by p.valid_from desc limit 1) former on true
-  where v.valid_from >= $2 and v.valid_from < $3 and v.kind = any($4) and ${team} and ${only('v')}
   union all
-  select r.account, r.region, r.kind, r.name, r.team, r.parent, r.deleted_at, null, 'deleted'
-  from resource r where r.deleted_at >= $2 and r.deleted_at < $3 and r.kind = any($4) and ${team} and ${only('r')}`;
+  select r.account, r.region, r.kind, r.name, r.team, r.parent, r.deleted_at, null, 'deleted' from resource r
+  where r.deleted_at >= $2 and r.deleted_at < $3 and r.kind = any($4) and ($1::text[] is null or r.team = any($1)) and ${only('r')}`;
 
 /** Of each, since when a call may have done it: the look before it is the earliest that could not have seen it yet. */
 const judged = `
@@ -91,10 +100,10 @@ const explained = `exists (select from audit_event_resource x join audit_event e
     and x.at > case when e.event_name = any($17) then c.lately else c.since end and x.at <= c.at + interval '15 minutes' and e.result = 'ok'
     and c.kind || ' ' || c.what || ' ' || x.kind || ' ' || e.event_name = any($10))`;
 
-const statement = `
+const statement = (found: string): string => `
   with place as (select * from unnest($5::text[], $6::text[], $7::timestamptz[]) as p (account, region, since)),
   looker as (select * from unnest($8::text[], $9::text[]) as k (kind, looker)),
-  seen as materialized (${seen}), judged as materialized (${judged}),
+  seen as materialized (${seen(found)}), judged as materialized (${judged}),
   listed as (select c.* from judged c where not (${goesWithHolder}) and not ${explained}
     order by c.at desc, c.account, c.region, c.kind, c.name limit $16)
   select (select count(*) from judged)::int as checked, (select count(*) from seen)::int as total,
@@ -132,8 +141,9 @@ export async function listUnexplainedChanges(scope: TeamScope, ask: UnexplainedA
   const coverage = await listAuditCoverage(scope, ask.now);
   const places = known(coverage);
   const { account = null, region = null, kind = null, name = null } = ask.key ?? {};
-  const rows = await read<Counted>(scope, 'unexplained changes', statement, [
-    ...[teamsOf(scope, ask.team), toTime(Math.max(ask.from, ask.to - longestWindowMs)), toTime(ask.to), effectKinds],
+  const teams = teamsOf(scope, ask.team);
+  const rows = await read<Counted>(scope, null, statement(teams === null ? versions.all : versions.team), [
+    ...[teams, toTime(Math.max(ask.from, ask.to - longestWindowMs)), toTime(ask.to), effectKinds],
     ...[places.map((one) => one.account), places.map((one) => one.region), places.map((one) => toTime(one.completeFrom))],
     ...[effectKinds, effectKinds.map((one) => looksAt(one).looker), explanations, badHours],
     ...[account, region, kind, name, mostUnexplained + 1, may],
