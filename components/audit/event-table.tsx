@@ -53,13 +53,13 @@ const teamWords = (entry: Entry): string => {
 
 function Action({ entry, context }: { entry: Entry; context: Context }) {
   if (entry.type === 'change') {
-    const { account, region, kind, name } = entry.change;
+    const { account, region, kind, name, what } = entry.change;
     return (
       <Link
         className="whitespace-nowrap text-ink-2 hover:underline"
         href={`${resourcePath(context.team, kind, { account, region, name })}${context.view.query}`}
       >
-        changed, author not yet known
+        {what}, author not yet known
       </Link>
     );
   }

@@ -1,4 +1,4 @@
-import { actionRow } from './audit-actions.ts';
+import { changersOf } from './audit-actions.ts';
 import { kindRow, type ResourceKind } from './resource-kinds.ts';
 import { table } from './table.ts';
 
@@ -98,11 +98,7 @@ const rows = Object.entries(inventoryEffects);
 export const effectKinds: readonly ResourceKind[] = [...new Set(rows.map(([, { kind }]) => kind))];
 
 /** Calls that need not show and yet may have changed a kind: they explain a change that comes soon after. */
-export const mayChange = (kind: ResourceKind): string[] =>
-  Object.keys(unseenEffects).filter((name) => {
-    const action = actionRow(name);
-    return action?.kind === kind && action.changes;
-  });
+export const mayChange = (kind: ResourceKind): string[] => changersOf(kind).filter((name) => unseenEffects[name] !== undefined);
 
 /** Names of the events that explain one of these effects on a kind. */
 export const explainersOf = (kind: ResourceKind, effects: readonly Effect[]): string[] =>

@@ -54,7 +54,7 @@ const lists = async (plan: Plan) => ({
   events: await listUnconfirmedEvents(everyScope(), ask(plan)),
 });
 
-const from = Date.parse('2026-11-18T07:02:10Z');
+const from = Date.parse('2026-11-18T05:02:10Z');
 const longMs = Number(process.env.TRAILWATCH_DAYS ?? 0.25) * dayMs;
 
 test.each((process.env.TRAILWATCH_SEEDS ?? 'first,second').split(','))(

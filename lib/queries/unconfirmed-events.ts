@@ -1,5 +1,6 @@
 import type { Cause } from '#lib/audit/unexplained/causes.ts';
 import { asksForTheSame, type EventFacts, type EventVerdict, judgeEvent } from '#lib/audit/unexplained/event.ts';
+import { graceMs } from '#lib/audit/unexplained/grace.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { inventoryEffects, looksAt } from '#lib/catalog/inventory-effects.ts';
 import type { ResourceKind } from '#lib/catalog/resource-kinds.ts';
@@ -113,7 +114,7 @@ const compared = (which: string): string => `
     where ${visible}),
   shown as materialized (
     select distinct on (t.account, t.event_id) t.*, w.until, s.at as shown_at, s.by as shown_by
-    from timed t cross join lateral (select greatest(t.at + interval '1 hour', coalesce(t.looked_at, $3)) as until) w
+    from timed t cross join lateral (select greatest(t.at + interval '${graceMs / 1000} seconds', coalesce(t.looked_at, $3)) as until) w
     left join lateral (select at, by from (${evidence}) one where at is not null order by at limit 1) s on true
     order by t.account, t.event_id, s.at nulls last)`;
 
