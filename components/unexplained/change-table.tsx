@@ -19,7 +19,7 @@ const columns = ({ team, view, names }: Context): Column<UnexplainedChange>[] =>
   },
   {
     id: 'on',
-    label: 'What',
+    label: 'Resource',
     kind: 'lead',
     cut: true,
     cell: (row) => (
@@ -30,10 +30,10 @@ const columns = ({ team, view, names }: Context): Column<UnexplainedChange>[] =>
   },
   {
     id: 'what',
-    label: 'Was',
+    label: 'Change',
     cell: ({ kind, what }) => (
       <span className="whitespace-nowrap">
-        {what}, {isResourceKind(kind) ? kindRow(kind).one : kind}
+        {isResourceKind(kind) ? kindRow(kind).one : kind} {what}
       </span>
     ),
   },

@@ -20,12 +20,6 @@ export function LooksLine({
   const fresh = looks.flatMap(({ at }) => (at === null || view.now - at > lateAfterMs ? [] : [at]));
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 text-12 text-ink-2" aria-label="When the inventory was last looked at">
-      {fresh.length > 0 && (
-        <li>
-          <Word word="healthy" label={`inventory seen at ${formatInstant(Math.min(...fresh), view)}`} />
-          {late.length > 0 && ' elsewhere'}
-        </li>
-      )}
       {late.map(({ account, region, at }) => (
         <li key={`${account} ${region}`}>
           <Word
@@ -34,6 +28,14 @@ export function LooksLine({
           />
         </li>
       ))}
+      {fresh.length > 0 && (
+        <li>
+          <Word
+            word="healthy"
+            label={`inventory${late.length > 0 ? ' elsewhere' : ''} seen at ${formatInstant(Math.min(...fresh), view)}`}
+          />
+        </li>
+      )}
       {looks.length === 0 && <li>No inventory was looked at yet.</li>}
     </ul>
   );

@@ -56,7 +56,7 @@ export function EventsPanel({ list, filter, exports, ...context }: Props & { lis
     `${checked} compared with the inventory, ${formatCount(rows.length, 'row', 'rows')} shown, newest first`,
     list.due > 0 && `${formatCount(list.due, 'event', 'events')} may still show: an hour and a whole look have to pass`,
     list.unwatched > 0 &&
-      `${formatCount(list.unwatched, 'event is', 'events are')} older than the inventory of its place: not judged`,
+      `${formatCount(list.unwatched, 'event is', 'events are')} older than the first look at the inventory: not judged`,
     list.hasMore && 'there are more: narrow the time',
   ];
   const empty =

@@ -8,8 +8,10 @@ import { hourMs, minuteMs } from '#lib/time.ts';
 import { findConfirmation, listUnconfirmedEvents } from './unconfirmed-events.ts';
 import { listUnexplainedChanges } from './unexplained-changes.ts';
 
-const { pool, webUrl } = await testDatabase();
+const { pool, webUrl, url } = await testDatabase();
 process.env.DATABASE_URL = webUrl;
+/** Both walls, and the type's alone. */
+const walls = [webUrl, url];
 const now = Date.parse('2026-11-19T07:42:00Z');
 const all = everyScope();
 const at = (minutesAgo: number): Date => new Date(now - minutesAgo * minuteMs);
@@ -79,6 +81,7 @@ beforeAll(async () => {
 });
 /** The inventory looks every half hour, events are complete for two days. */
 beforeEach(async () => {
+  process.env.DATABASE_URL = webUrl;
   await pool.query(
     'truncate resource, resource_version, activity, run, run_failure, audit_event, audit_event_resource, trail_hour, trail, audit_source cascade',
   );
@@ -240,7 +243,8 @@ describe('events without a change', () => {
     expect((await listUnexplainedChanges(all, ask)).rows).toEqual([]);
   });
 
-  test('a team is told of events on its own resources', async () => {
+  test.each(walls)('a team is told of events on its own resources: by %s', async (by) => {
+    process.env.DATABASE_URL = by;
     await hold(model);
     await hold({ ...endpoint, team: 'fraud' });
     await call('of-search', 200, 'DeleteModel', { modelName: 'ranker' });
@@ -333,7 +337,8 @@ describe('changes without an event', () => {
     expect(await asked()).toEqual([['scorer', 'changed', 'logging_off,service']]);
   });
 
-  test('a team is told of its own', async () => {
+  test.each(walls)('a team is told of its own: by %s', async (by) => {
+    process.env.DATABASE_URL = by;
     await hold({ ...endpoint, team: 'fraud' });
     await version(endpoint, 9000, 100);
     await version(endpoint, 100, null);

@@ -67,7 +67,7 @@ export default async function UnexplainedPage({ params, searchParams }: Props) {
         <Settled of={trust}>
           {({ coverage, looks }) => (
             <div className="grid gap-1">
-              <CoverageLine coverage={coverage} names={names} quarantined={0} view={view} />
+              <CoverageLine coverage={coverage} names={names} view={view} />
               <LooksLine looks={looks} names={names} view={view} />
             </div>
           )}

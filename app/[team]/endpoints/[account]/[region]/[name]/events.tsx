@@ -13,7 +13,9 @@ export function EventsView({ scope, detail, team, view }: EndpointPart) {
   const events = settle(
     Promise.all([
       listHappenings(scope, eventKeys(detail), { ...window, limit: 500 }),
-      listUnexplainedChanges(scope, { team, now: view.now, ...window, key: { account, region, kind: 'endpoint', name } }).then(amongEvents),
+      listUnexplainedChanges(scope, { team, now: view.now, ...window, key: { account, region, kind: 'endpoint', name } }).then(
+        amongEvents,
+      ),
     ]),
   );
   return (

@@ -15,9 +15,9 @@ import { isResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { getResource, listRelations, listVersions } from '#lib/queries/resources.ts';
 import { settle } from '#lib/queries/settle.ts';
-import { amongEvents, listUnexplainedChanges } from '#lib/queries/unexplained-changes.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { listResourceMetrics } from '#lib/queries/stored-metrics.ts';
+import { amongEvents, listUnexplainedChanges } from '#lib/queries/unexplained-changes.ts';
 import { decoded, decodedPart } from '../../../../../../decoded.ts';
 import { orNotFound } from '../../../../../../or-not-found.ts';
 
