@@ -10,8 +10,10 @@ import { listUnexplainedChanges } from './unexplained-changes.ts';
 
 const { pool, webUrl, url } = await testDatabase();
 process.env.DATABASE_URL = webUrl;
-/** Both walls, and the type's alone. */
-const walls = [webUrl, url];
+const walls = [
+  ['both walls', webUrl],
+  ['the type’s wall alone', url],
+] as const;
 const now = Date.parse('2026-11-19T07:42:00Z');
 const all = everyScope();
 const at = (minutesAgo: number): Date => new Date(now - minutesAgo * minuteMs);
@@ -243,7 +245,7 @@ describe('events without a change', () => {
     expect((await listUnexplainedChanges(all, ask)).rows).toEqual([]);
   });
 
-  test.each(walls)('a team is told of events on its own resources: by %s', async (by) => {
+  test.each(walls)('a team is told of events on its own resources, with %s', async (_, by) => {
     process.env.DATABASE_URL = by;
     await hold(model);
     await hold({ ...endpoint, team: 'fraud' });
@@ -337,7 +339,7 @@ describe('changes without an event', () => {
     expect(await asked()).toEqual([['scorer', 'changed', 'logging_off,service']]);
   });
 
-  test.each(walls)('a team is told of its own: by %s', async (by) => {
+  test.each(walls)('a team is told of its own, with %s', async (_, by) => {
     process.env.DATABASE_URL = by;
     await hold({ ...endpoint, team: 'fraud' });
     await version(endpoint, 9000, 100);
