@@ -42,7 +42,10 @@ export function ConfirmationLine({ confirmation, team, view }: Props) {
         </>
       )}
       {verdict.state === 'unwatched' && (
-        <Word word="cannot_tell" label="Older than the inventory of its account and Region: cannot tell whether it shows" />
+        <>
+          <Word word="cannot_tell" label="Cannot tell whether it shows" />
+          <span>It is older than the first look at the inventory of its account and Region.</span>
+        </>
       )}
       {verdict.state === 'unconfirmed' && (
         <>
