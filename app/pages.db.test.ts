@@ -58,6 +58,7 @@ const rules: Record<string, Rule> = {
   '/[team]/endpoints': { permission: 'read' },
   '/[team]/endpoints/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'endpoint') },
   '/[team]/detections': { permission: 'read' },
+  '/[team]/unexplained': { permission: 'read' },
   '/[team]/integrity': { permission: 'read' },
   '/[team]/jobs': { permission: 'read' },
   '/[team]/jobs/[kind]/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'training_job') },

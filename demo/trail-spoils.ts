@@ -1,3 +1,6 @@
+import type { TrailRecord } from './scenario/types.ts';
+import { resourcesOf } from './services/cloudtrail/event.ts';
+
 /** What can befall an object of a trail's bucket. `undelivered`: it never came, and no digest knows of it. */
 const spoilNames = ['altered', 'deleted', 'appended', 'denied', 'undelivered'] as const;
 export type Spoil = (typeof spoilNames)[number];
@@ -9,13 +12,14 @@ export type Pause = { from: number; to: number };
 const shortestPauseMs = 15 * 60_000;
 
 /**
- * What a test does to the trails, once and for all until it says otherwise: `<spoil>=<key>` with `*` standing for any text, and
- * `stopped=<ISO time>/<ISO time>`, by commas or lines.
+ * What a test does to the trails, once and for all until it says otherwise: `<spoil>=<key>` with `*` standing for any text,
+ * `dropped=<event name> <resource>` for events that nothing ever tells of, and `stopped=<ISO time>/<ISO time>`, by commas or lines.
  */
 export class TrailSpoils {
   readonly text: string;
   readonly stops: readonly Pause[];
   readonly #spoils: readonly { spoil: Spoil; pattern: RegExp }[];
+  readonly #dropped: readonly RegExp[];
 
   /** @throws RangeError naming the part that is wrong */
   constructor(text = '') {
@@ -27,23 +31,33 @@ export class TrailSpoils {
       value: part.slice(part.indexOf('=') + 1),
     }));
     this.stops = entries.filter(({ name }) => name === 'stopped').map(({ value }) => pauseOf(value));
+    this.#dropped = entries.filter(({ name, value }) => name === 'dropped' && value !== '').map(({ value }) => patternOf(value));
     this.#spoils = entries
-      .filter(({ name }) => name !== 'stopped')
+      .filter(({ name, value }) => name !== 'stopped' && (name !== 'dropped' || value === ''))
       .map(({ part, name, value }) => {
         const spoil = spoilNames.find((one) => one === name);
         if (!spoil || value === '') {
           throw new RangeError(
-            `trail: ${JSON.stringify(part)} is not one of ${spoilNames.join(', ')} =<key>, or stopped=<from>/<to>`,
+            `trail: ${JSON.stringify(part)} is not one of ${spoilNames.join(', ')} =<key>, dropped=<event name> <resource>, or stopped=<from>/<to>`,
           );
         }
-        return { spoil, pattern: new RegExp(`^${value.split('*').map(escaped).join('.*')}$`, 's') };
+        return { spoil, pattern: patternOf(value) };
       });
   }
 
   of(key: string): Spoil | undefined {
     return this.#spoils.find(({ pattern }) => pattern.test(key))?.spoil;
   }
+
+  /** Whether neither Event history nor any trail tells of it. */
+  isDropped(record: TrailRecord): boolean {
+    if (this.#dropped.length === 0) return false;
+    const names = ['', ...resourcesOf(record).map(({ ResourceName }) => ResourceName)];
+    return names.some((name) => this.#dropped.some((pattern) => pattern.test(`${record.eventName} ${name}`)));
+  }
 }
+
+const patternOf = (text: string): RegExp => new RegExp(`^${text.split('*').map(escaped).join('.*')}$`, 's');
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 

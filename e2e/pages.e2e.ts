@@ -31,6 +31,7 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
   { name: 'audit', path: '/all/audit?range=1h' },
   { name: 'an event', from: '/all/detections', link: /\/audit\/[0-9a-f-]{36}/ },
   { name: 'detections', path: '/all/detections?range=6h' },
+  { name: 'unexplained changes', path: '/all/unexplained' },
   { name: 'log integrity', path: '/all/integrity?range=24h' },
   { name: 'the journal', path: '/all/journal' },
   { name: 'runs', path: '/all/runs?range=1h' },

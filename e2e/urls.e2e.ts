@@ -29,7 +29,7 @@ const parameters = [
   ],
 ];
 const sections = [
-  ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/integrity'],
+  ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/unexplained', '/integrity'],
   ...['/journal', '/runs'],
 ];
 const tables = [
@@ -42,6 +42,8 @@ const tables = [
   'calls',
   'audit',
   'detections',
+  'unexplained-changes',
+  'unconfirmed-events',
   'journal',
   'jobs',
   'workforce',

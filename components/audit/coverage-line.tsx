@@ -39,7 +39,8 @@ export type CoverageLineProps = {
   coverage: readonly AuditCoverage[];
   /** Names of accounts by id. */
   names: ReadonlyMap<string, string>;
-  quarantined: number;
+  /** Left out where it is not asked for. */
+  quarantined?: number;
   view: View;
 };
 
@@ -53,15 +54,17 @@ export function CoverageLine({ coverage, names, quarantined, view }: CoverageLin
         </li>
       ))}
       {coverage.length === 0 && <li>No account's Event history was read yet; imported files are shown as they are.</li>}
-      <li className="md:ml-auto">
-        {quarantined === 0 ? (
-          <span className="text-ink-3">nothing in quarantine</span>
-        ) : (
-          <span className="text-degraded">
-            {formatCount(quarantined, 'record', 'records')} in quarantine: unreadable, kept whole
-          </span>
-        )}
-      </li>
+      {quarantined !== undefined && (
+        <li className="md:ml-auto">
+          {quarantined === 0 ? (
+            <span className="text-ink-3">nothing in quarantine</span>
+          ) : (
+            <span className="text-degraded">
+              {formatCount(quarantined, 'record', 'records')} in quarantine: unreadable, kept whole
+            </span>
+          )}
+        </li>
+      )}
     </ul>
   );
 }

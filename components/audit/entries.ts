@@ -1,10 +1,10 @@
 import { type AuditFilter, isFiltered } from '#lib/audit/filter.ts';
 import type { AuditPage } from '#lib/queries/audit.ts';
-import type { AuthorlessChange } from '#lib/queries/audit-coverage.ts';
+import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 import { type Entry, entryAt } from './event-table.tsx';
 
 /** A change without an event has no author, action, service or address: a filter by these leaves it out. */
-function fitsFilter(change: AuthorlessChange, { values, on, text }: AuditFilter): boolean {
+function fitsFilter(change: UnexplainedChange, { values, on, text }: AuditFilter): boolean {
   const { account, region, ...others } = values;
   if (Object.keys(others).length > 0 || text.length > 0) return false;
   if (account && !account.includes(change.account)) return false;
@@ -15,7 +15,7 @@ function fitsFilter(change: AuthorlessChange, { values, on, text }: AuditFilter)
 /** Events of one page with the changes that fall between them. `before` is where the former page ended. */
 export function mergeEntries(
   page: AuditPage,
-  changes: readonly AuthorlessChange[],
+  changes: readonly UnexplainedChange[],
   filter: AuditFilter,
   before: number | null,
 ): Entry[] {

@@ -8,10 +8,10 @@ import { paths, resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
 import { formatAge } from '#lib/format.ts';
 import type { AuditRow } from '#lib/queries/audit.ts';
-import type { AuthorlessChange } from '#lib/queries/audit-coverage.ts';
+import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 import { EventTime, ResultWord, Through, Who } from './words.tsx';
 
-export type Entry = { type: 'event'; event: AuditRow } | { type: 'change'; change: AuthorlessChange };
+export type Entry = { type: 'event'; event: AuditRow } | { type: 'change'; change: UnexplainedChange };
 
 export const entryAt = (entry: Entry): number => (entry.type === 'event' ? entry.event.at : entry.change.at);
 const entryKey = (entry: Entry): string =>
@@ -53,13 +53,13 @@ const teamWords = (entry: Entry): string => {
 
 function Action({ entry, context }: { entry: Entry; context: Context }) {
   if (entry.type === 'change') {
-    const { account, region, kind, name } = entry.change;
+    const { account, region, kind, name, what } = entry.change;
     return (
       <Link
         className="whitespace-nowrap text-ink-2 hover:underline"
         href={`${resourcePath(context.team, kind, { account, region, name })}${context.view.query}`}
       >
-        changed, author not yet known
+        {what}, author not yet known
       </Link>
     );
   }

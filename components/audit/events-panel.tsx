@@ -6,7 +6,7 @@ import type { Search } from '#components/url/view-query.ts';
 import { type AuditFilter, isFiltered } from '#lib/audit/filter.ts';
 import { formatCount, formatInstant, formatSpan } from '#lib/format.ts';
 import type { AuditPage, AuditTotals } from '#lib/queries/audit.ts';
-import type { AuthorlessChange } from '#lib/queries/audit-coverage.ts';
+import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 import { dayMs, hourMs } from '#lib/time.ts';
 import { mergeEntries } from './entries.ts';
 import { EventTable } from './event-table.tsx';
@@ -18,7 +18,7 @@ export type EventsPanelProps = {
   path: string;
   filter: AuditFilter;
   page: AuditPage;
-  changes: readonly AuthorlessChange[];
+  changes: readonly UnexplainedChange[];
   totals: AuditTotals;
   exports: { csv: string; json: string };
   readMs: number;

@@ -8,12 +8,12 @@ import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import { principalLabel, roleBeside } from '#lib/catalog/audit-actions.ts';
 import { paths } from '#lib/catalog/paths.ts';
-import type { AuthorlessChange } from '#lib/queries/audit-coverage.ts';
 import type { Happening } from '#lib/queries/changes.ts';
+import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 
 export type HappeningsPanelProps = {
   happenings: readonly Happening[];
-  changes?: readonly AuthorlessChange[];
+  changes?: readonly UnexplainedChange[];
   title?: string;
   subtitle?: string;
   name: string;
@@ -22,16 +22,23 @@ export type HappeningsPanelProps = {
   right?: React.ReactNode;
 };
 
-type Line = { key: string; at: number; happening: Happening | null; isAwaited: boolean };
+type Line = { key: string; at: number; happening: Happening | null; isAwaited: boolean; what: UnexplainedChange['what'] };
 
 function merged({ happenings, changes = [] }: HappeningsPanelProps): Line[] {
   const lines: Line[] = [
-    ...happenings.map((happening) => ({ key: happening.id, at: happening.at, happening, isAwaited: false })),
+    ...happenings.map((happening) => ({
+      key: happening.id,
+      at: happening.at,
+      happening,
+      isAwaited: false,
+      what: 'changed' as const,
+    })),
     ...changes.map((change) => ({
       key: `change ${change.kind} ${change.name} ${change.at}`,
       at: change.at,
       happening: null,
       isAwaited: change.isAwaited,
+      what: change.what,
     })),
   ];
   return lines.toSorted((a, b) => b.at - a.at);
@@ -61,7 +68,7 @@ export function HappeningsPanel(props: HappeningsPanelProps) {
         <p className="text-12 text-ink-2">Nothing happened to it in this window, as far as the events are complete.</p>
       )}
       <ol className="text-12">
-        {lines.map(({ key, at, happening, isAwaited }) => (
+        {lines.map(({ key, at, happening, isAwaited, what }) => (
           <li key={key} className="flex gap-3 py-1">
             <span className="min-w-20 shrink-0 text-ink-3">
               <EventTime at={at} moment={view} />
@@ -98,7 +105,7 @@ export function HappeningsPanel(props: HappeningsPanelProps) {
               </span>
             ) : (
               <span>
-                <Word word={isAwaited ? 'late' : 'unexplained'} label="changed, author not yet known" />
+                <Word word={isAwaited ? 'late' : 'unexplained'} label={`${what}, author not yet known`} />
               </span>
             )}
           </li>

@@ -1,6 +1,7 @@
 import {
   BookLock,
   Boxes,
+  FileQuestion,
   LayoutList,
   type LucideIcon,
   Play,
@@ -25,6 +26,7 @@ const icons: Record<string, LucideIcon> = {
   audit: ScrollText,
   integrity: ShieldCheck,
   detections: Radar,
+  unexplained: FileQuestion,
   journal: BookLock,
   people: UserRoundCog,
   teams: UsersRound,

@@ -31,6 +31,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     sections: [
       { path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' },
       { path: 'detections', label: 'Detections', key: 'd', icon: 'detections' },
+      { path: 'unexplained', label: 'Unexplained', key: 'u', icon: 'unexplained' },
       { path: 'integrity', label: 'Log integrity', key: 'i', icon: 'integrity' },
     ],
   },

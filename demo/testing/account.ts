@@ -11,6 +11,8 @@ export type AccountOptions = {
   seed?: string;
   endpoints?: number;
   finishedJobs?: { count: number; before: number };
+  /** Nothing happens that a security team looks for. */
+  isCalm?: boolean;
   clock?: Clock;
   faults?: FaultRates;
   deny?: string;
@@ -24,8 +26,8 @@ export type AccountOptions = {
 
 /** A demo account in this process, on a free port. */
 export async function startAccount(options: AccountOptions = {}) {
-  const { seed = 'test', endpoints = 40, clock = systemClock, parts, hasQuotas = false, finishedJobs } = options;
-  const scenario = compose({ seed, scale: { endpoints, ...(finishedJobs ? { finishedJobs } : {}) } });
+  const { seed = 'test', endpoints = 40, clock = systemClock, parts, hasQuotas = false, finishedJobs, isCalm = false } = options;
+  const scenario = compose({ seed, scale: { endpoints, isCalm, ...(finishedJobs ? { finishedJobs } : {}) } });
   const { server, account } = createAccountServer({
     scenario: parts ? { ...scenario, parts } : scenario,
     clock,

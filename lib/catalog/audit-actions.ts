@@ -130,11 +130,6 @@ export const actionWords = (eventName: string): string =>
 export const changersOf = (kind: ResourceKind): readonly string[] =>
   Object.entries(auditActions).flatMap(([name, row]) => (row.changes && row.kind === kind ? [name] : []));
 
-/** The kinds whose configuration only a CloudTrail event can change. */
-export const changedKinds: readonly ResourceKind[] = [
-  ...new Set(Object.values(auditActions).flatMap((row) => (row.changes && row.kind ? [row.kind] : []))),
-];
-
 /** Services as engineers call them; the host itself where it has no row. */
 const serviceNames = table<string>({
   'application-autoscaling.amazonaws.com': 'Auto Scaling',

@@ -1,9 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
-import { changedKinds, changersOf } from '#lib/catalog/audit-actions.ts';
 import { dayMs } from '#lib/time.ts';
-import { sameEvent } from './audit-where.ts';
 import { setup } from './setup.ts';
-import { type Ask, read, teamsOf, toTime } from './sql.ts';
+import { read, teamsOf, toTime } from './sql.ts';
 
 /** How far the events of one account and Region are complete. Epoch ms. */
 export type AuditCoverage = {
@@ -67,66 +65,4 @@ export async function listAuditCoverage(scope: TeamScope, now: number): Promise<
     completeTo: span?.[1] ?? null,
     blocked: since === null ? null : { word: word ?? 'not_collected', code: code ?? '', message: message ?? '', since },
   }));
-}
-
-/** A configuration that was seen to change without an event that explains it. Epoch ms. */
-export type AuthorlessChange = {
-  account: string;
-  region: string;
-  kind: string;
-  name: string;
-  team: string;
-  at: number;
-  /** Until when the event may still come: its account's events are not complete past the change. */
-  isAwaited: boolean;
-};
-
-/** CloudTrail delivers within minutes; an event is believed missing only this long after its change. */
-const deliveryMs = 15 * 60_000;
-const pairs = changedKinds.flatMap((kind) => changersOf(kind).map((name) => `${kind} ${name}`));
-
-/** Versions that followed another one, of kinds that only a logged call can change, with no such call before them. */
-export async function listAuthorlessChanges(
-  scope: TeamScope,
-  ask: Pick<Ask, 'team' | 'now'> & {
-    from: number;
-    to: number;
-    key?: { account: string; region: string; kind: string; name: string };
-  },
-): Promise<AuthorlessChange[]> {
-  const [rows, coverage] = await Promise.all([
-    read<Omit<AuthorlessChange, 'isAwaited'>>(
-      scope,
-      'authorless changes',
-      `select v.account, v.region, v.kind, v.name, r.team, extract(epoch from v.valid_from)::float8 * 1000 as at
-       from resource_version v
-       join resource r on (r.account, r.region, r.kind, r.name) = (v.account, v.region, v.kind, v.name)
-       join lateral (select p.valid_from from resource_version p where (p.account, p.region, p.kind, p.name) = (v.account, v.region, v.kind, v.name)
-         and p.valid_from < v.valid_from order by p.valid_from desc limit 1) former on true
-       where v.valid_from >= $2 and v.valid_from < $3 and v.kind = any($4) and ($1::text[] is null or r.team = any($1))
-         and ($6::text is null or (v.account, v.region, v.kind, v.name) = ($6, $7, $8, $9))
-         and not exists (
-           select 1 from audit_event_resource x join audit_event e on ${sameEvent}
-           where (x.owner, x.region, x.kind, x.name) = (v.account, v.region, v.kind, v.name) and e.result = 'ok'
-             and x.at > former.valid_from - interval '1 minute' and x.at <= v.valid_from + interval '5 minutes'
-             and x.kind || ' ' || e.event_name = any($5))
-       order by v.valid_from desc limit 200`,
-      [
-        teamsOf(scope, ask.team),
-        toTime(Math.max(ask.from, keptSince(ask.now))),
-        toTime(ask.to),
-        changedKinds,
-        pairs,
-        ask.key?.account ?? null,
-        ask.key?.region ?? null,
-        ask.key?.kind ?? null,
-        ask.key?.name ?? null,
-      ],
-    ),
-    listAuditCoverage(scope, ask.now),
-  ]);
-  return rows.map((row) => {
-    const place = coverage.find(({ account, region }) => account === row.account && region === row.region);
-    return { ...row, isAwaited: (place?.completeTo ?? 0) < row.at + deliveryMs };
-  });
 }

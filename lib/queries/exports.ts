@@ -19,6 +19,7 @@ import { spendExports } from './spend-exports.ts';
 import type { Ask } from './sql.ts';
 import { listResourceMetrics, type MetricReading } from './stored-metrics.ts';
 import { getBoard, type WorstFigure } from './teams.ts';
+import { unexplainedExports } from './unexplained-exports.ts';
 import { listVariantNodes, type NodeReading } from './variant-nodes.ts';
 
 /** The page's own question: team, instant, window and the rest of its URL. */
@@ -155,6 +156,7 @@ const exportTables = {
   ...detectionExports,
   ...journalExports,
   ...integrityExports,
+  ...unexplainedExports,
   ...ownerExports,
 } as const satisfies Record<string, ExportTable>;
 

@@ -71,6 +71,7 @@ const q = {
   ...(await import('./fleet.ts')),
   ...(await import('./health.ts')),
   ...(await import('./journal.ts')),
+  ...(await import('./last-looks.ts')),
   ...(await import('./journal-state.ts')),
   ...(await import('./journal-shipping.ts')),
   ...(await import('./job-record.ts')),
@@ -104,6 +105,8 @@ const q = {
   ...(await import('./team-spend.ts')),
   ...(await import('./trail-hours.ts')),
   ...(await import('./unowned.ts')),
+  ...(await import('./unconfirmed-events.ts')),
+  ...(await import('./unexplained-changes.ts')),
   ...(await import('./teams.ts')),
   ...(await import('./stepped.ts')),
   ...(await import('./variant-nodes.ts')),
@@ -160,6 +163,7 @@ const eventPages: Call = (scope, { world, team }) =>
       await e.listNeighbours(scope, team, event),
       await q.listEventDetections(scope, team, event),
       await q.listScriptChanges(scope, team, event),
+      await q.findConfirmation(scope, { team, ...event, now: now + dayMs }),
     ];
   });
 const resourcePages: Call = (scope, { world, team }) =>
@@ -192,6 +196,9 @@ const calls: Record<string, Call> = {
   listNeighbours: eventPages,
   listEventDetections: eventPages,
   listScriptChanges: eventPages,
+  findConfirmation: eventPages,
+  listUnconfirmedEvents: (scope, { team }) => q.listUnconfirmedEvents(scope, { team, now: now + dayMs, from: 0, to: now + 1 }),
+  listLastLooks: (scope) => q.listLastLooks(scope, { places: [place], now }),
   listPersonNames: (scope, { world }) =>
     q.listPersonNames(
       scope,
@@ -205,9 +212,9 @@ const calls: Record<string, Call> = {
   listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),
   getAuditTotals: (scope, { team }) => q.getAuditTotals(scope, team),
   listAuditCoverage: (scope) => q.listAuditCoverage(scope, now),
-  listAuthorlessChanges: (scope, { world, team }) =>
+  listUnexplainedChanges: (scope, { world, team }) =>
     each([undefined, ...keysOf(world)], (key) =>
-      q.listAuthorlessChanges(scope, { team, now, from: 0, to: now, ...(key ? { key } : {}) }),
+      q.listUnexplainedChanges(scope, { team, now, from: 0, to: now, ...(key ? { key } : {}) }),
     ),
   listHappenings: (scope, { world }) => q.listHappenings(scope, keysOf(world), { from: 0, to: now, limit: 500 }),
   listTeamHappenings: (scope, { team }) => q.listTeamHappenings(scope, { team, from: 0, to: now, limit: 500 }),

@@ -66,6 +66,19 @@ const completeVersions = `
   where v.account = $1 and v.region = $2 and v.kind = s.kind and v.name = s.name and v.valid_to is null
     and r.read_by = 'Search' and s.read_by = 'Describe'`;
 
+/** Kinds whose time of modification moves when somebody acts on them, and not by work alone. */
+const actedOn: readonly ResourceKind[] = ['pipeline', 'notebook_instance', 'domain', 'workforce', 'workteam'];
+
+/** That AWS says a resource was modified, and its configuration is the same: no version tells of it. Before the resource is overwritten. */
+const noteModified = `
+  insert into activity (account, region, type, id, kind, name, at, status, summary, detail)
+  select $1, $2, 'modified', s.kind || '/' || s.name || '/' || floor(extract(epoch from s.changed_at) * 1000), s.kind, s.name, s.changed_at,
+    s.status, 'Modified, its configuration is the same', '{}'::jsonb
+  from resource_stage s join resource r on (r.account, r.region, r.kind, r.name) = ($1, $2, s.kind, s.name)
+  where s.kind = any ($3) and s.hash = r.hash and r.deleted_at is null
+    and coalesce(r.description ->> 'LastModifiedTime', r.description ->> 'LastUpdatedDate')::timestamptz < s.changed_at
+  on conflict do nothing`;
+
 /** A version starts when AWS says the resource was modified, unless that is before the version it replaces. */
 const closeVersions = `
   with changed as (
@@ -112,6 +125,7 @@ export async function saveResources(
   );
   const values = [account, region, seenAt];
   if (seen.some((one) => one.readBy !== 'Search')) await client.query(completeVersions, [account, region]);
+  if (seen.some(({ kind }) => actedOn.includes(kind))) await client.query(noteModified, [account, region, actedOn]);
   await client.query(upsert, values);
   await client.query(closeVersions, values);
   const { rowCount } = await client.query(openVersions, values);

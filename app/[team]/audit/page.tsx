@@ -24,11 +24,12 @@ import { paths } from '#lib/catalog/paths.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { formatFigure } from '#lib/format.ts';
 import { bucketSeconds, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
-import { listAuditCoverage, listAuthorlessChanges } from '#lib/queries/audit-coverage.ts';
+import { listAuditCoverage } from '#lib/queries/audit-coverage.ts';
 import { judgeWho } from '#lib/queries/person-names.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { listStrips } from '#lib/queries/trail-hours.ts';
+import { amongEvents, listUnexplainedChanges } from '#lib/queries/unexplained-changes.ts';
 
 export const metadata: Metadata = { title: 'Events' };
 
@@ -64,7 +65,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
   const table = settle(
     Promise.all([
       listAuditEvents(scope, { ...ask, limit: 100, cursor: firstValue(search, 'page') }),
-      listAuthorlessChanges(scope, { team, now: view.now, from: view.from, to: view.to }),
+      listUnexplainedChanges(scope, { team, now: view.now, from: view.from, to: view.to }).then(amongEvents),
     ]).then(([page, changes]) => ({ page, changes, readMs: performance.now() - startedAt })),
   );
   const places = await coverage;

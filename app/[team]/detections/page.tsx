@@ -69,7 +69,6 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
               <CoverageLine
                 coverage={list}
                 names={new Map(list.map(({ account }) => [account, accountName(account)]))}
-                quarantined={0}
                 view={view}
               />
             )}

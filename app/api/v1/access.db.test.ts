@@ -40,6 +40,7 @@ const examples: Record<string, Row> = {
   listEvents: ofTeam(),
   getEvent: { of: (owner) => ({ params: { id: world.eventId(owner) } }) },
   listDetections: ofTeam(),
+  listUnexplained: ofTeam(),
   listRuns: {},
   getRun: { params: { id: String(world.run) } },
   readSpend: {},

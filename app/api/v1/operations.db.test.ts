@@ -87,6 +87,7 @@ const calls: Called[] = [
   { path: '/events/{id}', params: { id: world.eventId('own') } },
   { path: '/detections' },
   { path: '/detections', query: '?limit=1&severity=critical&severity=high&rule=trail_stopped' },
+  { path: '/unexplained' },
   { path: '/runs' },
   { path: '/runs/{id}', params: { id: String(world.run) } },
   { path: '/spend' },

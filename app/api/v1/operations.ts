@@ -28,6 +28,7 @@ import * as assignments from './teams/assignments/route.ts';
 import * as teams from './teams/route.ts';
 import * as token from './tokens/[id]/route.ts';
 import * as tokens from './tokens/route.ts';
+import * as unexplained from './unexplained/route.ts';
 
 /** Every operation of the API but the one that tells of them. A test compares it with the folders. */
 export const operations: Operations = {
@@ -40,6 +41,7 @@ export const operations: Operations = {
   '/events': events,
   '/events/{id}': event,
   '/detections': detections,
+  '/unexplained': unexplained,
   '/runs': runs,
   '/runs/{id}': run,
   '/spend': spend,

@@ -4,6 +4,7 @@ import { cluster, nodeFailure, nodesAt } from './hyperpod.ts';
 import { intrusions } from './intrusions.ts';
 import type { Mishap } from './job-family.ts';
 import { jobsAlive } from './jobs.ts';
+import { unloggedNotebook, unloggedRoot } from './notebooks.ts';
 import { occurrencesBetween, type Recurrence } from './recurrence.ts';
 import { securityIncidents } from './security-events.ts';
 import { bucketOf, places, prodEu, prodUs, researchEu, researchUs } from './setting.ts';
@@ -103,6 +104,13 @@ const recurring: readonly { kind: string; place: Place; on: (from: number) => st
     on: () => 'nb-data-sci-2-g5',
     when: intrusions.rootNotebook,
     what: 'root access to a notebook is asked for',
+  },
+  {
+    kind: 'unlogged_root',
+    place: prodEu,
+    on: () => unloggedNotebook,
+    when: unloggedRoot,
+    what: 'root access to a notebook comes and goes, and no event tells of it',
   },
 ];
 

@@ -2,10 +2,11 @@ import type { Call } from '../people.ts';
 import type { Place } from '../types.ts';
 import { labelingDetails, labelingTags } from './labeling-answers.ts';
 import { type LabelingJob, labelingJobsAlive } from './labeling-job.ts';
-import { occurrencesBetween, type Recurrence } from './recurrence.ts';
+import { occurrencesBetween } from './recurrence.ts';
 import { isAt } from './setting.ts';
 import {
   clientId,
+  membershipChanges,
   narrowedAt,
   stall,
   userPool,
@@ -13,7 +14,6 @@ import {
   workforceArn,
   workforces,
   workteamArn,
-  workteams,
 } from './workforce.ts';
 
 type Unplaced = Omit<Call, 'seed' | 'place'>;
@@ -58,14 +58,8 @@ function networkCalls(from: number, to: number): Unplaced[] {
   ]);
 }
 
-/** People join and leave a crew now and then. */
-const membership: Recurrence = { everyMs: 53 * 3_600_000, offsetMs: 18.5 * 3_600_000, lastsMs: 1000 };
-
 const memberCalls = (place: Place, from: number, to: number): Unplaced[] =>
-  occurrencesBetween(membership, from, to).flatMap(({ index, from: at }) => {
-    const crews = workteams.filter((row) => isAt(row.workforce.place, place));
-    const row = crews[index % Math.max(1, crews.length)];
-    if (!row) return [];
+  membershipChanges(place, from, to).flatMap(({ row, at }) => {
     const definition = { UserPool: userPool(row.workforce), UserGroup: row.name, ClientId: clientId(row.workforce) };
     return [
       {

@@ -14,6 +14,7 @@ import {
   workforceArn,
   workforces,
   workteamArn,
+  workteamModifiedAt,
   workteams,
 } from './workforce.ts';
 
@@ -36,7 +37,7 @@ const crowdAnswer = (row: WorkforceRow, now: number): Record<string, unknown> =>
   };
 };
 
-const crewAnswer = (row: WorkteamRow): Record<string, unknown> => ({
+const crewAnswer = (row: WorkteamRow, now: number): Record<string, unknown> => ({
   WorkteamName: row.name,
   MemberDefinitions: [
     { CognitoMemberDefinition: { UserPool: userPool(row.workforce), UserGroup: row.name, ClientId: clientId(row.workforce) } },
@@ -46,7 +47,7 @@ const crewAnswer = (row: WorkteamRow): Record<string, unknown> => ({
   Description: row.description,
   SubDomain: subDomain(row.workforce),
   CreateDate: inSeconds(row.createdAt),
-  LastUpdatedDate: inSeconds(row.createdAt + 86_400_000),
+  LastUpdatedDate: inSeconds(workteamModifiedAt(row, now)),
   NotificationConfiguration: {},
 });
 
@@ -120,12 +121,12 @@ export function labelingOperations(seed: string): Record<string, Operation> {
         input,
         key: 'Workteams',
         sorting: { by: 'CreationTime', order: 'Ascending' },
-        summary: crewAnswer,
+        summary: (row) => crewAnswer(row, context.now),
       }),
     'sagemaker.DescribeWorkteam': (input, context) => {
       const row = crews(context).find((one) => one.name === input.WorkteamName);
       if (!row) throw new AwsError('ValidationException', `No workteam found with name ${input.WorkteamName}`);
-      return { Workteam: crewAnswer(row) };
+      return { Workteam: crewAnswer(row, context.now) };
     },
   };
 }

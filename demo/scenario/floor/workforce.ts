@@ -1,7 +1,7 @@
 import { hexOf, idOf, streamOf, uniform, uuidOf } from '../random.ts';
 import type { Place } from '../types.ts';
-import { latestOccurrence, type Occurrence, type Recurrence } from './recurrence.ts';
-import { arnOf, type Owner, prodEu, prodUs } from './setting.ts';
+import { latestOccurrence, type Occurrence, occurrencesBetween, type Recurrence } from './recurrence.ts';
+import { arnOf, isAt, type Owner, prodEu, prodUs } from './setting.ts';
 
 /** Two private workforces, one a Region, each behind its Cognito user pool; their teams and the 32 people in them. */
 export type WorkforceRow = { name: string; place: Place; createdAt: number; networks: readonly string[] };
@@ -89,6 +89,24 @@ export const stalledTeam = 'shelf-crew-eu';
 /** The change comes a little before the last worker is gone. */
 export const narrowedAt = (one: Occurrence): number => one.from - 72_000;
 export const widenedAt = (one: Occurrence): number => one.to - 33_000;
+
+/** People join and leave a crew now and then; the crews of a place take turns. */
+const membership: Recurrence = { everyMs: 53 * 3_600_000, offsetMs: 18.5 * 3_600_000, lastsMs: 1000 };
+
+/** Changes of who is in the crews of a place, within [from, to) and some just outside it. */
+export function membershipChanges(place: Place, from: number, to: number): { row: WorkteamRow; at: number }[] {
+  const crews = workteams.filter((row) => isAt(row.workforce.place, place));
+  return occurrencesBetween(membership, from, to).flatMap(({ index, from: at }) => {
+    const row = crews[index % Math.max(1, crews.length)];
+    return row ? [{ row, at }] : [];
+  });
+}
+
+export function workteamModifiedAt(row: WorkteamRow, now: number): number {
+  const turns = membershipChanges(row.workforce.place, now - 2 * workteams.length * membership.everyMs, now + 1);
+  const last = turns.findLast((turn) => turn.row === row && turn.at <= now)?.at;
+  return Math.max(last ?? 0, row.createdAt + 24 * 3_600_000);
+}
 
 /** The networks a workforce allows at a moment, and since when. */
 export function networksAt(row: WorkforceRow, at: number): { networks: readonly string[]; since: number } {

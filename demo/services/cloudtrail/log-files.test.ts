@@ -87,6 +87,13 @@ describe('log files of a day', () => {
     const rest = delivered(organization, prodEu, `undelivered=${gone}`).map(({ key }) => key);
     expect(rest).toEqual(files.map(({ key }) => key).filter((key) => key !== gone));
   });
+
+  test('an event that was dropped is in none', () => {
+    const namesIn = (found: readonly LogFile[]) =>
+      new Set(found.flatMap(({ records }) => records.map(({ eventName }) => eventName)));
+    const rest = namesIn(delivered(organization, prodEu, 'dropped=CreateTrainingJob *'));
+    expect([...namesIn(files)].filter((name) => !rest.has(name))).toEqual(['CreateTrainingJob']);
+  });
 });
 
 test('a trail that is stopped logs nothing, and who stopped it stands in its own account', () => {

@@ -72,7 +72,9 @@ export class LogFiles {
   #compute(trail: Trail, place: Place, block: number): LogFile[] {
     const phaseMs = phaseOf('rounds', trail, place, minuteMs, 5);
     const isLogged = logsAt(trail, this.#spoils);
-    const records = this.#events(trail, place, block).filter(({ eventTime }) => isLogged(Date.parse(eventTime)));
+    const records = this.#events(trail, place, block).filter(
+      (record) => isLogged(Date.parse(record.eventTime)) && !this.#spoils.isDropped(record),
+    );
     const rounds = Map.groupBy(records, (record) => roundOf(record, phaseMs));
     return [...rounds]
       .filter(([round]) => Math.floor(round / blockMs) === block)

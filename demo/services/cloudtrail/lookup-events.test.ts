@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Knobs } from '#demo/knobs.ts';
 import { floor } from '#demo/scenario/floor/part.ts';
 import { prodEu } from '#demo/scenario/floor/setting.ts';
 import type { CallContext, Scenario } from '#demo/scenario/types.ts';
@@ -9,9 +10,10 @@ import { lookupEvents } from './lookup-events.ts';
 const part = floor({ seed: 'lookup', scale: { endpoints: 4 } });
 const scenario: Scenario = { seed: 'lookup', scale: { endpoints: 4 }, accounts: [], parts: [part] };
 const now = Date.parse('2026-11-19T07:42:10Z');
+const knobs = new Knobs();
 const context: CallContext = { ...prodEu, now, scenario };
 type Answer = { Events: { EventId: string; EventTime: number; CloudTrailEvent: string; ReadOnly: string }[]; NextToken?: string };
-const look = (input: Record<string, unknown>, at = now): Answer => lookupEvents(input, { ...context, now: at }) as Answer;
+const look = (input: Record<string, unknown>, at = now): Answer => lookupEvents(input, { ...context, knobs, now: at }) as Answer;
 
 function all(input: Record<string, unknown>, at = now): Answer['Events'] {
   const found: Answer['Events'] = [];
@@ -104,4 +106,15 @@ describe('LookupEvents', () => {
     expect(validateOutput('cloudtrail', 'LookupEvents', answer)).toEqual([]);
     for (const event of answer.Events) expect(JSON.parse(event.CloudTrailEvent).eventID).toBe(event.EventId);
   });
+});
+
+test('an event that was dropped is told of by nobody', () => {
+  const names = () =>
+    new Set(all({ StartTime: (now - 86_400_000) / 1000 }).map(({ CloudTrailEvent }) => nameIn(CloudTrailEvent)));
+  const nameIn = (text: string): string => (JSON.parse(text) as { eventName: string }).eventName;
+  const before = names();
+  knobs.spoil('dropped=CreateTrainingJob *');
+  const after = names();
+  knobs.spoil('');
+  expect([...before].filter((name) => !after.has(name))).toEqual(['CreateTrainingJob']);
 });

@@ -1,5 +1,6 @@
 import { AwsError } from '../../aws-error.ts';
-import type { Operation, TrailRecord } from '../../scenario/types.ts';
+import type { EngineContext } from '../../engine.ts';
+import type { TrailRecord } from '../../scenario/types.ts';
 import { openToken, parametersOf, sealToken } from '../../tokens.ts';
 import { blockMs, byNewest, deliveryLagSeconds, eventsOfBlock } from './delivery.ts';
 import { accessKeyOf, eventOf, resourcesOf, usernameOf } from './event.ts';
@@ -64,7 +65,10 @@ const timeOf = (record: TrailRecord): number => Date.parse(record.eventTime);
  * cloudtrail.LookupEvents: management events of one Region and the last 90 days, newest first, at most 50 a page, by at
  * most one attribute. What was not delivered yet when the first page was asked for is on none of the pages.
  */
-export const lookupEvents: Operation = (input, { account, region, now, scenario }) => {
+export const lookupEvents = (
+  input: Record<string, unknown>,
+  { account, region, now, scenario, knobs }: Pick<EngineContext, 'account' | 'region' | 'now' | 'scenario' | 'knobs'>,
+): Record<string, unknown> => {
   const { StartTime, EndTime, EventCategory } = input;
   if (typeof StartTime === 'number' && typeof EndTime === 'number' && EndTime < StartTime) {
     throw new AwsError('InvalidTimeRangeException', 'The start time must be before the end time.');
@@ -88,7 +92,7 @@ export const lookupEvents: Operation = (input, { account, region, now, scenario 
   };
   for (; block >= lowest && found.length < size + 1; block -= 1) {
     for (const record of eventsOfBlock(scenario, { account, region }, block)) {
-      if (isVisible(record) && matches(record)) found.push(record);
+      if (isVisible(record) && matches(record) && !knobs.spoils.isDropped(record)) found.push(record);
     }
   }
   const page = found.slice(0, size);

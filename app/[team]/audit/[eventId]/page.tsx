@@ -10,6 +10,7 @@ import { ScriptPanel } from '#components/detections/script-panel.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Settled } from '#components/ui/settled.tsx';
 import { Soon } from '#components/ui/soon.tsx';
+import { ConfirmationLine } from '#components/unexplained/confirmation-line.tsx';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
@@ -22,6 +23,7 @@ import { arePeopleHidden, isPseudonym } from '#lib/queries/pseudonyms.ts';
 import { listScriptChanges } from '#lib/queries/script-change.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
+import { findConfirmation } from '#lib/queries/unconfirmed-events.ts';
 import { orNotFound } from '../../../or-not-found.ts';
 
 export const metadata: Metadata = { title: 'Event' };
@@ -38,6 +40,7 @@ export default async function EventPage({ params, searchParams }: Props) {
   const neighbours = settle(listNeighbours(scope, team, event));
   const found = settle(listEventDetections(scope, team, event));
   const scripts = settle(listScriptChanges(scope, team, event));
+  const confirmation = settle(findConfirmation(scope, { team, ...event, now: view.now }));
   const known = await diff;
   const whom = can(role, 'person.activity') ? 'everybody' : { own: person.email };
   const mayFollow = (await withoutOthers(scope, [event.who], whom)).size > 0;
@@ -52,6 +55,9 @@ export default async function EventPage({ params, searchParams }: Props) {
         view={view}
         accountName={accountName(event.account)}
       />
+      <Settled of={confirmation} title="Whether the inventory shows it">
+        {(one) => <ConfirmationLine confirmation={one} team={team} view={view} />}
+      </Settled>
       <Settled of={found} title="What rules found in it">
         {(list) => <FoundPanel detections={list} account={event.account} team={team} view={view} />}
       </Settled>

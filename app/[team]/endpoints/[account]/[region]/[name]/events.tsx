@@ -1,9 +1,9 @@
 import { HappeningsPanel } from '#components/resources/happenings-panel.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
-import { listAuthorlessChanges } from '#lib/queries/audit-coverage.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { settle } from '#lib/queries/settle.ts';
+import { amongEvents, listUnexplainedChanges } from '#lib/queries/unexplained-changes.ts';
 import { type EndpointPart, eventKeys } from './part.ts';
 
 /** What people and services did to the endpoint and its configuration in the page's window. */
@@ -13,7 +13,9 @@ export function EventsView({ scope, detail, team, view }: EndpointPart) {
   const events = settle(
     Promise.all([
       listHappenings(scope, eventKeys(detail), { ...window, limit: 500 }),
-      listAuthorlessChanges(scope, { team, now: view.now, ...window, key: { account, region, kind: 'endpoint', name } }),
+      listUnexplainedChanges(scope, { team, now: view.now, ...window, key: { account, region, kind: 'endpoint', name } }).then(
+        amongEvents,
+      ),
     ]),
   );
   return (

@@ -12,12 +12,12 @@ import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { isResourceKind } from '#lib/catalog/resource-kinds.ts';
-import { listAuthorlessChanges } from '#lib/queries/audit-coverage.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { getResource, listRelations, listVersions } from '#lib/queries/resources.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { listResourceMetrics } from '#lib/queries/stored-metrics.ts';
+import { amongEvents, listUnexplainedChanges } from '#lib/queries/unexplained-changes.ts';
 import { decoded, decodedPart } from '../../../../../../decoded.ts';
 import { orNotFound } from '../../../../../../or-not-found.ts';
 
@@ -42,7 +42,7 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   const events = settle(
     Promise.all([
       listHappenings(scope, [key], { ...window, limit: 100 }),
-      listAuthorlessChanges(scope, { team, now: view.now, ...window, key }),
+      listUnexplainedChanges(scope, { team, now: view.now, ...window, key }).then(amongEvents),
     ]),
   );
   return (
