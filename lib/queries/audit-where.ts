@@ -24,6 +24,8 @@ export type AuditWindow = {
   to: number;
   filter: AuditFilter;
   without?: AuditField;
+  /** Only what Trailwatch had received by then, epoch ms; all that it has where it is not said. */
+  receivedBy?: number;
   /** By whose names text may find events; by nobody's where it is not said. */
   whom?: Whom;
 };
@@ -50,7 +52,7 @@ const spoken = (parameter: string, who: string): string =>
     coalesce(e.source_ip, '') || ' ' || e.event_id || ' ' || array_to_string(e.targets, ' ')) ilike all(${parameter}::text[])`;
 
 /** The condition over `audit_event e`. Only what is asked stands in it, so that PostgreSQL can choose its index. */
-export function auditWhere({ teams, from, to, filter, without, whom = { own: '' } }: AuditWindow): Where {
+export function auditWhere({ teams, from, to, filter, without, receivedBy, whom = { own: '' } }: AuditWindow): Where {
   const values: unknown[] = [new Date(from), new Date(to)];
   const parts = ['e.at >= $1', 'e.at < $2'];
   const add = (value: unknown, part: (parameter: string) => string) => {
@@ -58,6 +60,7 @@ export function auditWhere({ teams, from, to, filter, without, whom = { own: '' 
     parts.push(part(`$${values.length}`));
   };
   if (teams) add(teams, ofTeam);
+  if (receivedBy !== undefined) add(new Date(receivedBy), (parameter) => `e.received_at <= ${parameter}`);
   for (const name of auditFieldNames) {
     const wanted = filter.values[name];
     if (!wanted || name === without) continue;

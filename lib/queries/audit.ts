@@ -6,7 +6,14 @@ import { type Whom, withoutOthers } from './person-names.ts';
 import { type Ask, read, teamsOf } from './sql.ts';
 
 /** The window in epoch ms, half open; the filter as the URL asks for it. */
-export type AuditAsk = Pick<Ask, 'team'> & { from: number; to: number; filter: AuditFilter; whom?: Whom };
+export type AuditAsk = Pick<Ask, 'team'> & {
+  from: number;
+  to: number;
+  filter: AuditFilter;
+  whom?: Whom;
+  /** Only what Trailwatch had received by then, epoch ms. */
+  receivedBy?: number;
+};
 
 export type NamedResource = { kind: string; name: string; owner: string; region: string; team: string | null };
 

@@ -44,6 +44,12 @@ const each = async <In, Out>(list: readonly In[], work: (one: In) => Promise<Out
 };
 const floor = { from: now - hourMs, to: now };
 const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
+const evidence = (team: string) => ({
+  ...audit(team),
+  ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, url: '/' },
+  made: { madeAt: '', askedBy: { kind: 'person', name: '' } },
+});
+const eventKeys = (world: World) => events(world).map((eventId) => ({ account: place.account, eventId }));
 const found = (team: string) => ({ ...audit(team), filter: { rules: [], severities: [] } });
 const order = { column: 'name', descending: false, limit: 500, offset: 0 } as const;
 const everything = { kinds: [], accounts: [], regions: [], statuses: [], text: null, withGone: true };
@@ -60,6 +66,9 @@ const q = {
   ...(await import('./audit.ts')),
   ...(await import('./accounts.ts')),
   ...(await import('./audit-coverage.ts')),
+  ...(await import('./audit-records.ts')),
+  ...(await import('./evidence-facts.ts')),
+  ...(await import('./evidence-population.ts')),
   ...(await import('./changes.ts')),
   ...(await import('./collection.ts')),
   ...(await import('./demand.ts')),
@@ -192,6 +201,10 @@ const calls: Record<string, Call> = {
   listAuditBuckets: (scope, { team }) => q.listAuditBuckets(scope, audit(team)),
   listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),
   getAuditTotals: (scope, { team }) => q.getAuditTotals(scope, team),
+  listAuditRecords: (scope, { world }) => q.listAuditRecords(scope, eventKeys(world)),
+  listDelivered: (scope, { world }) => q.listDelivered(scope, eventKeys(world)),
+  listPopulation: (scope, { team }) => q.listPopulation(scope, evidence(team)),
+  readFacts: async (scope, { team }) => q.readFacts(scope, evidence(team), await q.listPopulation(scope, evidence(team))),
   listAuditCoverage: (scope) => q.listAuditCoverage(scope, now),
   listAuthorlessChanges: (scope, { world, team }) =>
     each([undefined, ...keysOf(world)], (key) =>
