@@ -27,8 +27,11 @@ const texts = {
 async function* files(of: Record<string, string>): AsyncGenerator<FinishedFile> {
   for (const [name, text] of Object.entries(of)) yield packedText(name, text);
 }
-const zipOf = async (of: Record<string, string> = texts, key = privateKey): Promise<Buffer> =>
-  Buffer.concat(await Array.fromAsync(signedZip(files(of), async (sum) => signPack(sum, key))));
+async function zipOf(of: Record<string, string> = texts, key = privateKey): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of signedZip(files(of), async (sum) => signPack(sum, key))) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 let count = 0;
 const kept = (bytes: Uint8Array): string => {
   count += 1;
@@ -135,7 +138,7 @@ describe('the verifier by itself', () => {
   const alone = (...args: string[]) => {
     const place = mkdtempSync(join(folder, 'alone '));
     copyFileSync(join(import.meta.dirname, 'verify-pack.mjs'), join(place, 'verify.mjs'));
-    return spawnSync(process.execPath, ['verify.mjs', ...args], { cwd: place, encoding: 'utf8', env: {} });
+    return spawnSync(process.execPath, ['verify.mjs', ...args], { cwd: place, encoding: 'utf8', env: { NODE_ENV: 'test' } });
   };
 
   test('runs where there is nothing but Node, and tells by its exit status', () => {

@@ -1,10 +1,8 @@
-import { drawSample, type Member, type Sampling, type StrataId, type Stratum } from '#lib/audit/evidence/sample.ts';
+import { drawSample, type Member, mostPacked, type Sampling, type StrataId, type Stratum } from '#lib/audit/evidence/sample.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { type AuditAsk, type AuditPage, type AuditRow, listAuditEvents } from './audit.ts';
 
-/** Events that one pack may be of. */
-export const mostPacked = 100_000;
 const pageSize = 1000;
 
 const strataOf: Record<StrataId, (row: AuditRow) => string> = {

@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
 
+/** Events that one pack may be of, also where it holds a sample of them. */
+export const mostPacked = 100_000;
+
 /** By what a sample is parted, so that each part is in it in proportion to its size. */
 export const strataRows = {
   none: { label: 'nothing', words: 'without strata' },
