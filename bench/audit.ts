@@ -1,0 +1,15 @@
+import type { Figure } from './figure.ts';
+
+/** Each part by its name: `npm run bench -- audit [PART …]`; all of them unless some are named. */
+const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  pack: async () => (await import('./audit-pack.ts')).measurePack(),
+};
+
+/** The audit store at full size. @throws RangeError for a part that there is not */
+export async function measure(named: readonly string[]): Promise<Figure[]> {
+  const unknown = named.find((name) => !parts[name]);
+  if (unknown) throw new RangeError(`audit ${unknown}: expected one of ${Object.keys(parts).join(', ')}`);
+  const figures: Figure[] = [];
+  for (const name of named.length > 0 ? named : Object.keys(parts)) figures.push(...((await parts[name]?.()) ?? []));
+  return figures;
+}
