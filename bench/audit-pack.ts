@@ -64,10 +64,10 @@ async function build(scope: TeamScope, home: string, file: string): Promise<Buil
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 20);
   const window = { from: now - dayMs, to: now + 1, receivedBy: now, filter: { values: {}, on: [], text: [] } };
-  const ask = { ...window, team: 'all', whom: 'everybody' as const, sample: null };
+  const ask = { ...window, team: 'all', whom: 'everybody' as const, sample: null, rules: null };
   const population = await listPopulation(scope, ask);
   const made = { madeAt: new Date(now).toISOString(), askedBy: { kind: 'system', name: 'bench' } };
-  const facts = await readFacts(scope, { ...ask, url: '/all/audit', made }, population);
+  const facts = await readFacts(scope, { ...ask, made }, population);
   const sign = async (manifestSha256: string) => signPack(manifestSha256, journalKey(home));
   await pipeline(Readable.from(packEvidence(scope, { facts, population, sign })), createWriteStream(file));
   clearInterval(watch);

@@ -8,21 +8,24 @@ import { auditFieldNames } from '#lib/audit/filter.ts';
 import { formatCount, formatFigure } from '#lib/format.ts';
 
 export type EvidenceMenuProps = {
-  /** How many events match. */
+  /** Of which page. */
+  of: 'audit' | 'detections';
+  /** How many rows match: events, or what rules found in some. */
   count: number;
   team: string;
   view: View;
   search: Search;
 };
 
-const kept = ['range', 'from', 'to', ...auditFieldNames, 'on', 'q'];
+const kept = { audit: [...auditFieldNames, 'on', 'q'], detections: ['rule', 'severity'] } as const;
 
 /** The search that the page shows, as of the moment that it shows. */
-const SearchFields = ({ team, view, search }: Omit<EvidenceMenuProps, 'count'>) => (
+const SearchFields = ({ of, team, view, search }: Omit<EvidenceMenuProps, 'count'>) => (
   <>
+    <input type="hidden" name="of" value={of} />
     <input type="hidden" name="team" value={team} />
     <input type="hidden" name="asOf" value={new Date(view.now).toISOString()} />
-    {kept.flatMap((name) =>
+    {['range', 'from', 'to', ...kept[of]].flatMap((name) =>
       valuesOf(search, name).map((value) => <input key={`${name} ${value}`} type="hidden" name={name} value={value} />),
     )}
   </>
@@ -35,15 +38,17 @@ const TooMany = ({ count }: { count: number }) => (
   </p>
 );
 
+const what = {
+  audit: (count: number) => `All ${formatCount(count, 'event', 'events')}`,
+  detections: (count: number) => `The events of all ${formatCount(count, 'detection', 'detections')}`,
+} as const;
+
 /** A pack of all events that match, or of a sample. A GET form: a download is no page. */
 function PackForm({ count, ...search }: EvidenceMenuProps) {
   return (
     <form action="/api/v1/evidence" method="get" className="grid gap-2">
       <SearchFields {...search} />
-      <p>
-        {count === 1 ? 'The event' : `All ${formatCount(count, 'event', 'events')}`} of this search, or a sample: records
-        verbatim, a report, and a verifier, signed.
-      </p>
+      <p>{what[search.of](count)} of this search, or a sample: records verbatim, a report, and a verifier, signed.</p>
       <label className="grid gap-1">
         how many
         <input type="number" name="n" min={1} max={Math.max(1, count)} placeholder="all" className="field" />

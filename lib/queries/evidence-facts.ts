@@ -1,7 +1,8 @@
 import { packFormat } from '#lib/audit/evidence/manifest.ts';
 import type { ReportFacts } from '#lib/audit/evidence/report-facts.ts';
+import { searchUrl } from '#lib/audit/evidence/search-url.ts';
 import type { Made, Selection } from '#lib/audit/evidence/selection.ts';
-import { filterWords, methodWords } from '#lib/audit/evidence/words.ts';
+import { filterWords, methodWords, rulesWords } from '#lib/audit/evidence/words.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { getAuditTotals } from './audit.ts';
 import { listAuditCoverage } from './audit-coverage.ts';
@@ -11,11 +12,10 @@ import { listStrips } from './trail-hours.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** `url`: the search as a path of the console, frozen at the instant. */
-export type FactsAsk = PopulationAsk & { url: string; made: Made };
+type FactsAsk = PopulationAsk & { made: Made };
 
 function selectionOf({ teams }: TeamScope, ask: FactsAsk, { events, strata }: Population): Selection {
-  const { team, from, to, receivedBy, filter, sample, whom, url } = ask;
+  const { team, from, to, receivedBy, filter, rules, sample, whom } = ask;
   return {
     format: packFormat,
     team,
@@ -25,7 +25,7 @@ function selectionOf({ teams }: TeamScope, ask: FactsAsk, { events, strata }: Po
     },
     window: { from: iso(from), to: iso(to) },
     asOf: iso(receivedBy),
-    filter: { words: filterWords(filter), url },
+    filter: { words: rules ? rulesWords(rules) : filterWords(filter), url: searchUrl(ask) },
     people: arePeopleHidden() ? 'under pseudonyms' : 'by their names',
     population: events.length,
     sample: sample && { ...sample, method: methodWords, strata: strata ?? [] },

@@ -19,11 +19,12 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const verifierFile = (): string => join(process.cwd(), 'lib/cli/verify-pack.mjs');
 
 async function populationFile({ events, strata }: Population): Promise<FinishedFile> {
-  const columns = ['account', 'event_id', 'time', ...(strata ? ['stratum'] : []), 'taken'];
+  const isByRules = events.some(({ found }) => found !== null);
+  const columns = ['account', 'event_id', 'time', ...(strata ? ['stratum'] : []), ...(isByRules ? ['found'] : []), 'taken'];
   const file = new PackedFile('population.csv');
   await file.add(csvHead(columns));
-  for (const { account, eventId, at, stratum, isTaken } of events) {
-    const row = { account, event_id: eventId, time: iso(at), stratum, taken: isTaken ? 'yes' : 'no' };
+  for (const { account, eventId, at, stratum, isTaken, found } of events) {
+    const row = { account, event_id: eventId, time: iso(at), stratum, found, taken: isTaken ? 'yes' : 'no' };
     await file.add(csvLine(columns, row));
   }
   return file.end();

@@ -111,10 +111,10 @@ const ask = (search: Record<string, string | string[]> = {}) => ({
 const list = async (search: Record<string, string | string[]> = {}) =>
   (await audit.listAuditEvents(all, { ...ask(search), limit: 100, cursor: null })).rows;
 const packed = async () => {
-  const search = { ...ask(), receivedBy: now, sample: { n: 9, seed: 7, by: 'who' as const } };
+  const search = { ...ask(), receivedBy: now, sample: { n: 9, seed: 7, by: 'who' as const }, rules: null };
   const population = await listPopulation(all, search);
   const made = { madeAt: '', askedBy: { kind: 'person', name: 'x' } };
-  const facts = await readFacts(all, { ...search, url: '/', made }, population);
+  const facts = await readFacts(all, { ...search, made }, population);
   const chunks: Uint8Array[] = [];
   for await (const chunk of packEvidence(all, { facts, population, sign: demandSignature })) chunks.push(chunk);
   return unpacked(Buffer.concat(chunks));

@@ -46,7 +46,7 @@ const floor = { from: now - hourMs, to: now };
 const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
 const evidence = (team: string) => ({
   ...audit(team),
-  ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, url: '/' },
+  ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, rules: null },
   made: { madeAt: '', askedBy: { kind: 'person', name: '' } },
 });
 const eventKeys = (world: World) => events(world).map((eventId) => ({ account: place.account, eventId }));

@@ -122,7 +122,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
                 exports={exports}
                 evidence={
                   <Soon of={buckets} loading="counting">
-                    {(bars) => <EvidenceMenu count={countOf(bars)} team={team} view={view} search={search} />}
+                    {(bars) => <EvidenceMenu of="audit" count={countOf(bars)} team={team} view={view} search={search} />}
                   </Soon>
                 }
                 {...rest}

@@ -1,3 +1,6 @@
+import type { DetectionFilter } from '../detections/filter.ts';
+import { readyQuestions } from '../detections/questions.ts';
+import { detectionRules } from '../detections/rules.ts';
 import { type AuditFilter, auditFieldNames, auditFields, nothing } from '../filter.ts';
 import { type Sampling, type Stratum, strataRows } from './sample.ts';
 
@@ -13,6 +16,16 @@ export function filterWords({ values, on, text }: AuditFilter): string {
   if (on.length > 0) parts.push(`what it was on holds ${either(on)}`);
   if (text.length > 0) parts.push(`its words hold ${text.map(quoted).join(' and ')}`);
   return parts.length === 0 ? 'every event' : parts.join('; ');
+}
+
+/** The ready question that these rules answer, and what each looks for. */
+export function rulesWords({ rules, severities }: DetectionFilter): string {
+  const asked = readyQuestions.find(
+    (one) => one.rules.length === rules.length && one.rules.every((rule) => rules.includes(rule)),
+  );
+  const titles = rules.length === 0 ? 'any rule' : rules.map((rule) => quoted(detectionRules[rule].title)).join(' or ');
+  const grave = severities.length === 0 ? '' : `, of severity ${severities.join(' or ')}`;
+  return `${asked ? `“${asked.ask}”: ` : ''}events in which something was found by ${titles}${grave}`;
 }
 
 const figure = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
