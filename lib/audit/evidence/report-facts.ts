@@ -26,7 +26,7 @@ export function coverageWords({ completeFrom, completeTo, blocked }: PackCoverag
 }
 
 const place = (one: PackCoverage): Markup =>
-  html`<tr><td>${one.account}</td><td>${one.region}</td><td>${coverageWords(one)}</td></tr>\n`;
+  html`<tr><td class="whole">${one.account}</td><td>${one.region}</td><td>${coverageWords(one)}</td></tr>\n`;
 
 const quarantineWords = (count: number): string =>
   count === 0

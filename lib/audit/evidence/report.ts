@@ -15,7 +15,7 @@ th, td { text-align: left; vertical-align: top; padding: 1mm 3mm 1mm 0; border-b
 thead th { border-bottom-color: #14181d; white-space: nowrap; } tbody th { font-weight: 400; width: 55mm; }
 dl { display: grid; grid-template-columns: 32mm 1fr; gap: 1mm 4mm; margin: 0 0 3mm; } dt { color: #454f5a; } dd { margin: 0; overflow-wrap: anywhere; }
 small { font-size: 8pt; color: #454f5a; } .mono { font: 8pt/1.45 ui-monospace, monospace; color: #454f5a; }
-.number { text-align: right; white-space: nowrap; } .time { white-space: nowrap; } .list { font-size: 8.5pt; }
+.number { text-align: right; white-space: nowrap; } .whole { white-space: nowrap; } .list { font-size: 8.5pt; }
 .warning { border-left: 1mm solid #936100; padding-left: 3mm; }
 @media print { body { padding: 0; max-width: none; } }
 `;
@@ -47,8 +47,8 @@ ${coverageSection(facts)}<h2>Events, newest first</h2>
 
 export function reportRow({ at, sentence, result, account, region, team, eventId, integrity, record }: PackEvent): string {
   const time = new Date(at).toISOString();
-  return html`<tr><td class="time">${time.slice(0, 10)}<br>${time.slice(11, 19)}</td><td>${sentence}${result === 'ok' ? '' : ` (${result})`}</td>
-<td>${account}<br>${region}${team === null ? '' : `, ${team}`}</td><td>${integrity}</td>
+  return html`<tr><td class="whole">${time.slice(0, 10)}<br>${time.slice(11, 19)}</td><td>${sentence}${result === 'ok' ? '' : ` (${result})`}</td>
+<td><span class="whole">${account}</span><br>${region}${team === null ? '' : `, ${team}`}</td><td>${integrity}</td>
 <td class="mono">${eventId}<br>${record ? `${record.file}, byte ${record.offset}` : 'withheld'}</td></tr>\n`.text;
 }
 

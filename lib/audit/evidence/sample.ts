@@ -5,7 +5,7 @@ export const mostPacked = 100_000;
 
 /** By what a sample is parted, so that each part is in it in proportion to its size. */
 export const strataRows = {
-  none: { label: 'nothing', words: 'without strata' },
+  none: { label: 'no strata', words: 'without strata' },
   team: { label: 'team', words: 'by team' },
   account: { label: 'account', words: 'by account' },
   action: { label: 'action', words: 'by action' },

@@ -152,6 +152,22 @@ describe('a pack of a search', () => {
   });
 });
 
+test('a question is packed as the events in which its rules found something, each once', async () => {
+  await pool.query(
+    `insert into detection (account, event_id, rule, basis, at, severity, found)
+     select account, event_id, r.rule, 'b', at, 'info', '{}' from audit_event, (values ('deployment_deleted'), ('root_used')) r (rule)
+     where event_id in ('event-1', 'event-10')`,
+  );
+  const { text, selection } = await take({ of: 'detections', severity: 'info' });
+  expect(rows(text('events.csv')).map((cells) => cells[3])).toEqual(['event-10', 'event-1']);
+  expect(rows(text('population.csv'))[0]?.at(-2)).toContain('; ');
+  expect(selection.filter).toEqual({
+    words: 'events in which something was found by any rule, of severity info',
+    url: expect.stringMatching(/^\/all\/detections\?from=.*&severity=info$/),
+  });
+  expect((await take({ of: 'detections' }, member)).all).not.toContain('event-10');
+});
+
 describe('a member', () => {
   test('takes what their team sees, and the pack says so', async () => {
     const { all, selection } = await take({}, member);
