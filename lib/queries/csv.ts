@@ -1,5 +1,5 @@
 /** One value of an export; nothing is null by accident. */
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 /** Rows that one download holds at most. A longer table is cut, and says so in the name of its file. */
 export const mostExported = 50_000;
 export type ExportRow = Readonly<Record<string, Cell>>;

@@ -35,7 +35,7 @@ export function answerDemand(collecting: Collecting, { data }: Pick<Job<AskedDem
 const root = join(import.meta.dirname, '../..');
 
 /** Whoever can put a demand is not believed: what is signed is a sum and nothing else, under words of its own, and journalled. */
-export async function answerSign(
+async function answerSign(
   { db, clock }: Pick<Collecting, 'db' | 'clock'>,
   { manifestSha256, replyId }: AskedDemand & { type: 'sign' },
 ): Promise<void> {

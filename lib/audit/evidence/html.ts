@@ -2,7 +2,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const shown = (char: string): string => `\\u{${char.codePointAt(0)?.toString(16)}}`;
 
 /** Text of a page or an attribute. What nobody sees, or what turns the direction of writing, stands as its number. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => entities[char] ?? '').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, shown);
 
 /** Markup whose values are escaped; what `html` itself made goes in as it is. */

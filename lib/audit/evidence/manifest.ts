@@ -13,7 +13,7 @@ const isContent = (name: string): boolean =>
 type Summed = Pick<FinishedFile, 'entry' | 'sha256' | 'packedSha256'>;
 
 /** Of the lines `sha256  name` of the files that a pack made again as of the same instant holds, too. */
-export function contentSum(files: readonly Summed[]): string {
+function contentSum(files: readonly Summed[]): string {
   const sum = createHash('sha256');
   for (const { entry, sha256 } of files) if (isContent(entry.name)) sum.update(`${sha256}  ${entry.name}\n`);
   return sum.digest('hex');
