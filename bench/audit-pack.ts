@@ -20,7 +20,7 @@ import { journalKey } from '#lib/store/journal-key.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { unpacked } from '#lib/testing/unpacked.ts';
 import { dayMs } from '#lib/time.ts';
-import { atMost, beside, exactly, type Figure } from './figure.ts';
+import { atMost, beside, exactly, type Figure, fixedLoop, quantile } from './figure.ts';
 
 const now = Date.parse('2026-11-19T10:00:00Z');
 const events = 10_000;
@@ -104,6 +104,16 @@ function refusedOf(file: string): number {
   return refused;
 }
 
+async function trips({ pool }: Database): Promise<number[]> {
+  const times: number[] = [];
+  for (let trip = 0; trip < 200; trip += 1) {
+    const startedAt = performance.now();
+    await pool.query('select 1');
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+}
+
 async function figuresOf(db: Database, home: string): Promise<Figure[]> {
   for (const team of teams) {
     await seedResource(db, { kind: 'endpoint', name: `${team}-ranker`, team, status: 'InService', description: {} }, now);
@@ -131,6 +141,8 @@ async function figuresOf(db: Database, home: string): Promise<Figure[]> {
     beside(`a pack of ${most.events} events, the most that there is`, most.seconds, 's'),
     beside('memory that it took beyond what was there', most.peakMb - before, 'MB'),
     exactly('exit status of its verifier', verifyAlone(file).status ?? -1, '', 0),
+    beside('select 1, median', quantile(await trips(db), 0.5), 'ms'),
+    fixedLoop(),
   ];
 }
 
