@@ -114,7 +114,9 @@ describe.each([
 async function readsOf(all: Guesses): Promise<string[]> {
   const { operations } = await import('./api/v1/operations.ts');
   return Object.entries(operations).flatMap(([path, methods]) => {
-    if (!('GET' in methods) || methods.GET.plan.answers.media?.includes('text/event-stream')) return [];
+    if (!('GET' in methods)) return [];
+    // A stream has no end, and a pack waits for a worker that is not here: what is in one is read in api/v1/walls.db.test.ts.
+    if (methods.GET.plan.answers.media?.some((media) => ['text/event-stream', 'application/zip'].includes(media))) return [];
     const { id, query } = methods.GET.plan;
     const queries = queriesOf(id, query?.shape ?? {}, all).map((one) => new URLSearchParams(one));
     return pathsOf(path, all, ['all']).flatMap((filled) => queries.map((one) => `/api/v1${filled}?${one}`));

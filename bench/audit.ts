@@ -5,6 +5,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   search: async () => (await import('./audit-search.ts')).measureSearch(),
   kill: async () => (await import('./audit-kill.ts')).measureKill(),
   records: async () => (await import('./audit-made.ts')).measureMade(),
+  pack: async () => (await import('./audit-pack.ts')).measurePack(),
 };
 
 /** The audit store at full size. @throws RangeError for a part that there is not */

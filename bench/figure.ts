@@ -41,3 +41,12 @@ export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
+
+const loopMs = (): number => {
+  const startedAt = performance.now();
+  for (let n = 0; n < 50_000_000; n += 1) if (n < 0) return 0;
+  return performance.now() - startedAt;
+};
+
+/** What this machine takes for the same work on any day. */
+export const fixedLoop = (): Figure => beside('a fixed loop', Math.min(loopMs(), loopMs(), loopMs()), 'ms');

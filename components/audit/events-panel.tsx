@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { hrefWith } from '#components/url/search.ts';
@@ -21,6 +22,8 @@ export type EventsPanelProps = {
   changes: readonly UnexplainedChange[];
   totals: AuditTotals;
   exports: { csv: string; json: string };
+  /** The way to an evidence pack of the same events. */
+  evidence: ReactNode;
   readMs: number;
 };
 
@@ -48,7 +51,7 @@ function Empty({ view, search, path, filter, totals }: EventsPanelProps) {
 
 /** The table of events: count and window over it, a page of a hundred, newest first. */
 export function EventsPanel(props: EventsPanelProps) {
-  const { team, view, search, path, filter, page, changes, exports, readMs } = props;
+  const { team, view, search, path, filter, page, changes, exports, evidence, readMs } = props;
   const cursor = typeof search.page === 'string' ? search.page : null;
   const before = cursor === null ? null : Number(cursor.split('.')[0]);
   const entries = mergeEntries(page, changes, filter, Number.isFinite(before) ? before : null);
@@ -56,6 +59,7 @@ export function EventsPanel(props: EventsPanelProps) {
     <TableFrame
       title="Events"
       subtitle={`newest first, ${formatSpan(view.from, view.to, view)}`}
+      right={evidence}
       exports={exports}
       foot={
         <span className="flex flex-wrap gap-x-5">

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { hrefWith } from '#components/url/search.ts';
@@ -19,6 +20,8 @@ export type DetectionsPanelProps = {
   /** Of the team, whatever the window. Epoch ms. */
   newestAt: number | null;
   exports: { csv: string; json: string };
+  /** The way to an evidence pack of the same events. */
+  evidence: ReactNode;
 };
 
 function Empty({ view, search, path, filter, newestAt }: DetectionsPanelProps) {
@@ -46,12 +49,13 @@ function Empty({ view, search, path, filter, newestAt }: DetectionsPanelProps) {
 
 /** The table of detections: window over it, a page of a hundred, newest first. */
 export function DetectionsPanel(props: DetectionsPanelProps) {
-  const { team, view, search, path, page, exports } = props;
+  const { team, view, search, path, page, exports, evidence } = props;
   const isLater = typeof search.page === 'string';
   return (
     <TableFrame
       title="What rules found"
       subtitle={`newest first, ${formatSpan(view.from, view.to, view)}`}
+      right={evidence}
       exports={exports}
       foot={
         <span className="flex flex-wrap gap-x-5">

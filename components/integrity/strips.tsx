@@ -4,25 +4,13 @@ import { Picture, type PicturePath } from '#components/ui/picture.tsx';
 import { rectangle } from '#components/ui/rectangle.ts';
 import { toneClass } from '#components/ui/word.tsx';
 import type { View } from '#components/url/view.ts';
-import { type HourStateId, hourStateIds, hourStateRows } from '#lib/catalog/hour-states.ts';
+import { hourStateIds, hourStateRows } from '#lib/catalog/hour-states.ts';
 import { formatCount, formatInstant, formatSpan } from '#lib/format.ts';
 import type { Strip } from '#lib/queries/trail-hours.ts';
 import { hourMs } from '#lib/time.ts';
 
 const height = 12;
 const width = 1000;
-
-/** What is wrong stands taller: a strip is read without its colours, too. */
-const tall: Record<HourStateId, number> = {
-  altered: 12,
-  missing: 12,
-  unproved: 9,
-  'never-delivered': 9,
-  off: 2,
-  'not-yet-due': 2,
-  backfilled: 5,
-  verified: 5,
-};
 
 /** One path a state, so that a year of hours is a few strings. */
 function pathsOf({ hours }: Strip, { from, to }: View): PicturePath[] {
@@ -36,7 +24,7 @@ function pathsOf({ hours }: Strip, { from, to }: View): PicturePath[] {
   return hourStateIds.flatMap((state) => {
     const d = hours
       .filter((hour) => hour.state === state)
-      .map(({ at }) => box(at, tall[state]))
+      .map(({ at }) => box(at, hourStateRows[state].tall))
       .join('');
     const colour = `var(--${hourStateRows[state].tone})`;
     return d === '' ? [] : [state === 'missing' ? { d, stroke: colour } : { d, fill: colour }];

@@ -4,7 +4,7 @@ import { type ReactNode, type ToggleEvent, useId, useRef } from 'react';
 
 export type MenuProps = { label: string; trigger: ReactNode; children: ReactNode; className?: string };
 
-/** A button and what it opens: the platform's popover (Escape, light dismissal, focus), placed under its button through the CSSOM. */
+/** A button and what it opens: the platform's popover (Escape, light dismissal, focus), placed under its button, or as near as it fits, through the CSSOM. */
 export function Menu({ label, trigger, children, className = '' }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -12,7 +12,8 @@ export function Menu({ label, trigger, children, className = '' }: MenuProps) {
     const box = button.current?.getBoundingClientRect();
     if (event.newState !== 'open' || !box) return;
     const menu = event.currentTarget;
-    menu.style.top = `${box.bottom + 4}px`;
+    const { clientHeight } = document.documentElement;
+    menu.style.top = `${Math.max(8, Math.min(box.bottom + 4, clientHeight - menu.offsetHeight - 8))}px`;
     menu.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - menu.offsetWidth - 8))}px`;
   };
   const closeOnLink = (target: EventTarget, menu: HTMLElement) => {

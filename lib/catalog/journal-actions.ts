@@ -32,6 +32,8 @@ export const journalActions = {
   'history.fill': grave('Approved that history is filled'),
   'history.stop': plain('Stopped the filling of history'),
   'export.table': plain('Exported a table'),
+  'export.evidence': plain('Exported an evidence pack'),
+  'evidence.sign': plain('Signed an evidence pack'),
   'logs.read': plain('Read log lines from AWS'),
   'factor.add': grave('Added a second factor'),
   'factor.remove': grave('Removed a second factor'),

@@ -23,10 +23,10 @@ export const keys = {
     replaced: '`key rotate secrets`, a start, then `key forget secrets`',
   },
   journal: {
-    protects: 'the journal’s checkpoints',
+    protects: 'the journal’s checkpoints, evidence packs',
     type: 'private signature key (Ed25519)',
     holders: ['worker'],
-    made: 'at the first checkpoint',
+    made: 'at the first checkpoint or pack',
     lies: '`keys/journal.key` of a worker’s TRAILWATCH_HOME',
     cryptoperiodDays: 730,
     replaced: '`key rotate journal`',

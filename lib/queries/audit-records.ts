@@ -1,11 +1,14 @@
 import { unpackBlock } from '#lib/audit/blocks.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
+import { type AuditRow, auditColumns, mainFirst } from './audit.ts';
 import { ofTeam } from './audit-where.ts';
 import { withPseudonyms } from './pseudonyms.ts';
-import { rowsWithNames, teamsOf, toTime } from './sql.ts';
+import { read, rowsWithNames, teamsOf } from './sql.ts';
 
-/** An event by its key; `at` in epoch ms. */
-export type EventKey = { account: string; eventId: string; at: number };
+export type EventKey = Pick<AuditRow, 'account' | 'eventId'>;
+
+const accounts = (keys: readonly EventKey[]): string[] => keys.map(({ account }) => account);
+const ids = (keys: readonly EventKey[]): string[] => keys.map(({ eventId }) => eventId);
 
 type Placed = { nth: number; block: string; position: number; data: Buffer | null };
 
@@ -19,10 +22,10 @@ export async function listAuditRecords(scope: TeamScope, keys: readonly EventKey
     'audit records',
     `select k.nth::int as nth, e.month || ' ' || e.block as block, e.position,
        case when row_number() over (partition by e.month, e.block order by k.nth) = 1 then e.data end as data
-     from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as k (account, event_id, at, nth)
-     join audit_record e on (e.at, e.key) = (k.at, audit_key(k.event_id)) and e.account = k.account
-     where $4::text[] is null or ${ofTeam('$4')} order by k.nth`,
-    [keys.map(({ account }) => account), keys.map(({ eventId }) => eventId), keys.map(({ at }) => toTime(at)), teamsOf(scope)],
+     from unnest($1::text[], $2::text[]) with ordinality as k (account, event_id, nth)
+     join audit_record e on e.key = audit_key(k.event_id) and e.account = k.account
+     where $3::text[] is null or ${ofTeam('$3')} order by k.nth`,
+    [accounts(keys), ids(keys), teamsOf(scope)],
   );
   const blocks = new Map(placed.flatMap(({ block, data }) => (data ? [[block, unpackBlock(data)] as const] : [])));
   const records = new Map(placed.map(({ nth, block, position }) => [nth - 1, blocks.get(block)?.[position]]));
@@ -30,4 +33,20 @@ export async function listAuditRecords(scope: TeamScope, keys: readonly EventKey
     scope,
     keys.map((_, index) => records.get(index)),
   );
+}
+
+/** How an event came, and what is known of the log file that its bytes are of. */
+export type DeliveredRow = AuditRow & { source: string; logFile: string | null; verdict: string | null };
+
+/** The rows of these events, in any order; those that the scope does not see, or that are gone, are not among them. */
+export async function listDelivered(scope: TeamScope, keys: readonly EventKey[]): Promise<DeliveredRow[]> {
+  const rows = await read<DeliveredRow>(
+    scope,
+    'audit rows by key',
+    `select ${auditColumns('$3')}, e.source, f.key as "logFile", f.verdict from unnest($1::text[], $2::text[]) as k (account, event_id)
+     join audit_event e on e.key = audit_key(k.event_id) and e.account = k.account
+     left join audit_file f on f.id = e.file where ($3::text[] is null or ${ofTeam('$3')})`,
+    [accounts(keys), ids(keys), teamsOf(scope)],
+  );
+  return rows.map((row) => ({ ...row, ...mainFirst(row) }));
 }

@@ -1,6 +1,6 @@
 import { eventKey } from '#lib/audit/event-key.ts';
 import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
-import { countSteps, countWords, measureExtent, newestSpots, type Search, type Spot } from '#lib/audit/search/scan.ts';
+import { countSteps, countWords, type From, measureExtent, newestSpots, type Search, type Spot } from '#lib/audit/search/scan.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
 import { attributeOf, clausesOf, fieldWords } from './audit-clauses.ts';
@@ -11,7 +11,14 @@ import { withPseudonyms } from './pseudonyms.ts';
 import { type Ask, read, teamsOf, toTime } from './sql.ts';
 
 /** The window in epoch ms, half open; the filter as the URL asks for it. */
-export type AuditAsk = Pick<Ask, 'team'> & { from: number; to: number; filter: AuditFilter; whom?: Whom };
+export type AuditAsk = Pick<Ask, 'team'> & {
+  from: number;
+  to: number;
+  filter: AuditFilter;
+  whom?: Whom;
+  /** Only what Trailwatch had received by then, epoch ms. */
+  receivedBy?: number;
+};
 
 export type NamedResource = { kind: string; name: string; owner: string; region: string; team: string | null };
 
@@ -76,12 +83,15 @@ async function searching(scope: TeamScope, ask: AuditAsk) {
 
 const hexOf = (prefix: number): string => prefix.toString(16).padStart(8, '0');
 
+type Found = AuditRow & { key: string; receivedAt: number };
+
 /** The rows at spots of time, newest first. Whether each may be seen says PostgreSQL again. */
-function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise<(AuditRow & { key: string })[]> {
+function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise<Found[]> {
   return read(
     scope,
     'audit rows',
-    `select ${auditColumns('$5')}, e.key::text from unnest($1::timestamptz[], $2::uuid[], $3::uuid[]) as s (at, low, high)
+    `select ${auditColumns('$5')}, e.key::text, extract(epoch from e.received_at)::float8 * 1000 as "receivedAt"
+     from unnest($1::timestamptz[], $2::uuid[], $3::uuid[]) as s (at, low, high)
      join audit_event e on e.at = s.at and e.key between s.low and s.high
      where $4::text[] is null or ${ofTeam('$4')}
      order by e.at desc, e.key desc, e.account desc`,
@@ -95,34 +105,56 @@ function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise
   );
 }
 
-type After = { at: number; account: string; key: string; prefix: number };
+/** Where a page goes on: behind this event, or behind all that share a spot. */
+type After = From & { account: string; key: string };
 
 function afterOf(cursor: Cursor | null): After | null {
   const [, at, account, eventId] = cursorPattern.exec(cursor ?? '') ?? [];
   if (at === undefined || account === undefined || eventId === undefined) return null;
   const key = eventKey(eventId);
-  return { at: Number(at), account, key: key.toString('hex'), prefix: key.readUInt32BE(0) };
+  return { at: Number(at), account, key: key.toString('hex'), prefix: key.readUInt32BE(0), isBehind: false };
 }
 
-const isAfter = (row: AuditRow & { key: string }, { at, account, key }: After): boolean => {
+const isAfter = (row: Found, { at, account, key }: After): boolean => {
   const own = row.key.replaceAll('-', '');
   return row.at < at || (row.at === at && (own < key || (own === key && row.account < account)));
 };
+
+const uniqueSpots = (spots: readonly Spot[]): Spot[] => [
+  ...new Map(spots.map((spot) => [`${spot.at} ${spot.prefix}`, spot])).values(),
+];
+
+/** So many events behind a place; fewer only where there are no more. What was received later than is asked for is passed over. */
+async function rowsBehind(
+  scope: TeamScope,
+  ask: AuditAsk,
+  { cursor, limit }: { cursor: Cursor | null; limit: number },
+): Promise<Found[]> {
+  const { chunks, search, breathe } = await searching(scope, ask);
+  const rows: Found[] = [];
+  // What ended the page before is found again, and told from what shares its spot by its whole key.
+  for (let after = afterOf(cursor), isMore = true; isMore && rows.length < limit; ) {
+    const spots = await newestSpots(chunks, search(), { after, limit: limit + 1, breathe });
+    const found = spots.length === 0 ? [] : await rowsAt(scope, ask.team, uniqueSpots(spots));
+    const from = after;
+    rows.push(
+      ...found.filter((row) => row.receivedAt <= (ask.receivedBy ?? Number.POSITIVE_INFINITY) && (!from || isAfter(row, from))),
+    );
+    const last = spots.at(-1);
+    isMore = last !== undefined && spots.length > limit;
+    if (last) after = { ...last, account: '', key: hexOf(last.prefix), isBehind: true };
+  }
+  return rows;
+}
 
 /** A page of events, newest first. A cursor that is none is the first page. */
 export async function listAuditEvents(
   scope: TeamScope,
   ask: AuditAsk & { limit: number; cursor: Cursor | null },
 ): Promise<AuditPage> {
-  const after = afterOf(ask.cursor);
   const limit = Math.floor(ask.limit);
-  const { chunks, search, breathe } = await searching(scope, ask);
-  // The one that ended the page before is found again, and told from what shares its spot by its whole key.
-  const spots = await newestSpots(chunks, search(), { after, limit: limit + 2, breathe });
-  const own = [...new Map(spots.map((spot) => [`${spot.at} ${spot.prefix}`, spot])).values()];
-  const found = own.length === 0 ? [] : await rowsAt(scope, ask.team, own);
-  const rows = after ? found.filter((row) => isAfter(row, after)) : found;
-  const shown = rows.slice(0, limit).map(({ key: _, ...row }) => mainFirst(row));
+  const rows = await rowsBehind(scope, ask, { cursor: ask.cursor, limit: limit + 1 });
+  const shown = rows.slice(0, limit).map(({ key: _, receivedAt: __, ...row }) => mainFirst(row));
   const last = shown.at(-1);
   return { rows: shown, next: rows.length > limit && last ? `${last.at}.${last.account}.${last.eventId}` : null };
 }

@@ -1,5 +1,5 @@
 /** One value of an export; nothing is null by accident. */
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 /** Rows that one download holds at most. A longer table is cut, and says so in the name of its file. */
 export const mostExported = 50_000;
 export type ExportRow = Readonly<Record<string, Cell>>;
@@ -20,6 +20,13 @@ function cellText(cell: Cell): string {
   return /[",;\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** RFC 4180 with a byte order mark, so that spreadsheets read UTF-8. */
+const line = (cells: readonly Cell[]): string => `${cells.map(cellText).join(',')}\r\n`;
+
+/** The first line, with a byte order mark, so that spreadsheets read UTF-8. */
+export const csvHead = (columns: readonly string[]): string => `\uFEFF${line(columns)}`;
+
+export const csvLine = (columns: readonly string[], row: ExportRow): string => line(columns.map((column) => row[column] ?? null));
+
+/** RFC 4180. */
 export const toCsv = (columns: readonly string[], rows: readonly ExportRow[]): string =>
-  `\uFEFF${[columns.map(cellText).join(','), ...rows.map((row) => columns.map((column) => cellText(row[column] ?? null)).join(','))].join('\r\n')}\r\n`;
+  csvHead(columns) + rows.map((row) => csvLine(columns, row)).join('');

@@ -48,9 +48,10 @@ export type DetectionPage = { rows: DetectionRow[]; next: string | null };
 /** A page of detections, newest first. A cursor that is none is the first page. */
 export async function listDetections(
   scope: TeamScope,
-  ask: DetectionAsk & { limit: number; cursor: string | null },
+  ask: DetectionAsk & { limit: number; cursor: string | null /** See AuditAsk. */; receivedBy?: number },
 ): Promise<DetectionPage> {
   const where = detectionWhere(scope, ask);
+  if (ask.receivedBy !== undefined) where.sql += ` and e.received_at <= $${where.values.push(toTime(ask.receivedBy))}`;
   const [, at, account, rule, basis, eventId] = detectionCursor.exec(ask.cursor ?? '') ?? [];
   if (at !== undefined) {
     where.values.push(toTime(Number(at)), eventId, account, rule, basis);

@@ -7,7 +7,9 @@ import { systemScope, teamsScope } from '#lib/auth/scope.ts';
 import { saveAuditEvents } from '#lib/store/audit.ts';
 import { journal } from '#lib/store/journal.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { demandSignature } from '#lib/testing/pack-signer.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
+import { unpacked } from '#lib/testing/unpacked.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 
 const { pool, webUrl } = await testDatabase();
@@ -26,6 +28,9 @@ const { listJournal } = await import('./journal.ts');
 const { listAssignments } = await import('./assignments.ts');
 const { listRuleMoves } = await import('./team-rules.ts');
 const { listUnowned } = await import('./unowned.ts');
+const { readFacts } = await import('./evidence-facts.ts');
+const { packEvidence } = await import('./evidence-pack.ts');
+const { listPopulation } = await import('./evidence-population.ts');
 const { listPersonNames, unmasked } = await import('./person-names.ts');
 
 const now = Date.parse('2026-11-19T07:42:00Z');
@@ -105,6 +110,15 @@ const ask = (search: Record<string, string | string[]> = {}) => ({
 });
 const list = async (search: Record<string, string | string[]> = {}) =>
   (await audit.listAuditEvents(all, { ...ask(search), limit: 100, cursor: null })).rows;
+const packed = async () => {
+  const search = { ...ask(), receivedBy: now, sample: { n: 9, seed: 7, by: 'who' as const }, rules: null };
+  const population = await listPopulation(all, search);
+  const made = { madeAt: '', askedBy: { kind: 'person', name: 'x' } };
+  const facts = await readFacts(all, { ...search, made }, population);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of packEvidence(all, { facts, population, sign: demandSignature })) chunks.push(chunk);
+  return unpacked(Buffer.concat(chunks));
+};
 const event = (index: number) => one.getAuditEvent(all, { team: 'all', eventId: `e-${index}`, account: null });
 const pseudonymOf = async (name: string): Promise<string> =>
   (await pool.query<{ pseudonym: string }>('select pseudonym from person_name where name = $1', [name])).rows[0]?.pseudonym ?? '';
@@ -137,6 +151,12 @@ describe('no name of a person comes out of', () => {
     'the journal': () => listJournal(all, journalAsk),
     'the unowned': () => listUnowned(all),
     'owners by hand': () => listAssignments(all),
+    'an evidence pack': async () => {
+      const files = await packed();
+      expect(files.get('report.html')).toContain('People stand under pseudonyms');
+      expect(files.get('records-0001.jsonl')?.split('\n')).toHaveLength(people.length + 1);
+      return [...files];
+    },
     'what a rule would move': () => listRuleMoves(all, { rule: { team: 'alpha', match: { user: '*' } }, isFirst: true }),
     ...Object.fromEntries(
       exportNames.map((name) => [

@@ -9,7 +9,6 @@ import { foreignTo, keysIn, teams, worlds } from '#lib/testing/random-worlds.ts'
 import { place } from '#lib/testing/seed-fleet.ts';
 import { markOf, seedWorld, type World, worldKinds } from '#lib/testing/seed-teams.ts';
 import { dayMs, hourMs } from '#lib/time.ts';
-import type { EventKey } from './audit-records.ts';
 
 /** With `type` off, no query asks by team: what then holds is PostgreSQL's. */
 const walls = vi.hoisted(() => ({ type: true }));
@@ -45,6 +44,12 @@ const each = async <In, Out>(list: readonly In[], work: (one: In) => Promise<Out
 };
 const floor = { from: now - hourMs, to: now };
 const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
+const evidence = (team: string) => ({
+  ...audit(team),
+  ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, rules: null },
+  made: { madeAt: '', askedBy: { kind: 'person', name: '' } },
+});
+const eventKeys = (world: World) => events(world).map((eventId) => ({ account: place.account, eventId }));
 const found = (team: string) => ({ ...audit(team), filter: { rules: [], severities: [] } });
 const order = { column: 'name', descending: false, limit: 500, offset: 0 } as const;
 const everything = { kinds: [], accounts: [], regions: [], statuses: [], text: null, withGone: true };
@@ -62,6 +67,8 @@ const q = {
   ...(await import('./accounts.ts')),
   ...(await import('./audit-coverage.ts')),
   ...(await import('./audit-records.ts')),
+  ...(await import('./evidence-facts.ts')),
+  ...(await import('./evidence-population.ts')),
   ...(await import('./changes.ts')),
   ...(await import('./collection.ts')),
   ...(await import('./demand.ts')),
@@ -143,15 +150,6 @@ const longRange: Call = async (scope, { team }) => {
   return [series, [...rolled.keys()], series.map((one) => stepped.of(one))];
 };
 
-/** The record of every event that there is. */
-const allRecords: Call = async (scope, { world }) => {
-  const { rows } = await database.pool.query<EventKey>(
-    `select account, event_id as "eventId", extract(epoch from at)::float8 * 1000 as at from audit_event`,
-  );
-  expect(rows).toHaveLength(world.events.length);
-  return q.listAuditRecords(scope, rows);
-};
-
 /** Of every event that it can open: what its page reads. */
 const eventPages: Call = (scope, { world, team }) =>
   each(events(world), async (eventId) => {
@@ -190,7 +188,6 @@ const endpointPages: Call = (scope, { world, team }) =>
 /** Every read there is, by the name of the function that a page, a route or an export calls. */
 const calls: Record<string, Call> = {
   getAuditEvent: eventPages,
-  listAuditRecords: allRecords,
   getChain: eventPages,
   getRequestDiff: eventPages,
   listNeighbours: eventPages,
@@ -211,6 +208,10 @@ const calls: Record<string, Call> = {
   listAuditBuckets: (scope, { team }) => q.listAuditBuckets(scope, audit(team)),
   listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),
   getAuditTotals: (scope, { team }) => q.getAuditTotals(scope, team),
+  listAuditRecords: (scope, { world }) => q.listAuditRecords(scope, eventKeys(world)),
+  listDelivered: (scope, { world }) => q.listDelivered(scope, eventKeys(world)),
+  listPopulation: (scope, { team }) => q.listPopulation(scope, evidence(team)),
+  readFacts: async (scope, { team }) => q.readFacts(scope, evidence(team), await q.listPopulation(scope, evidence(team))),
   listAuditCoverage: (scope) => q.listAuditCoverage(scope, now),
   listUnexplainedChanges: (scope, { world, team }) =>
     each([undefined, ...keysOf(world)], (key) =>

@@ -22,8 +22,11 @@ export type LogDemand = {
 /** What a page shows of one place: the points that CloudWatch has by now, stored like any others. `owners`: "endpoint/vision-7". */
 export type ShownDemand = { type: 'shown'; account: string; region: string; owners: readonly string[] };
 
+/** A signature under an evidence pack, with the key that workers alone hold. */
+export type SignDemand = { type: 'sign' /** Of its manifest, in hexadecimal digits. */; manifestSha256: string };
+
 /** A demand on the queue. The reply waits under 128 random bits: the queue's own ids are UUIDs, which are told apart and not secret. */
-export type AskedDemand = (LogDemand & { replyId: string }) | ShownDemand;
+export type AskedDemand = ((LogDemand | SignDemand) & { replyId: string }) | ShownDemand;
 
 const patienceMs = 12_000;
 const pollMs = 100;
@@ -45,10 +48,10 @@ export async function demandShown(url: string, wanted: Omit<ShownDemand, 'type'>
 }
 
 /**
- * Asks a worker for something that only AWS can tell, and waits for it.
+ * Asks a worker for something that only AWS can tell, or only its key can sign, and waits for it.
  * @returns the worker's reply, or null when no worker answered in time
  */
-export async function demand(db: Database, url: string, wanted: LogDemand): Promise<unknown> {
+export async function demand(db: Database, url: string, wanted: LogDemand | SignDemand): Promise<unknown> {
   const boss = await webQueue(url);
   const asked: AskedDemand = { ...wanted, replyId: randomBytes(16).toString('base64url') };
   const id = await boss.send('demand', asked);

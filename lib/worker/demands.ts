@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
 import { createTally, type Tally } from '#lib/aws/tally.ts';
@@ -6,7 +7,9 @@ import type { CollectedAccount } from '#lib/collect/accounts/members.ts';
 import { findAccount } from '#lib/collect/accounts/places.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import { collectShown } from '#lib/collect/metrics/shown.ts';
+import { resolveHome } from '#lib/postgres/home.ts';
 import type { AskedDemand, LogDemand, ShownDemand } from '#lib/store/demands.ts';
+import { signEvidence } from '#lib/store/evidence-signatures.ts';
 import { addToMeter } from '#lib/store/meter.ts';
 import { notify } from '#lib/store/notices.ts';
 import { saveReply } from '#lib/store/replies.ts';
@@ -24,8 +27,22 @@ function tooSlow(tally: Tally): LogReply {
 }
 
 /** Answers one request of a page. */
-export const answerDemand = (collecting: Collecting, { data }: Pick<Job<AskedDemand>, 'data'>): Promise<void> =>
-  data.type === 'logs' ? answerLogs(collecting, data) : answerShown(collecting, data);
+export function answerDemand(collecting: Collecting, { data }: Pick<Job<AskedDemand>, 'data'>): Promise<void> {
+  if (data.type === 'sign') return answerSign(collecting, data);
+  return data.type === 'logs' ? answerLogs(collecting, data) : answerShown(collecting, data);
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** Whoever can put a demand is not believed: what is signed is a sum and nothing else, under words of its own, and journalled. */
+async function answerSign(
+  { db, clock }: Pick<Collecting, 'db' | 'clock'>,
+  { manifestSha256, replyId }: AskedDemand & { type: 'sign' },
+): Promise<void> {
+  if (!/^[0-9a-f]{64}$/.test(manifestSha256)) return;
+  const home = resolveHome(root, process.env);
+  await saveReply(db.pool, replyId, await signEvidence(db, { home, now: clock.now(), manifestSha256 }), new Date());
+}
 
 /** The points of what a page shows are stored like any others; pages are told what came of it. */
 async function answerShown(collecting: Collecting, { account: id, region, owners }: ShownDemand): Promise<void> {

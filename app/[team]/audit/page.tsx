@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { CoverageLine } from '#components/audit/coverage-line.tsx';
 import { EventsPanel } from '#components/audit/events-panel.tsx';
+import { EvidenceMenu } from '#components/audit/evidence-menu.tsx';
 import { FacetColumn } from '#components/audit/facet-column.tsx';
 import { Histogram } from '#components/audit/histogram.tsx';
 import { ReadyQuestions } from '#components/detections/ready-questions.tsx';
@@ -23,7 +24,14 @@ import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { formatFigure } from '#lib/format.ts';
-import { bucketSeconds, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
+import {
+  type AuditBucket,
+  bucketSeconds,
+  getAuditTotals,
+  listAuditBuckets,
+  listAuditEvents,
+  listAuditFacets,
+} from '#lib/queries/audit.ts';
 import { listAuditCoverage } from '#lib/queries/audit-coverage.ts';
 import { judgeWho } from '#lib/queries/person-names.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -78,9 +86,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
         title="Events"
         sentence={
           <Soon of={buckets} loading="counting">
-            {(bars) => (
-              <Matching count={bars.reduce((sum, bar) => sum + bar.ok + bar.failed + bar.denied, 0)} stored={totals.stored} />
-            )}
+            {(bars) => <Matching count={countOf(bars)} stored={totals.stored} />}
           </Soon>
         }
       >
@@ -115,6 +121,11 @@ export default async function EventsPage({ params, searchParams }: Props) {
                 filter={filter}
                 totals={totals}
                 exports={exports}
+                evidence={
+                  <Soon of={buckets} loading="counting">
+                    {(bars) => <EvidenceMenu of="audit" count={countOf(bars)} team={team} view={view} search={search} />}
+                  </Soon>
+                }
                 {...rest}
               />
             )}
@@ -124,6 +135,8 @@ export default async function EventsPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+const countOf = (bars: readonly AuditBucket[]): number => bars.reduce((sum, bar) => sum + bar.ok + bar.failed + bar.denied, 0);
 
 /** In place of another person's events, for who may not see them. */
 const OfOthers = ({ path }: { path: string }) => (

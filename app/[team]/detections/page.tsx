@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { CoverageLine } from '#components/audit/coverage-line.tsx';
+import { EvidenceMenu } from '#components/audit/evidence-menu.tsx';
 import { DetectionsPanel } from '#components/detections/detections-panel.tsx';
 import { ReadyQuestions } from '#components/detections/ready-questions.tsx';
 import { RuleFacets } from '#components/detections/rule-facets.tsx';
@@ -12,7 +13,7 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { parseDetectionFilter } from '#lib/audit/detections/filter.ts';
+import { type DetectionFilter, parseDetectionFilter } from '#lib/audit/detections/filter.ts';
 import { severities } from '#lib/audit/detections/rule.ts';
 import { isRuleId } from '#lib/audit/detections/rules.ts';
 import { requireViewer } from '#lib/auth/session.ts';
@@ -38,6 +39,13 @@ function totalsOf(counts: readonly DetectionCount[]): string {
   const some = by.filter(({ count }) => count > 0);
   return some.length === 0 ? 'none in this window' : some.map(({ severity, count }) => `${figure(count)} ${severity}`).join(', ');
 }
+
+/** How many detections the filter leaves. */
+const countOf = (counts: readonly DetectionCount[], { rules, severities: wanted }: DetectionFilter): number =>
+  counts
+    .filter(({ rule }) => rules.length === 0 || rules.some((one) => one === rule))
+    .filter(({ severity }) => wanted.length === 0 || wanted.includes(severity))
+    .reduce((sum, { count }) => sum + count, 0);
 
 export default async function DetectionsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
@@ -86,6 +94,11 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
               <DetectionsPanel
                 {...{ team, view, search, path, filter, page, newestAt }}
                 exports={exportLinks('detections', team, search)}
+                evidence={
+                  <Soon of={counts} loading="counting">
+                    {(list) => <EvidenceMenu of="detections" count={countOf(list, filter)} {...{ team, view, search }} />}
+                  </Soon>
+                }
               />
             )}
           </Soon>

@@ -7,7 +7,10 @@ import { type Owner, owners, seedAccess } from '#lib/testing/access-world.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { place } from '#lib/testing/seed-fleet.ts';
 import { markOf } from '#lib/testing/seed-teams.ts';
+import { textOf } from '#lib/testing/unpacked.ts';
 
+// Packs are signed by a worker, and none is here.
+vi.mock('#lib/store/evidence-signatures.ts', () => import('#lib/testing/pack-signer.ts'));
 const database = await testDatabase();
 const { pool, webUrl } = database;
 vi.stubEnv('DATABASE_URL', webUrl);
@@ -48,6 +51,7 @@ const examples: Record<string, Row> = {
   stopHistory: {},
   listJournal: {},
   exportTable: ofTeam({ params: { table: 'endpoints' } }),
+  exportEvidence: ofTeam(),
   find: ofTeam({ query: { q: 'endpoint' } }),
   watch: {},
   readLogs: { of: (owner) => ({ query: textKey(owner, 'alarm') }) },
@@ -90,7 +94,7 @@ async function ask(
     await answer.body?.cancel();
     return { status: answer.status, answer, text: '' };
   }
-  return { status: answer.status, answer, text: await answer.text() };
+  return { status: answer.status, answer, text: await textOf(answer) };
 }
 
 const people = Object.fromEntries(

@@ -2,6 +2,7 @@ import type { Operations } from '#lib/api/describe.ts';
 import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
 import * as events from './events/route.ts';
+import * as evidence from './evidence/route.ts';
 import * as exported from './export/[table]/route.ts';
 import * as find from './find/route.ts';
 import * as history from './history/route.ts';
@@ -48,6 +49,7 @@ export const operations: Operations = {
   '/history': history,
   '/journal': journal,
   '/export/{table}': exported,
+  '/evidence': evidence,
   '/find': find,
   '/live': live,
   '/logs': logs,

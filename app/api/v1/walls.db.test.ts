@@ -6,6 +6,7 @@ import { type Guesses, namesIn, paramsOf, queriesOf } from '#lib/testing/questio
 import { foreignTo, teams, worlds } from '#lib/testing/random-worlds.ts';
 import { markOf, seedWorld } from '#lib/testing/seed-teams.ts';
 import { seedMembers } from '#lib/testing/strangers.ts';
+import { textOf } from '#lib/testing/unpacked.ts';
 import { minuteMs } from '#lib/time.ts';
 
 /** With `type` off, no query asks by team: what then holds is PostgreSQL's. */
@@ -16,6 +17,8 @@ vi.mock('#lib/queries/sql.ts', async (importOriginal) => {
   return { ...actual, teamsOf };
 });
 
+// Packs are signed by a worker, and none is here.
+vi.mock('#lib/store/evidence-signatures.ts', () => import('#lib/testing/pack-signer.ts'));
 const database = await testDatabase();
 const { pool } = database;
 const { apiRequest, sessionFor } = await import('#lib/testing/callers.ts');
@@ -71,7 +74,7 @@ describe.each(configurations)('with $name', ({ type, url }) => {
                 await answer.body?.cancel();
                 continue;
               }
-              const text = await answer.text();
+              const text = await textOf(answer);
               const where = `${path} ${JSON.stringify({ params, query })} for ${team}`;
               expect([200, 403, 404], `${where} ${text.slice(0, 300)}`).toContain(answer.status);
               // A refusal repeats what was asked for, and says no more.

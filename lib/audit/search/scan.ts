@@ -120,13 +120,15 @@ export async function measureExtent(chunks: readonly SearchChunk[], search: Sear
 
 /** Where an event stands in time, as pages are ordered. */
 export type Spot = { at: number; prefix: number };
+/** Where to go on: at a spot, or behind it. */
+export type From = Spot & { isBehind: boolean };
 
 const byNewest = (a: Spot, b: Spot): number => b.at - a.at || b.prefix - a.prefix;
 /** So many events are looked at in one go: most pages are full long before a chunk ends. */
 const stride = 4096;
 
-/** The first `limit` of a chunk that come no earlier in the order than `after`. */
-function firstOf(chunk: SearchChunk, search: Search, { after, limit }: { after: Spot | null; limit: number }): Spot[] {
+/** The first `limit` of a chunk from a spot on. */
+function firstOf(chunk: SearchChunk, search: Search, { after, limit }: { after: From | null; limit: number }): Spot[] {
   const prepared = prepareClauses(chunk, search.clauses);
   if (!prepared) return [];
   const [first, last] = placesWithin(chunk, search.from, after ? Math.min(search.to, after.at + 1) : search.to);
@@ -134,20 +136,20 @@ function firstOf(chunk: SearchChunk, search: Search, { after, limit }: { after: 
   for (let start = first; start < last && spots.length < limit; start += stride) {
     for (const place of selectPlaces(chunk, prepared, [start, Math.min(start + stride, last)])) {
       const spot = { at: chunk.toAt - (chunk.moments[place] as number), prefix: chunk.prefixes[place] as number };
-      if (!after || byNewest(after, spot) <= 0) spots.push(spot);
+      if (!after || byNewest(after, spot) < (after.isBehind ? 0 : 1)) spots.push(spot);
     }
   }
   return spots.slice(0, limit);
 }
 
 /**
- * The newest events that pass, from `after` on: it and what shares its time and prefix are among them.
+ * The newest events that pass, from `after` on: unless it is behind it, what shares its time and prefix is among them.
  * @param chunks by their newest event, newest first
  */
 export async function newestSpots(
   chunks: readonly SearchChunk[],
   search: Search,
-  { after, limit, breathe }: { after: Spot | null; limit: number; breathe: Breathe },
+  { after, limit, breathe }: { after: From | null; limit: number; breathe: Breathe },
 ): Promise<Spot[]> {
   let spots: Spot[] = [];
   for (const chunk of chunks) {
