@@ -20,7 +20,7 @@ test.beforeAll(async ({ product }) => {
   await saveResources(product.databaseUrl);
 });
 
-test.afterAll(({ product }) => forgetAll(product.databaseUrl));
+test.afterAll(({ product }) => forgetAll(product.databaseUrl, product.home));
 
 /** What the page holds that it should not: marks of a script that ran, scripts without the nonce, links that are no addresses. */
 const harmOn = (page: Page): Promise<string[]> =>

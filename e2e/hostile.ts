@@ -73,16 +73,20 @@ const records = (): object[] =>
     }),
   ]);
 
+async function trailwatch(home: string, ...words: string[]): Promise<string> {
+  const args = [join(import.meta.dirname, '../bin/trailwatch.mjs'), ...words];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, TRAILWATCH_HOME: home },
+  });
+  return stdout + stderr;
+}
+
 /** Has the command line import them, as a newcomer would. @returns what it said */
 export async function importRecords(home: string): Promise<string> {
   const file = join(home, 'hostile.json');
   // JSON.stringify drops what is set under __proto__ in a literal; a computed key is a property like any other.
   writeFileSync(file, JSON.stringify({ Records: records() }));
-  const args = [join(import.meta.dirname, '../bin/trailwatch.mjs'), 'audit', 'import', file];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
-    env: { ...process.env, TRAILWATCH_HOME: home },
-  });
-  return stdout + stderr;
+  return trailwatch(home, 'audit', 'import', file);
 }
 
 /** Resources that are named, tagged and described by each attack. */
@@ -116,15 +120,16 @@ export async function saveResources(databaseUrl: string): Promise<void> {
 }
 
 /** Takes all of it away again: the tests that follow look at their own data. */
-export async function forgetAll(databaseUrl: string): Promise<void> {
+export async function forgetAll(databaseUrl: string, home: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    for (const table of ['resource', 'resource_version', 'principal', 'audit_event_resource', 'audit_event']) {
+    for (const table of ['resource', 'resource_version', 'principal', 'event']) {
       await client.query(`delete from ${table} where account = $1`, [account]);
     }
     // What was tried at the door would slow down whoever signs in next.
     await client.query('delete from sign_in_failure');
+    await trailwatch(home, 'audit', 'reindex');
   } finally {
     await client.end();
   }

@@ -107,3 +107,34 @@ export async function mergeChunks(db: Db, signal: AbortSignal): Promise<number> 
   }
   return merged;
 }
+
+/** The months that events are stored of, oldest first. */
+export async function listMonths({ pool }: Db): Promise<string[]> {
+  const { rows } = await pool.query<{ month: string }>(
+    `select to_char(to_date(right(c.relname, 7), 'YYYY_MM'), 'YYYY-MM-DD') as month
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event'::regclass order by 1`,
+  );
+  return rows.map(({ month }) => month);
+}
+
+/** Makes a month's chunks anew from its events, while savers wait. @returns how many events they hold */
+export function rebuildMonth(db: Db, month: string): Promise<number> {
+  return transaction(db, async (client) => {
+    // Savers insert events before they insert chunks: whoever did the one and not yet the other is waited for.
+    await client.query('lock table event in share row exclusive mode');
+    await client.query('delete from audit_chunk where month = $1', [month]);
+    await client.query(
+      `declare stored no scroll cursor for
+       select extract(epoch from at)::float8 * 1000 as at, ('x' || left(event_id::text, 8))::bit(32)::int8::float8 as prefix, ${wordColumns.join(', ')}
+       from event where at >= $1::date::timestamp at time zone 'UTC' and at < ($1::date + interval '1 month') at time zone 'UTC' order by at`,
+      [month],
+    );
+    let events = 0;
+    for (;;) {
+      const { rows } = await client.query<ChunkEvent>(`fetch ${mostEvents} from stored`);
+      if (rows.length === 0) return events;
+      await insertChunks(client, rows);
+      events += rows.length;
+    }
+  });
+}

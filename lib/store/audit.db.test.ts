@@ -5,7 +5,7 @@ import { AuditIndex } from '#lib/queries/audit-index.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { hasRealRecords, recordsOf } from '#lib/testing/real-records.ts';
 import { saveAuditEvents } from './audit.ts';
-import { mergeChunks } from './audit-chunks.ts';
+import { listMonths, mergeChunks, rebuildMonth } from './audit-chunks.ts';
 import { moveFormerEvents } from './audit-former.ts';
 
 const db = await testDatabase('worker');
@@ -154,4 +154,11 @@ test('small chunks are put together, and hold every event once', async () => {
   expect((await db.pool.query('select events from audit_chunk')).rows).toEqual([{ events: 20 }]);
   expect(await told()).toEqual(before);
   expect(await mergeChunks(db, new AbortController().signal)).toBe(0);
+
+  await save(record('september', { eventTime: '2026-09-01T00:00:00Z', eventName: 'September' }));
+  const all = await told();
+  await db.pool.query('update audit_chunk set events = 1; delete from audit_chunk where month = $1', ['2026-09-01']);
+  const stored = await Promise.all((await listMonths(db)).map((month) => rebuildMonth(db, month)));
+  expect(stored.reduce((sum, events) => sum + events, 0)).toBe(21);
+  expect(await told()).toEqual(all);
 });

@@ -1,6 +1,7 @@
 import { detectAudit } from '../audit-detect.ts';
 import { importAudit } from '../audit-import.ts';
 import { verifyPackFile } from '../audit-pack.ts';
+import { reindexAudit } from '../audit-reindex.ts';
 import { verifyAudit } from '../audit-verify.ts';
 import { type Command, type ExitCode, exitCodes, type Invocation } from '../command.ts';
 import { isS3Url, saysWho } from '../s3-place.ts';
@@ -8,6 +9,7 @@ import { isS3Url, saysWho } from '../s3-place.ts';
 const verbs = new Map<string, (invocation: Invocation) => Promise<ExitCode>>([
   ['import', importAudit],
   ['detect', detectAudit],
+  ['reindex', reindexAudit],
   ['verify', verifyAudit],
   ['verify-pack', verifyPackFile],
 ]);
@@ -20,6 +22,7 @@ export const command: Command = {
     'audit import PATH   a file or a folder, gzip, zip or neither: {"Records":[…]}, arrays, JSON lines, EventBridge envelopes',
     'audit import s3://BUCKET/PREFIX [--role ARN [--external-id ID]] [--region NAME] [--profile NAME]   the same of every object below it',
     'audit detect --since 30d   the rules over events that are stored, after an update brought new ones',
+    'audit reindex   what events are searched by, anew from what is stored',
     'audit verify --journal [--checkpoints FILE] [--key FILE]',
     'audit verify --trail FOLDER [--public-keys FILE|FOLDER] [--bucket NAME] [--account ID,ID] [--region NAME,NAME]',
     '             [--trail-name NAME] [--from TIME] [--to TIME]',
@@ -32,6 +35,7 @@ export const command: Command = {
     'prints. An object that is denied, gone or changed meanwhile is told, and the rest goes on; the exit status is then 1.',
     'detect: events are judged as they come in; this judges those again that happened since, oldest first. Where it is stopped (exit',
     'status 1), the same command goes on; evaluated twice, the same detections stand.',
+    'reindex: a month at a time, while its savers wait; for a database that was restored in part or changed by hand.',
     'verify --journal: every row of the journal against its hash, its place, and the signed checkpoints of TRAILWATCH_HOME or of FILE,',
     'held against TRAILWATCH_HOME’s key or the one in --key FILE. Exit status: 0 intact, 1 tampered with; each finding names its rows.',
     'verify --trail: every CloudTrail digest and log file of a folder that holds the tree of a trail’s bucket, offline, against the public keys',
@@ -65,7 +69,7 @@ export const command: Command = {
     const verb = verbs.get(invocation.positionals[0] ?? '');
     if (verb) return verb(invocation);
     invocation.say(
-      'Usage: npm run trailwatch -- audit import PATH|s3://BUCKET/PREFIX, detect --since 30d, verify --journal, verify --trail FOLDER, or verify-pack FILE',
+      'Usage: npm run trailwatch -- audit import PATH|s3://BUCKET/PREFIX, detect --since 30d, reindex, verify --journal, verify --trail FOLDER, or verify-pack FILE',
     );
     return exitCodes.usage;
   },
