@@ -2,6 +2,7 @@ import type { Figure } from './figure.ts';
 
 /** Each part by its name: `npm run bench -- audit [PART …]`; all of them unless some are named. */
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  ingest: async () => (await import('./audit-ingest.ts')).measureIngest(),
   search: async () => (await import('./audit-search.ts')).measureSearch(),
   kill: async () => (await import('./audit-kill.ts')).measureKill(),
   records: async () => (await import('./audit-made.ts')).measureMade(),
