@@ -48,7 +48,7 @@ export const toMs = (value: Date | null): number | null => value?.getTime() ?? n
 export const toTime = (at: number): Date => new Date(at);
 
 /** A LIKE pattern for this very text. */
-export const exactly = (text: string): string => text.replace(/[\\%_]/g, (one) => `\\${one}`);
+const exactly = (text: string): string => text.replace(/[\\%_]/g, (one) => `\\${one}`);
 
 /** A wild-card free LIKE pattern that holds the text anywhere. */
 export const containing = (text: string): string => `%${exactly(text)}%`;

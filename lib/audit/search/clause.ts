@@ -139,5 +139,3 @@ export function selectPlaces(
   }
   return places.subarray(0, count);
 }
-
-export type Prepared = ReturnType<typeof prepareClauses>;
