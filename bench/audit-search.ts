@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditFilter } from '#lib/audit/filter.ts';
 import { systemScope, type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { closeDatabase, type Database, database } from '#lib/db.ts';
 import { openRuntime } from '#lib/launch/runtime.ts';
 import { type AuditAsk, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
 import { getAuditEvent } from '#lib/queries/audit-event.ts';
+import { auditIndex } from '#lib/queries/audit-index.ts';
+import { transaction } from '#lib/store/transaction.ts';
 import { dayMs } from '#lib/time.ts';
 import { Dice } from './audit-dice.ts';
 import { loadEvents, spanOf } from './audit-load.ts';
@@ -57,15 +60,20 @@ async function questionsOf(db: Database, dice: Dice): Promise<Question[]> {
 }
 
 /** Roles and endpoints belong to the team that begins their name; the rest to nobody. */
-async function giveTeams({ pool }: Database): Promise<void> {
-  await pool.query(`insert into team (slug, name, created_at) values ('vision', 'Vision', now()) on conflict do nothing`);
-  await pool.query(`update principal set team = 'vision', team_reason = 'bench' where name like 'vision-%' and team <> 'vision'`);
-  await pool.query(
-    `insert into resource (account, region, kind, name, arn, team, team_reason, tags, description, hash, first_seen_at, last_seen_at)
-     select distinct owner, region, kind, name, name, 'vision', 'bench', '{}'::jsonb, '{}'::jsonb, '', now(), now() from audit_named where name like 'vision-%'
-     on conflict do nothing`,
-  );
-  await pool.query('analyze');
+async function giveTeams(db: Database): Promise<void> {
+  await db.pool.query(`insert into team (slug, name, created_at) values ('vision', 'Vision', now()) on conflict do nothing`);
+  await transaction(db, async (client) => {
+    await client.query('set local statement_timeout = 0');
+    await client.query(
+      `update principal set team = 'vision', team_reason = 'bench' where name like 'vision-%' and team <> 'vision'`,
+    );
+    await client.query(
+      `insert into resource (account, region, kind, name, arn, team, team_reason, tags, description, hash, first_seen_at, last_seen_at)
+       select distinct owner, region, kind, name, name, 'vision', 'bench', '{}'::jsonb, '{}'::jsonb, '', now(), now() from audit_named where name like 'vision-%'
+       on conflict do nothing`,
+    );
+    await client.query('analyze');
+  });
 }
 
 const p95 = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.ceil(list.length * 0.95) - 1] ?? 0;
@@ -83,7 +91,7 @@ async function askAll(db: Database, { scope, who, count }: { scope: TeamScope; w
   const times: Times = new Map();
   const span = spanOf(count);
   const questions = await questionsOf(db, new Dice('questions', who));
-  for (let round = 0; round < Number(process.env.ROUNDS ?? 3); round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     for (const { name, filter } of questions) {
       const asked: AuditAsk = { team: 'all', ...span, filter, whom: 'everybody' };
       const day = { ...asked, from: asked.to - dayMs };

@@ -30,7 +30,7 @@ export type SpokenColumn = keyof typeof spoken;
 export type Spoken = { [Column in SpokenColumn]: Record<keyof (typeof spoken)[Column], Attribute> };
 
 const columns = Object.keys(spoken) as SpokenColumn[];
-const chunksAtOnce = 8;
+const chunksAtOnce = 2;
 const packed = ['at', 'prefix', ...wordColumns].join(', ');
 
 const freshWords = (): Spoken =>

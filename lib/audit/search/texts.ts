@@ -8,7 +8,7 @@ const gramBits = 65_536;
 const border = '\u001e';
 
 /** Of texts with their ids, which hold others is found by their three-letter groups, and what may hold it is unpacked. */
-type Block = { ids: Int32Array; packed: Buffer; grams: Uint8Array };
+type Block = { ids: Int32Array; packed: Uint8Array; grams: Uint8Array };
 
 /** A spread of the bits of three UTF-16 units. */
 function gramOf(text: string, at: number): number {
@@ -23,7 +23,9 @@ function packBlock(ids: readonly number[], texts: readonly string[]): Block {
     const gram = gramOf(joined, at);
     grams[gram >> 3] = (grams[gram >> 3] as number) | (1 << (gram & 7));
   }
-  return { ids: Int32Array.from(ids), packed: zstdCompressSync(Buffer.from(joined)), grams };
+  // What zlib gives is a part of a larger buffer, which would be kept with it.
+  const packed = new Uint8Array(zstdCompressSync(Buffer.from(joined)));
+  return { ids: Int32Array.from(ids), packed, grams };
 }
 
 function mayHold({ grams }: Block, small: string): boolean {
