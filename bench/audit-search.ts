@@ -120,8 +120,12 @@ async function measureOn(db: Database, count: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   const first = await timed(() => getAuditTotals(systemScope(), 'all'));
   const { stored } = await getAuditTotals(systemScope(), 'all');
+  const objects = await timed(async () => {
+    while (auditIndex().objects.isWaiting) await sleep(200);
+  });
   figures.push(
     exactly('events found', stored, '', count),
+    beside('until what events are about is in memory, too', objects, 'ms'),
     beside('first search of a process, which reads the columns', first, 'ms'),
   );
   for (const [who, scope] of [

@@ -41,7 +41,7 @@ const freshWords = (): Spoken =>
 /** What a scope sees by; epoch of ids up to which it was asked. */
 type Seen = { ids: Ids; upTo: number };
 const mostSeen = 200;
-const savedLate = 20_000;
+const savedLate = 5000;
 
 type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
 

@@ -40,8 +40,14 @@ export class Attribute {
 
   /** The ids whose text passes. Each text is looked at once. */
   ids(passes: (value: string) => boolean): Ids {
-    const codes = Uint8Array.from(this.#values, (value) => (passes(value) ? 1 : 0));
-    return Uint8Array.from(this.#ofId, (code) => (code < 0 ? 0 : (codes[code] as number)));
+    const codes = new Uint8Array(this.#values.length);
+    for (let code = 0; code < codes.length; code += 1) codes[code] = passes(this.#values[code] as string) ? 1 : 0;
+    const ids = new Uint8Array(this.#ofId.length);
+    for (let id = 0; id < ids.length; id += 1) {
+      const code = this.#ofId[id] as number;
+      ids[id] = code < 0 ? 0 : (codes[code] as number);
+    }
+    return ids;
   }
 
   /** Counts by id as counts by text; texts of which there are none are left out. */

@@ -12,12 +12,12 @@ export type Clause = {
 };
 
 /** A clause for one chunk: which codes of a column pass. */
-type Test = { codes: Uint8Array | Uint16Array; passes: Uint8Array };
+type Test = { codes: Uint8Array | Uint16Array; passes: Uint8Array; share: number };
 /** What a clause comes to in one chunk. */
 type Compiled = { isNot: boolean; tests: Test[]; prefixes: readonly number[] } | 'all' | 'none';
 
 /** The same ids are asked of the same chunks for every figure of a page. */
-const remembered = new WeakMap<Ids, WeakMap<object, { passes: Uint8Array; some: boolean; all: boolean }>>();
+const remembered = new WeakMap<Ids, WeakMap<object, { passes: Uint8Array; share: number }>>();
 
 function passesOf(chunk: SearchChunk, column: WordColumn, ids: Ids) {
   const coded = chunk[column];
@@ -32,7 +32,7 @@ function passesOf(chunk: SearchChunk, column: WordColumn, ids: Ids) {
     passes[code] = pass;
     count += pass;
   }
-  const made = { passes, some: count > 0, all: count === passes.length };
+  const made = { passes, share: passes.length === 0 ? 0 : count / passes.length };
   known.set(coded, made);
   return made;
 }
@@ -40,16 +40,16 @@ function passesOf(chunk: SearchChunk, column: WordColumn, ids: Ids) {
 function compile(chunk: SearchChunk, { isNot = false, words, prefixes = [] }: Clause): Compiled {
   const tests: Test[] = [];
   for (const { column, ids } of words) {
-    const { passes, some, all } = passesOf(chunk, column, ids);
-    if (all) return isNot ? 'none' : 'all';
-    if (some) tests.push({ codes: chunk[column].codes, passes });
+    const { passes, share } = passesOf(chunk, column, ids);
+    if (share === 1) return isNot ? 'none' : 'all';
+    if (share > 0) tests.push({ codes: chunk[column].codes, passes, share });
   }
   if (tests.length === 0 && prefixes.length === 0) return isNot ? 'all' : 'none';
   return { isNot, tests, prefixes };
 }
 
 const places = new Uint32Array(65_536);
-const room = new Uint32Array(65_536);
+const hits = new Uint8Array(65_536);
 
 /** The range's places that pass one test; this loop is what searching takes its time for. */
 function selectOne(
@@ -76,31 +76,30 @@ function keepOne(codes: Uint8Array | Uint16Array, passes: Uint8Array, wanted: 0 
   return count;
 }
 
-/** Of many tests one is enough. */
+/** Of many tests one is enough. Each is a loop of its own, which the machine does best. */
 function keepAny(chunk: SearchChunk, { tests, prefixes, isNot }: Exclude<Compiled, string>, among: number): number {
+  hits.fill(0, 0, among);
+  for (const { codes, passes } of tests) {
+    for (let index = 0; index < among; index += 1) {
+      hits[index] = (hits[index] as number) | (passes[codes[places[index] as number] as number] as number);
+    }
+  }
+  for (const prefix of prefixes) {
+    for (let index = 0; index < among; index += 1) if (chunk.prefixes[places[index] as number] === prefix) hits[index] = 1;
+  }
+  const wanted = isNot ? 0 : 1;
   let count = 0;
   for (let index = 0; index < among; index += 1) {
-    const place = places[index] as number;
-    const holds =
-      tests.some(({ codes, passes }) => passes[codes[place] as number] === 1) ||
-      prefixes.includes(chunk.prefixes[place] as number);
-    if (holds === isNot) continue;
-    room[count] = place;
-    count += 1;
+    places[count] = places[index] as number;
+    count += hits[index] === wanted ? 1 : 0;
   }
-  places.set(room.subarray(0, count));
   return count;
 }
 
 const isSingle = ({ tests, prefixes }: Exclude<Compiled, string>): boolean => tests.length === 1 && prefixes.length === 0;
 
 /** Of single tests, the one that fewer ids pass goes first. */
-const weight = (one: Exclude<Compiled, string>): number =>
-  isSingle(one)
-    ? one.isNot
-      ? 2
-      : (one.tests[0]?.passes.reduce((sum, pass) => sum + pass, 0) ?? 0) / (one.tests[0]?.passes.length ?? 1)
-    : 3;
+const weight = (one: Exclude<Compiled, string>): number => (isSingle(one) ? (one.isNot ? 2 : (one.tests[0]?.share ?? 1)) : 3);
 
 /** Clauses for a chunk, ready to be asked of any part of it; null where no event of it can pass. */
 export function prepareClauses(chunk: SearchChunk, clauses: readonly Clause[]): Exclude<Compiled, string>[] | null {

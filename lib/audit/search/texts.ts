@@ -36,12 +36,17 @@ function mayHold({ grams }: Block, small: string): boolean {
   return true;
 }
 
+/** What was found in the first so many blocks, which do not change. */
+type Found = { ids: Ids; blocks: number };
+const mostRemembered = 16;
+
 /** Millions of texts in small letters, in which others are looked for. */
 export class Texts {
   readonly #blocks: Block[] = [];
   #ids: number[] = [];
   #texts: string[] = [];
   #greatest = 0;
+  readonly #remembered = new Map<string, Found>();
 
   add(id: number, text: string): void {
     this.#greatest = Math.max(this.#greatest, id);
@@ -55,19 +60,31 @@ export class Texts {
 
   /** The ids of texts that hold one of these, whatever the size of their letters. `breathe` lets others have their turn. */
   async idsWith(wanted: readonly string[], breathe: () => Promise<void>): Promise<Ids> {
-    const small = wanted.map((text) => text.toLowerCase());
+    const small = wanted.map((text) => text.toLowerCase()).toSorted();
+    const { ids, blocks } = this.#remembered.get(small.join(border)) ?? { ids: new Uint8Array(0), blocks: 0 };
     const found = new Uint8Array(this.#greatest + 1);
-    const look = (ids: ArrayLike<number>, texts: readonly string[]): void => {
+    found.set(ids);
+    const look = (own: ArrayLike<number>, texts: readonly string[]): void => {
       texts.forEach((text, index) => {
-        if (small.some((one) => text.includes(one))) found[ids[index] as number] = 1;
+        if (small.some((one) => text.includes(one))) found[own[index] as number] = 1;
       });
     };
-    look(this.#ids, this.#texts);
-    for (const block of [...this.#blocks]) {
+    const fresh = this.#blocks.slice(blocks);
+    for (const block of fresh) {
       if (!small.some((one) => mayHold(block, one))) continue;
       look(block.ids, zstdDecompressSync(block.packed).toString().split(border));
       await breathe();
     }
+    this.#remember(small.join(border), { ids: found.slice(), blocks: blocks + fresh.length });
+    look(this.#ids, this.#texts);
     return found;
+  }
+
+  /** A page asks the same for each of its figures, and its reader for the next page. */
+  #remember(key: string, found: Found): void {
+    this.#remembered.delete(key);
+    this.#remembered.set(key, found);
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest);
   }
 }
