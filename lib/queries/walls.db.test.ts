@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { noFilter } from '#lib/audit/filter.ts';
 import { type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { panelsOf } from '#lib/catalog/panels.ts';
 import { testDatabase } from '#lib/testing/database.ts';
@@ -43,7 +44,7 @@ const each = async <In, Out>(list: readonly In[], work: (one: In) => Promise<Out
   return answers;
 };
 const floor = { from: now - hourMs, to: now };
-const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
+const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: noFilter });
 const evidence = (team: string) => ({
   ...audit(team),
   ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, rules: null },
