@@ -67,6 +67,7 @@ const q = {
   ...(await import('./audit.ts')),
   ...(await import('./accounts.ts')),
   ...(await import('./audit-coverage.ts')),
+  ...(await import('./credential-holders.ts')),
   ...(await import('./audit-records.ts')),
   ...(await import('./evidence-facts.ts')),
   ...(await import('./evidence-population.ts')),
@@ -197,6 +198,8 @@ const calls: Record<string, Call> = {
   findConfirmation: eventPages,
   listUnconfirmedEvents: (scope, { team }) => q.listUnconfirmedEvents(scope, { team, now: now + dayMs, from: 0, to: now + 1 }),
   listLastLooks: (scope) => q.listLastLooks(scope, { places: [place], now }),
+  listHolders: (scope) =>
+    q.listHolders(scope, { ...noFilter, values: { key: [...[...teams, 'nobody', 'unowned'].map(markOf), 'shared'] } }),
   listPersonNames: (scope, { world }) =>
     q.listPersonNames(
       scope,
