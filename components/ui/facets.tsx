@@ -53,8 +53,8 @@ export function Facets({ title, name, excludedName, facets, path, search }: Face
             >
               <Box size={13} aria-hidden="true" className={isChosen || isExcluded ? 'text-accent' : 'text-line-3'} />
               <span className={isExcluded ? 'truncate line-through' : 'truncate'} title={label}>
+                {isExcluded && <span className="sr-only">excluded: </span>}
                 {label}
-                {isExcluded && <span className="sr-only">, excluded</span>}
               </span>
               <span className="figures text-ink-2">{formatFigure(count, 'count').text}</span>
               <Bar
@@ -63,9 +63,12 @@ export function Facets({ title, name, excludedName, facets, path, search }: Face
                 className="facet-bar"
               />
             </Link>
-            {excludedName !== undefined && !isExcluded && (
-              <Exclude label={label} href={hrefOf(others, withValue(otherLeft, value))} />
-            )}
+            {excludedName !== undefined &&
+              (isExcluded ? (
+                <span className="w-6" />
+              ) : (
+                <Exclude label={label} href={hrefOf(others, withValue(otherLeft, value))} />
+              ))}
           </div>
         );
       })}
