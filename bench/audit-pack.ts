@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { signPack } from '#lib/audit/evidence/manifest.ts';
 import { mostPacked } from '#lib/audit/evidence/sample.ts';
+import { noFilter } from '#lib/audit/filter.ts';
 import { systemScope, type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { verifyPack } from '#lib/cli/verify-pack.mjs';
 import { closeDatabase, type Database, database } from '#lib/db.ts';
@@ -63,7 +64,7 @@ async function build(scope: TeamScope, home: string, file: string): Promise<Buil
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 20);
-  const window = { from: now - dayMs, to: now + 1, receivedBy: now, filter: { values: {}, on: [], text: [] } };
+  const window = { from: now - dayMs, to: now + 1, receivedBy: now, filter: noFilter };
   const ask = { ...window, team: 'all', whom: 'everybody' as const, sample: null, rules: null };
   const population = await listPopulation(scope, ask);
   const made = { madeAt: new Date(now).toISOString(), askedBy: { kind: 'system', name: 'bench' } };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuditFilter } from '#lib/audit/filter.ts';
+import { type AuditFilter, noFilter } from '#lib/audit/filter.ts';
 import { systemScope, type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { closeDatabase, type Database, database } from '#lib/db.ts';
 import { openRuntime } from '#lib/launch/runtime.ts';
@@ -18,7 +18,7 @@ import { atMost, beside, exactly, type Figure } from './figure.ts';
 type Values = AuditFilter['values'];
 type Question = { name: string; filter: AuditFilter };
 
-const ask = (values: Values, more: Partial<AuditFilter> = {}): AuditFilter => ({ values, on: [], text: [], ...more });
+const ask = (values: Values, more: Partial<AuditFilter> = {}): AuditFilter => ({ ...noFilter, values, ...more });
 
 const fields: Readonly<Record<string, readonly [common: string, rare: string, absent: string]>> = {
   result: ['ok', 'failed', 'nothing'],

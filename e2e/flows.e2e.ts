@@ -195,6 +195,24 @@ test.describe('tables', () => {
     await expect.poll(() => rows.count()).toBe(all);
   });
 
+  test('a value is left out by the keyboard, and comes back by its chip', async ({ page }) => {
+    await page.goto('/all/audit?range=24h');
+    const oks = page.locator('main tbody').getByText('ok', { exact: true });
+    await expect.poll(() => oks.count()).toBeGreaterThan(0);
+    const list = page.getByRole('region', { name: 'Result', exact: true });
+    await list.getByRole('link', { name: /^ok/ }).focus();
+    await page.keyboard.press('Tab');
+    const exclude = list.getByRole('link', { name: 'Exclude ok' });
+    await expect(exclude).toBeFocused();
+    await expect(exclude).toHaveCSS('opacity', '1');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/not\.result=ok/);
+    await expect(oks).toHaveCount(0);
+    await page.getByRole('link', { name: /Result is not ok/ }).click();
+    await expect(page).not.toHaveURL(/not\./);
+    await expect.poll(() => oks.count()).toBeGreaterThan(0);
+  });
+
   test('CSV and JSON hold the rows of the table, and no cell that a spreadsheet would run', async ({ page }) => {
     const [from, to] = [Date.now() - 86_400_000, Date.now()].map((at) => new Date(at).toISOString());
     await page.goto(`/all/audit?from=${from}&to=${to}`);

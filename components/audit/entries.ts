@@ -1,12 +1,16 @@
-import { type AuditFilter, isFiltered } from '#lib/audit/filter.ts';
+import { type AuditFilter, isFiltered, nothing } from '#lib/audit/filter.ts';
 import type { AuditPage } from '#lib/queries/audit.ts';
 import type { UnexplainedChange } from '#lib/queries/unexplained-changes.ts';
 import { type Entry, entryAt } from './event-table.tsx';
 
-/** A change without an event has no author, action, service or address: a filter by these leaves it out. */
-function fitsFilter(change: UnexplainedChange, { values, on, text }: AuditFilter): boolean {
+const unsaid: readonly string[] = [nothing, 'not said'];
+
+/** A change without an event has no author, action, service or address: a filter by these leaves it out, and one that excludes them does not. */
+function fitsFilter(change: UnexplainedChange, { values, excluded, on, text }: AuditFilter): boolean {
   const { account, region, ...others } = values;
   if (Object.keys(others).length > 0 || text.length > 0) return false;
+  if (excluded.account?.includes(change.account) || excluded.region?.includes(change.region)) return false;
+  if (Object.values(excluded).some((list) => list.some((value) => unsaid.includes(value)))) return false;
   if (account && !account.includes(change.account)) return false;
   if (region && !region.includes(change.region)) return false;
   return on.length === 0 || on.some((name) => change.name.toLowerCase().includes(name.toLowerCase()));

@@ -5,6 +5,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
+import type { AuditField } from '#lib/audit/filter.ts';
 import { paths, resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
 import { formatExact } from '#lib/format.ts';
@@ -19,14 +20,24 @@ export type EventFactsProps = {
   view: View;
   /** Whether the reader may ask for all that this person did. */
   mayFollow: boolean;
+  /** Whether the reader may ask for events by the identity behind a session. */
+  mayName: boolean;
   /** For who may learn the name behind the pseudonym of `who`; null for everybody else. */
   reveal: { isFresh: boolean } | null;
 };
 
 /** What the record names, and more by the same person, key or address. */
-export function EventFacts({ event, team, view, mayFollow, reveal }: EventFactsProps) {
+export function EventFacts({ event, team, view, mayFollow, mayName, reveal }: EventFactsProps) {
   const audit = paths.section(team, 'audit');
   const more = (label: string, patch: Record<string, string>) => <Link href={hrefWith(audit, keep(view), patch)}>{label}</Link>;
+  const search = (field: AuditField, value: string | null, may = true): ReactNode =>
+    value && may ? (
+      <Link href={hrefWith(audit, keep(view), { [field]: value })} title={`Events of this: ${value}`}>
+        {value}
+      </Link>
+    ) : (
+      orAbsent(value)
+    );
   return (
     <div>
       <Panel title="What it names">
@@ -69,10 +80,14 @@ export function EventFacts({ event, team, view, mayFollow, reveal }: EventFactsP
           facts={[
             { label: 'Principal', value: orAbsent(event.principalArn) },
             { label: 'Identity type', value: orAbsent(event.userType) },
-            { label: 'Access key', value: orAbsent(event.accessKeyId) },
-            { label: 'User agent', value: orAbsent(event.userAgent) },
-            { label: 'VPC endpoint', value: orAbsent(event.vpcEndpoint) },
-            { label: 'TLS', value: orAbsent(event.tlsVersion) },
+            { label: 'Access key', value: search('key', event.accessKeyId, mayFollow) },
+            { label: 'Source identity', value: search('sourceIdentity', event.sourceIdentity, mayName) },
+            { label: 'Identity Center user', value: search('identityUser', event.identityUser, mayName) },
+            { label: 'MFA', value: event.mfa === null ? absent : search('mfa', event.mfa ? 'yes' : 'no') },
+            { label: 'User agent', value: search('agent', event.userAgent) },
+            { label: 'VPC endpoint', value: search('vpce', event.vpcEndpoint) },
+            { label: 'TLS', value: search('tls', event.tlsVersion) },
+            { label: 'Error', value: event.errorCode ? search('error', event.errorCode) : 'none' },
             { label: 'Event type', value: orAbsent(event.eventType) },
             { label: 'Category', value: orAbsent(event.category) },
             { label: 'Read only', value: event.readOnly === null ? absent : event.readOnly ? 'yes' : 'no' },

@@ -4,7 +4,7 @@ import { valuesOf } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { mostPacked, strataIds, strataRows } from '#lib/audit/evidence/sample.ts';
-import { auditFieldNames } from '#lib/audit/filter.ts';
+import { auditParameters } from '#lib/audit/filter.ts';
 import { formatCount, formatFigure } from '#lib/format.ts';
 
 export type EvidenceMenuProps = {
@@ -17,7 +17,7 @@ export type EvidenceMenuProps = {
   search: Search;
 };
 
-const kept = { audit: [...auditFieldNames, 'on', 'q'], detections: ['rule', 'severity'] } as const;
+const kept = { audit: auditParameters, detections: ['rule', 'severity'] } as const;
 
 /** The search that the page shows, as of the moment that it shows. */
 const SearchFields = ({ of, team, view, search }: Omit<EvidenceMenuProps, 'count'>) => (

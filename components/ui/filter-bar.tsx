@@ -12,7 +12,16 @@ export type FilterField = {
   placeholder?: string;
 };
 
-export type FilterBarProps = { path: string; search: Search; fields: readonly FilterField[]; right?: ReactNode };
+/** What is filtered by and has no field here: its parameter, and a value in words. */
+export type FilterChip = { name: string; label: string; verb: 'is' | 'is not'; value: string };
+
+export type FilterBarProps = {
+  path: string;
+  search: Search;
+  fields: readonly FilterField[];
+  chips?: readonly FilterChip[];
+  right?: ReactNode;
+};
 
 const optionText = (option: { value: string; label?: string; count?: number }): string =>
   option.count === undefined ? (option.label ?? option.value) : `${option.label ?? option.value} (${option.count})`;
@@ -42,8 +51,11 @@ function Field({ field }: { field: FilterField }) {
 }
 
 /** Filters that stand in the URL: chips to take away, native inputs to add. A GET form, so that it works without script. */
-export function FilterBar({ path, search, fields, right }: FilterBarProps) {
-  const chosen = fields.flatMap((field) => valuesOf(search, field.name).map((value) => ({ field, value })));
+export function FilterBar({ path, search, fields, chips = [], right }: FilterBarProps) {
+  const chosen: FilterChip[] = [
+    ...fields.flatMap(({ name, label }) => valuesOf(search, name).map((value) => ({ name, label, verb: 'is' as const, value }))),
+    ...chips,
+  ];
   const kept = Object.entries(search).flatMap(([name, raw]) =>
     name === 'page'
       ? []
@@ -52,13 +64,15 @@ export function FilterBar({ path, search, fields, right }: FilterBarProps) {
   return (
     <form action={path} method="get" className="filter-bar flex flex-wrap items-center gap-2" aria-label="Filters">
       <ListFilter size={14} aria-hidden="true" className="text-ink-3" />
-      {chosen.map(({ field, value }) => (
+      {chosen.map(({ name, label, verb, value }) => (
         <Link
-          key={`${field.name}=${value}`}
-          className="chip"
-          href={hrefWith(path, search, { [field.name]: valuesOf(search, field.name).filter((each) => each !== value) })}
+          key={`${name}=${value}`}
+          className="chip max-w-full"
+          href={hrefWith(path, search, { [name]: valuesOf(search, name).filter((each) => each !== value) })}
         >
-          <span className="text-ink-3">{field.label} is</span>
+          <span className="text-ink-3">
+            {label} {verb}
+          </span>
           <span className="max-w-52 truncate font-mid">{value}</span>
           <X size={12} aria-hidden="true" className="text-ink-3" />
           <span className="sr-only">, remove this filter</span>

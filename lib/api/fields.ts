@@ -8,13 +8,17 @@ import { dayMs } from '#lib/time.ts';
 export const instant = z.iso.datetime();
 export const askedInstant = z.iso.datetime({ offset: true });
 export const team = z.string().min(1).max(63).default('all').describe('A team’s slug, or all');
-const word = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine((text) => !text.includes('\0'), 'holds a NUL');
+const wordOf = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !text.includes('\0'), 'holds a NUL');
+const word = wordOf(256);
 /** Text that a filter compares. */
 export const words = z.array(word).max(50).default([]);
+/** The same of what may be longer, as a user agent. */
+export const longWords = z.array(wordOf(1024)).max(50).default([]);
 export const text = word;
 
 /** Why somebody does what others will ask about: letters or digits must be seen, for the journal keeps it. */

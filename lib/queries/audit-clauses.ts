@@ -1,14 +1,22 @@
-import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
+import {
+  type AuditField,
+  type AuditFilter,
+  auditFieldNames,
+  isSessionField,
+  type ListedField,
+  nothing,
+} from '#lib/audit/filter.ts';
 import type { Attribute } from '#lib/audit/search/attribute.ts';
 import type { Clause } from '#lib/audit/search/clause.ts';
 import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
 import { type AuditIndex, breather, type Spoken, type SpokenColumn } from './audit-index.ts';
 import type { Whom } from './person-names.ts';
 import { arePeopleHidden, namesAsked } from './pseudonyms.ts';
+import { sessionIds } from './session-ids.ts';
 import { teamsOf } from './sql.ts';
 import { walled } from './walled.ts';
 
-/** Where in the words each filter looks. */
+/** Where in the words each filter looks whose values are listed. */
 export const fieldWords = {
   result: { column: 'outcome', name: 'result' },
   who: { column: 'actor', name: 'who' },
@@ -19,9 +27,13 @@ export const fieldWords = {
   account: { column: 'actor', name: 'account' },
   region: { column: 'call', name: 'region' },
   ip: { column: 'origin', name: 'ip' },
-} as const satisfies Record<AuditField, { column: SpokenColumn; name: string }>;
+  error: { column: 'outcome', name: 'error' },
+  agent: { column: 'origin', name: 'agent' },
+  vpce: { column: 'origin', name: 'vpce' },
+  tls: { column: 'origin', name: 'tls' },
+} as const satisfies Record<ListedField, { column: SpokenColumn; name: string }>;
 
-export const attributeOf = (words: Spoken, field: AuditField): Attribute => {
+export const attributeOf = (words: Spoken, field: ListedField): Attribute => {
   const { column, name } = fieldWords[field];
   return (words[column] as Record<string, Attribute>)[name] as Attribute;
 };
@@ -66,7 +78,7 @@ async function hiddenOf(names: readonly string[], whom: Whom): Promise<ReadonlyS
 const idStart = /^[0-9a-f]{8}(-|$)/;
 
 /** What text looks in beside names: those that stand in an event's sentence. */
-const spokenIn = ['through', 'action', 'service', 'ip'] as const satisfies readonly AuditField[];
+const spokenIn = ['through', 'action', 'service', 'ip'] as const satisfies readonly ListedField[];
 
 /** That a text stands somewhere in an event's sentence. */
 async function textClause({ words, objects }: AuditIndex, text: string, whom: Whom): Promise<Clause> {
@@ -87,6 +99,7 @@ async function textClause({ words, objects }: AuditIndex, text: string, whom: Wh
 }
 
 async function fieldClause(words: Spoken, field: AuditField, wanted: readonly string[]): Promise<Clause> {
+  if (isSessionField(field)) return { words: [{ column: 'session', ids: await sessionIds(field, wanted) }] };
   const values = wanted.map((value) => (value === nothing ? '' : value));
   const asked = new Set(field === 'who' ? await namesOf(values) : values);
   return { words: [{ column: fieldWords[field].column, ids: attributeOf(words, field).ids((value) => asked.has(value)) }] };
@@ -94,7 +107,7 @@ async function fieldClause(words: Spoken, field: AuditField, wanted: readonly st
 
 export type Clauses = {
   /** What each filter comes to; a list of a filter's values leaves its own out. */
-  fields: Partial<Record<AuditField, Clause>>;
+  fields: Partial<Record<AuditField, Clause[]>>;
   rest: Clause[];
 };
 
@@ -105,10 +118,14 @@ export async function clausesOf(
   { team, filter, whom = { own: '' } }: { team: string; filter: AuditFilter; whom?: Whom },
 ): Promise<Clauses> {
   const { words } = index;
-  const fields: Partial<Record<AuditField, Clause>> = {};
+  const fields: Clauses['fields'] = {};
   for (const field of auditFieldNames) {
-    const wanted = filter.values[field];
-    if (wanted) fields[field] = await fieldClause(words, field, wanted);
+    const [wanted, unwanted] = [filter.values[field], filter.excluded[field]];
+    if (!wanted && !unwanted) continue;
+    fields[field] = [
+      ...(wanted ? [await fieldClause(words, field, wanted)] : []),
+      ...(unwanted ? [{ ...(await fieldClause(words, field, unwanted)), isNot: true }] : []),
+    ];
   }
   const mine = await teamClause(scope, index, team);
   const on: Clause[] =

@@ -1,6 +1,7 @@
 import { type Chain, chainOf, type SessionStart } from '#lib/audit/chain.ts';
 import { diffConfigurations, type FieldDiff, flatFields } from '#lib/audit/configuration-diff.ts';
 import { targetWords } from '#lib/audit/sentence.ts';
+import { type Session, sessionOf } from '#lib/audit/session.ts';
 import { isObject, objectAt } from '#lib/audit/text.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
@@ -11,26 +12,27 @@ import { ofTeam, sameEvent } from './audit-where.ts';
 import { nameBehind } from './pseudonyms.ts';
 import { ownedBy, read, teamsOf, toTime } from './sql.ts';
 
-export type AuditEventRecord = AuditRow & {
-  principalArn: string | null;
-  accessKeyId: string | null;
-  userAgent: string | null;
-  vpcEndpoint: string | null;
-  tlsVersion: string | null;
-  eventType: string | null;
-  category: string | null;
-  /** event-history · import */
-  source: string;
-  receivedAt: number;
-  /** Byte for byte as delivered. */
-  record: string;
-};
+export type AuditEventRecord = AuditRow &
+  Omit<Session, 'beganAt'> & {
+    principalArn: string | null;
+    accessKeyId: string | null;
+    userAgent: string | null;
+    vpcEndpoint: string | null;
+    tlsVersion: string | null;
+    eventType: string | null;
+    category: string | null;
+    /** event-history · import */
+    source: string;
+    receivedAt: number;
+    /** Byte for byte as delivered. */
+    record: string;
+  };
 
 type Key = { team: string; eventId: string; account: string | null };
 
 /** One event that the team may see. @throws TrailwatchError `not_found`, also for another team's */
 export async function getAuditEvent(scope: TeamScope, { team, eventId, account }: Key): Promise<AuditEventRecord> {
-  const [row] = await read<AuditEventRecord>(
+  const [row] = await read<Omit<AuditEventRecord, 'record' | keyof Session>>(
     scope,
     'audit event',
     `select ${auditColumns('$4')}, e.principal_arn as "principalArn", e.access_key_id as "accessKeyId", e.user_agent as "userAgent", e.vpc_endpoint as "vpcEndpoint",
@@ -43,7 +45,8 @@ export async function getAuditEvent(scope: TeamScope, { team, eventId, account }
   if (!row) throw notFound(`Event ${eventId}`);
   const [record] = await listAuditRecords(scope, [row]);
   if (record === undefined) throw notFound(`Event ${eventId}`);
-  return { ...mainFirst(row), record } as AuditEventRecord;
+  const { beganAt: _, ...session } = sessionOf(recordOf({ record }) ?? {});
+  return { ...row, ...mainFirst(row), ...session, record };
 }
 
 /** The record itself, out of the envelope it may have come in; null when it does not parse. */

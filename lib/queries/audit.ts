@@ -1,5 +1,14 @@
 import { eventKey } from '#lib/audit/event-key.ts';
-import { type AuditField, type AuditFilter, auditFieldNames, nothing } from '#lib/audit/filter.ts';
+import {
+  type AuditField,
+  type AuditFilter,
+  askedOf,
+  auditFieldNames,
+  type ListedField,
+  listedFieldNames,
+  noFilter,
+  nothing,
+} from '#lib/audit/filter.ts';
 import { countSteps, countWords, type From, measureExtent, newestSpots, type Search, type Spot } from '#lib/audit/search/scan.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
@@ -187,11 +196,9 @@ export async function listAuditBuckets(scope: TeamScope, ask: AuditAsk): Promise
 
 export type AuditTotals = { stored: number; oldestAt: number | null; newestAt: number | null; quarantined: number };
 
-const everything = { values: {}, on: [], text: [] };
-
 /** All that is stored and visible, whatever the window and the filter. */
 export async function getAuditTotals(scope: TeamScope, team: string): Promise<AuditTotals> {
-  const { chunks, search, breathe } = await searching(scope, { team, from: 0, to: 8e12, filter: everything });
+  const { chunks, search, breathe } = await searching(scope, { team, from: 0, to: 8e12, filter: noFilter });
   const { events, ...extent } = await measureExtent(chunks, search(), breathe);
   const [row] = await read<{ quarantined: number }>(
     scope,
@@ -203,7 +210,7 @@ export async function getAuditTotals(scope: TeamScope, team: string): Promise<Au
 }
 
 type FacetValue = { value: string; count: number };
-export type AuditFacets = Record<AuditField, FacetValue[]>;
+export type AuditFacets = Record<ListedField, FacetValue[]>;
 
 const perFacet = 60;
 
@@ -216,20 +223,20 @@ function mostOf(counts: ReadonlyMap<string, number>): FacetValue[] {
 /** Values of each filter with their counts; a filter's own choice does not narrow its own list. People whom the reader may not follow are left out. */
 export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<AuditFacets> {
   const { chunks, words, search, breathe } = await searching(scope, ask);
-  const count = async (names: readonly AuditField[], asked: Search) => {
+  const count = async (names: readonly ListedField[], asked: Search) => {
     const sizes = Object.fromEntries(names.map((name) => [fieldWords[name].column, attributeOf(words, name).size]));
     const counts = await countWords(chunks, asked, { sizes, breathe });
     return names.map(
       (name) => [name, mostOf(attributeOf(words, name).counts(counts[fieldWords[name].column] as Uint32Array))] as const,
     );
   };
-  const isChosen = (name: AuditField): boolean => ask.filter.values[name] !== undefined;
+  const isChosen = (name: ListedField): boolean => askedOf(ask.filter, name).length > 0;
   // Those without a choice share their condition, and so one pass over the events.
   const lists = await count(
-    auditFieldNames.filter((name) => !isChosen(name)),
+    listedFieldNames.filter((name) => !isChosen(name)),
     search(),
   );
-  for (const name of auditFieldNames.filter(isChosen)) lists.push(...(await count([name], search(name))));
+  for (const name of listedFieldNames.filter(isChosen)) lists.push(...(await count([name], search(name))));
   const all = await withPseudonyms(scope, Object.fromEntries(lists) as AuditFacets);
   const shown = await withoutOthers(
     scope,

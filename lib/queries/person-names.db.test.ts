@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { noFilter } from '#lib/audit/filter.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import { forgetWords } from '#lib/store/audit-words.ts';
 import { testDatabase } from '#lib/testing/database.ts';
@@ -54,7 +55,7 @@ test('a pseudonym is made once, looks like nobody else’s, and is asked for lik
 });
 
 describe('who may ask for a person’s events', () => {
-  const filter = (who: string[], text: string[] = []) => ({ values: { who }, on: [], text });
+  const filter = (who: string[], text: string[] = []) => ({ ...noFilter, values: { who }, text });
   const judge = (who: string[], mayLook: boolean, text: string[] = []) =>
     judgeWho(all, filter(who, text), { mayLook, email: 'mia@example.com' });
 

@@ -1,6 +1,7 @@
-import type { AuditFilter } from '#lib/audit/filter.ts';
+import { type AuditFilter, askedOf, nothing } from '#lib/audit/filter.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { ofTeam } from './audit-where.ts';
+import { listHolders } from './credential-holders.ts';
 import { arePeopleHidden } from './pseudonyms.ts';
 import { teamsOf } from './sql.ts';
 import { walled } from './walled.ts';
@@ -30,20 +31,27 @@ const isOwn = ({ name }: Pick<PersonName, 'name'>, own: string): boolean =>
 /** What of a filter is a question about people: whether the reader may ask it, and whose activity they then look at. */
 export type WhoJudged = { whom: Whom; isDenied: boolean; looks: string[] };
 
+/** Whether a source identity or a user of Identity Center is asked for that is not the reader's own. */
+const namesIdentities = (filter: AuditFilter, own: string): boolean =>
+  [...askedOf(filter, 'sourceIdentity'), ...askedOf(filter, 'identityUser')].some(
+    (value) => value !== nothing && !isOwn({ name: value }, own),
+  );
+
 /**
- * Judges the people that a filter of events names. One's own is whoever has one's own e-mail address as name; text that is a whole name is
- * as good as a name, for those whose text is compared with names at all.
+ * Judges the people that a filter of events names, to find or to leave out, also by what they sign with. One's own is whoever has one's own
+ * e-mail address as name; text that is a whole name is as good as a name, for those whose text is compared with names at all.
  */
 export async function judgeWho(
   scope: TeamScope,
   filter: AuditFilter,
-  reader: { mayLook: boolean; email: string },
+  { mayLook, email }: { mayLook: boolean; email: string },
 ): Promise<WhoJudged> {
-  const whom: Whom = reader.mayLook ? 'everybody' : { own: reader.email };
-  const named = filter.values.who ?? [];
-  const found = await listPersonNames(scope, reader.mayLook ? [...named, ...filter.text] : named);
-  const others = found.filter((person) => !isOwn(person, reader.email));
-  return { whom, isDenied: !reader.mayLook && others.length > 0, looks: [...new Set(others.map(({ asked }) => asked))] };
+  const whom: Whom = mayLook ? 'everybody' : { own: email };
+  const named = [...askedOf(filter, 'who'), ...(await listHolders(scope, filter))];
+  const found = await listPersonNames(scope, mayLook ? [...named, ...filter.text] : named);
+  const others = found.filter((person) => !isOwn(person, email));
+  const isOfOthers = others.length > 0 || namesIdentities(filter, email);
+  return { whom, isDenied: !mayLook && isOfOthers, looks: [...new Set(others.map(({ asked }) => asked))] };
 }
 
 /** Those of these words that are no person's, or the reader's own. */

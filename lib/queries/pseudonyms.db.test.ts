@@ -31,7 +31,7 @@ const { listUnowned } = await import('./unowned.ts');
 const { readFacts } = await import('./evidence-facts.ts');
 const { packEvidence } = await import('./evidence-pack.ts');
 const { listPopulation } = await import('./evidence-population.ts');
-const { listPersonNames, unmasked } = await import('./person-names.ts');
+const { judgeWho, listPersonNames, unmasked } = await import('./person-names.ts');
 
 const now = Date.parse('2026-11-19T07:42:00Z');
 const all = systemScope();
@@ -200,6 +200,7 @@ test('every query that does not go by read() says so here, and why no person is 
     'readiness.ts': 'a time',
     'rollups.ts': 'samples',
     'series.ts': 'samples',
+    'session-ids.ts': 'ids of sessions',
     'sql.ts': 'read() itself',
     'walled.ts': 'the wall itself',
   };
@@ -219,6 +220,21 @@ describe('filters go by pseudonyms', () => {
       expect(await list({ q: who.slice(0, 5) })).toEqual([]);
     }
     expect((await one.listNeighbours(all, 'all', await event(0))).length).toBeGreaterThan(0);
+  });
+
+  test('an identity behind a session finds nobody and leaves nobody out; whether there is one may be asked', async () => {
+    const who = 'bo@example.com';
+    for (const name of [who, await pseudonymOf(who)]) {
+      expect(await list({ sourceIdentity: name })).toEqual([]);
+      expect(await list({ 'not.sourceIdentity': name })).toHaveLength(people.length);
+      expect(await list({ 'not.who': name })).toHaveLength(name === who ? people.length : people.length - 1);
+    }
+    expect((await list({ 'not.sourceIdentity': '(none)' })).map(({ eventId }) => eventId)).toEqual(['e-1']);
+  });
+
+  test('a look by access key is a look at the pseudonym that holds it', async () => {
+    const { looks } = await judgeWho(all, parseAuditFilter({ key: 'ASIAKEY1' }), { mayLook: true, email: '' });
+    expect(looks).toEqual([await pseudonymOf('bo@example.com')]);
   });
 
   test('an owner is set by the pseudonym, too', async () => {

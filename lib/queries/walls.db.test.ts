@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { noFilter } from '#lib/audit/filter.ts';
 import { type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { panelsOf } from '#lib/catalog/panels.ts';
 import { testDatabase } from '#lib/testing/database.ts';
@@ -43,7 +44,7 @@ const each = async <In, Out>(list: readonly In[], work: (one: In) => Promise<Out
   return answers;
 };
 const floor = { from: now - hourMs, to: now };
-const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: { values: {}, on: [], text: [] } });
+const audit = (team: string) => ({ team, from: window.from, to: window.to + 1, filter: noFilter });
 const evidence = (team: string) => ({
   ...audit(team),
   ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, rules: null },
@@ -66,6 +67,7 @@ const q = {
   ...(await import('./audit.ts')),
   ...(await import('./accounts.ts')),
   ...(await import('./audit-coverage.ts')),
+  ...(await import('./credential-holders.ts')),
   ...(await import('./audit-records.ts')),
   ...(await import('./evidence-facts.ts')),
   ...(await import('./evidence-population.ts')),
@@ -196,6 +198,8 @@ const calls: Record<string, Call> = {
   findConfirmation: eventPages,
   listUnconfirmedEvents: (scope, { team }) => q.listUnconfirmedEvents(scope, { team, now: now + dayMs, from: 0, to: now + 1 }),
   listLastLooks: (scope) => q.listLastLooks(scope, { places: [place], now }),
+  listHolders: (scope) =>
+    q.listHolders(scope, { ...noFilter, values: { key: [...[...teams, 'nobody', 'unowned'].map(markOf), 'shared'] } }),
   listPersonNames: (scope, { world }) =>
     q.listPersonNames(
       scope,

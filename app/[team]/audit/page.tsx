@@ -4,6 +4,7 @@ import { CoverageLine } from '#components/audit/coverage-line.tsx';
 import { EventsPanel } from '#components/audit/events-panel.tsx';
 import { EvidenceMenu } from '#components/audit/evidence-menu.tsx';
 import { FacetColumn } from '#components/audit/facet-column.tsx';
+import { chipsOf, eventFields } from '#components/audit/filter-chips.ts';
 import { Histogram } from '#components/audit/histogram.tsx';
 import { ReadyQuestions } from '#components/detections/ready-questions.tsx';
 import { Strips } from '#components/integrity/strips.tsx';
@@ -18,7 +19,7 @@ import { exportLinks } from '#components/url/export-links.ts';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue, hrefWith } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
-import { parseAuditFilter } from '#lib/audit/filter.ts';
+import { askedOf, excludedName, parseAuditFilter, personFields } from '#lib/audit/filter.ts';
 import { noteActivityLook, noteRefusal } from '#lib/auth/look.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
@@ -43,11 +44,6 @@ export const metadata: Metadata = { title: 'Events' };
 
 type Props = { params: Promise<{ team: string }>; searchParams: Promise<Search> };
 
-const fields = [
-  { name: 'on', label: 'on', placeholder: 'on: resource, role, key …' },
-  { name: 'q', label: 'holds', placeholder: 'type what you look for' },
-] as const;
-
 export default async function EventsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
@@ -60,7 +56,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
   const { whom, isDenied, looks } = await judgeWho(scope, filter, reader);
   if (isDenied) {
     await noteRefusal(viewer, 'audit', await headers());
-    return <OfOthers path={hrefWith(path, search, { who: null })} />;
+    return <OfOthers path={hrefWith(path, search, ofNobody)} />;
   }
   await noteActivityLook(viewer, looks, await headers());
   const ask = { team, from: view.from, to: view.to, filter, whom };
@@ -77,7 +73,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
     ]).then(([page, changes]) => ({ page, changes, readMs: performance.now() - startedAt })),
   );
   const places = await coverage;
-  const ids = [...new Set([...(places.ok ? places.value.map(({ account }) => account) : []), ...(filter.values.account ?? [])])];
+  const ids = [...new Set([...(places.ok ? places.value.map(({ account }) => account) : []), ...askedOf(filter, 'account')])];
   const names = new Map(ids.map((id) => [id, accountName(id)]));
   const exports = exportLinks('audit', team, search);
   return (
@@ -91,7 +87,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
         }
       >
         <div className="grid gap-3">
-          <FilterBar path={path} search={search} fields={fields} />
+          <FilterBar path={path} search={search} fields={eventFields} chips={chipsOf(filter)} />
           <ReadyQuestions team={team} view={view} />
           <Settled of={coverage}>
             {(list) => <CoverageLine coverage={list} names={names} quarantined={totals.quarantined} view={view} />}
@@ -100,7 +96,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
       </PageHead>
       <div className="grid lg:grid-cols-[212px_minmax(0,1fr)]">
         <Soon of={facets} title="Filters" loading={<PanelLoading rows={12} />}>
-          {(list) => <FacetColumn facets={list} chosen={filter.values} path={path} search={search} names={names} />}
+          {(list) => <FacetColumn facets={list} filter={filter} path={path} search={search} names={names} />}
         </Soon>
         <div className="min-w-0">
           <Soon of={buckets} title="Events over time" loading={<PanelLoading title="Events over time" rows={1} rowHeight={48} />}>
@@ -137,6 +133,9 @@ export default async function EventsPage({ params, searchParams }: Props) {
 }
 
 const countOf = (bars: readonly AuditBucket[]): number => bars.reduce((sum, bar) => sum + bar.ok + bar.failed + bar.denied, 0);
+
+/** Without what asks for one person. */
+const ofNobody = Object.fromEntries(personFields.flatMap((field) => [field, excludedName(field)]).map((name) => [name, null]));
 
 /** In place of another person's events, for who may not see them. */
 const OfOthers = ({ path }: { path: string }) => (

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
-import { seedEvents } from '#lib/testing/seed-events.ts';
+import { type SeededEvent, seedEvents } from '#lib/testing/seed-events.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
+import { dayMs } from '#lib/time.ts';
 import { GET as events } from './events/route.ts';
 import { GET as exported } from './export/[table]/route.ts';
 
@@ -13,18 +14,18 @@ const { apiRequest, makePerson, sessionFor, tokenFor } = await import('#lib/test
 const at = Date.now() - 60_000;
 
 await seedResource({ pool }, { kind: 'endpoint', name: 'ep', team: 'alpha', status: 'InService', description: {} }, at);
-const seed = async (who: string, type: string) => {
+const seed = async (who: string, type: string, more: Partial<SeededEvent> = {}) => {
   // Text is looked for in ids, too, and "ada" can stand in a random one.
   const id = randomUUID().replaceAll('a', '0');
   const { account, region } = place;
-  const event = { account, region, who, eventId: id, at: new Date(at), eventName: 'UpdateEndpoint', userType: type };
+  const event = { account, region, who, eventId: id, at: new Date(at), eventName: 'UpdateEndpoint', userType: type, ...more };
   await seedEvents({ pool }, [{ ...event, resources: [{ account, region, kind: 'endpoint', name: 'ep' }] }]);
 };
 const mia = await makePerson(database, 'member', ['alpha']);
 await pool.query(`update person set email = 'mia@example.com' where id = $1`, [mia]);
-await seed('ada', 'IAMUser');
-await seed('mia@example.com', 'IAMUser');
-await seed('sagemaker.amazonaws.com', 'AWSService');
+await seed('ada', 'IAMUser', { accessKeyId: 'AKIAADA', sourceIdentity: 'ada', identityUser: 'u-ada' });
+await seed('mia@example.com', 'IAMUser', { accessKeyId: 'AKIAMIA', sourceIdentity: 'mia@example.com' });
+await seed('sagemaker.amazonaws.com', 'AWSService', { accessKeyId: 'ASIASERVICE' });
 
 const list = async (query: Record<string, string>, headers: Record<string, string>) => {
   const answer = await events(apiRequest(`/api/v1/events?${new URLSearchParams(query)}`, { headers }));
@@ -72,12 +73,49 @@ describe('a member', () => {
     expect(await newLooks()).toEqual([]);
   });
 
+  test.each<[string, Record<string, string>, string[] | null]>([
+    ['another’s access key', { key: 'AKIAADA' }, null],
+    ['everybody but another’s access key', { 'not.key': 'AKIAADA' }, null],
+    ['their own access key', { key: 'AKIAMIA' }, ['mia@example.com']],
+    ['a service’s access key', { key: 'ASIASERVICE' }, ['sagemaker.amazonaws.com']],
+    ['another’s source identity', { sourceIdentity: 'ada' }, null],
+    ['a source identity that nobody has', { sourceIdentity: 'nobody' }, null],
+    ['their own source identity', { sourceIdentity: 'mia@example.com' }, ['mia@example.com']],
+    ['no source identity', { sourceIdentity: '(none)' }, ['sagemaker.amazonaws.com']],
+    ['everybody but another’s source identity', { 'not.sourceIdentity': 'ada' }, null],
+    ['a user of Identity Center', { identityUser: 'u-ada' }, null],
+    ['everybody but a user of Identity Center', { 'not.identityUser': 'u-ada' }, null],
+    ['everybody but another', { 'not.who': 'ada' }, null],
+    ['everybody but themselves', { 'not.who': 'mia@example.com' }, ['ada', 'sagemaker.amazonaws.com']],
+  ])('by %s', async (_, query, who) => {
+    const headers = await sessionFor(database, mia);
+    const found = await list(query, headers);
+    expect([found.status, found.who ?? null]).toEqual([who ? 200 : 403, who]);
+    expect((await take(query, headers)).status).toBe(found.status);
+  });
+
+  test('is not told whose an access key is that no event of their team was signed with', async () => {
+    const { account, region } = place;
+    const unseen = { account, region, eventId: 'unseen-key', at: new Date(at - 2 * dayMs), who: 'ada', userType: 'IAMUser' };
+    await seedEvents({ pool }, [{ ...unseen, accessKeyId: 'AKIAELSEWHERE' }]);
+    expect(await list({ key: 'AKIAELSEWHERE' }, await sessionFor(database, mia))).toMatchObject({ status: 200, who: [] });
+  });
+
   test('finds nobody else by text either, but themselves', async () => {
     const headers = await sessionFor(database, mia);
     expect((await list({ q: 'ada' }, headers)).who).toEqual([]);
     expect((await list({ q: 'mia@' }, headers)).who).toEqual(['mia@example.com']);
     expect((await list({ q: 'amazonaws' }, headers)).who).toEqual(['sagemaker.amazonaws.com']);
   });
+});
+
+test('an operator’s look at what a person signs with is a look at the person', async () => {
+  const headers = await sessionFor(database, await makePerson(database, 'operator'));
+  const asked: Record<string, string>[] = [{ key: 'AKIAADA' }, { 'not.sourceIdentity': 'ada' }];
+  for (const query of asked) expect((await list(query, headers)).status).toBe(200);
+  expect((await list({ identityUser: 'u-ada' }, headers)).who).toEqual(['ada']);
+  expect((await list({ key: 'ASIASERVICE' }, headers)).who).toEqual(['sagemaker.amazonaws.com']);
+  expect(await newLooks()).toEqual([{ by: 'person', kind: 'principal', on: 'ada' }]);
 });
 
 test('an operator’s look is journalled once a person, however many pages are turned, and by a token, too', async () => {

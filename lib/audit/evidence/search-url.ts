@@ -1,5 +1,5 @@
 import type { DetectionFilter } from '../detections/filter.ts';
-import { type AuditFilter, auditFieldNames } from '../filter.ts';
+import { type AuditFilter, filterParameters } from '../filter.ts';
 
 /** A search of events, or with `rules` of what these found. Epoch ms. */
 export type PackSearch = {
@@ -17,11 +17,7 @@ const fieldsOf = ({ filter, rules }: PackSearch): [string, readonly string[]][] 
         ['rule', rules.rules],
         ['severity', rules.severities],
       ]
-    : [
-        ...auditFieldNames.map((name): [string, readonly string[]] => [name, filter.values[name] ?? []]),
-        ['on', filter.on],
-        ['q', filter.text],
-      ];
+    : filterParameters(filter);
 
 /** The search as a path of the console, frozen: what it shows is what the pack was chosen from. */
 export function searchUrl(search: PackSearch): string {

@@ -1,18 +1,21 @@
 import type { DetectionFilter } from '../detections/filter.ts';
 import { readyQuestions } from '../detections/questions.ts';
 import { detectionRules } from '../detections/rules.ts';
-import { type AuditFilter, auditFieldNames, auditFields, nothing } from '../filter.ts';
+import { type AuditFilter, type AuditValues, auditFieldNames, auditFields, nothing } from '../filter.ts';
 import { type Sampling, type Stratum, strataRows } from './sample.ts';
 
 const quoted = (text: string): string => (text === nothing ? 'nothing' : `“${text}”`);
 const either = (values: readonly string[]): string => values.map(quoted).join(' or ');
 
-/** "Result is “denied” or “failed”; on holds “vision”": a filter in words; "everything" for none. */
-export function filterWords({ values, on, text }: AuditFilter): string {
-  const parts = auditFieldNames.flatMap((name) => {
+const fieldWords = (values: AuditValues, verb: string): string[] =>
+  auditFieldNames.flatMap((name) => {
     const wanted = values[name];
-    return wanted ? [`${auditFields[name].label} is ${either(wanted)}`] : [];
+    return wanted ? [`${auditFields[name].label} ${verb} ${either(wanted)}`] : [];
   });
+
+/** "Result is “denied” or “failed”; Action is not “ListTags”; on holds “vision”": a filter in words; "everything" for none. */
+export function filterWords({ values, excluded, on, text }: AuditFilter): string {
+  const parts = [...fieldWords(values, 'is'), ...fieldWords(excluded, 'is not')];
   if (on.length > 0) parts.push(`what it was on holds ${either(on)}`);
   if (text.length > 0) parts.push(`its words hold ${text.map(quoted).join(' and ')}`);
   return parts.length === 0 ? 'every event' : parts.join('; ');

@@ -81,7 +81,14 @@ export default async function EventPage({ params, searchParams }: Props) {
       </Settled>
       <div className="with-aside">
         <RecordPanel event={event} isHidden={isHidden} />
-        <EventFacts event={event} team={team} view={view} mayFollow={mayFollow} reveal={reveal} />
+        <EventFacts
+          event={event}
+          team={team}
+          view={view}
+          mayFollow={mayFollow}
+          mayName={whom === 'everybody' && !isHidden}
+          reveal={reveal}
+        />
       </div>
     </>
   );

@@ -1,13 +1,21 @@
 import { z } from 'zod';
-import { asWindow, team, windowOf, words } from '#lib/api/fields.ts';
+import { asWindow, longWords, team, windowOf, words } from '#lib/api/fields.ts';
 import { operation } from '#lib/api/operation.ts';
 import { cursorOf, nextOf, paged, pageOf } from '#lib/api/page.ts';
-import { type AuditField, auditFieldNames, parseAuditFilter } from '#lib/audit/filter.ts';
+import { auditFieldNames, auditFields, auditParameters, excludedName, parseAuditFilter } from '#lib/audit/filter.ts';
 import { listAuditEvents } from '#lib/queries/audit.ts';
 import { demandWho } from '../who.ts';
 import { event, toldEvent } from './shape.ts';
 
-const filters = Object.fromEntries(auditFieldNames.map((name) => [name, words])) as Record<AuditField, typeof words>;
+const filters = Object.fromEntries(
+  auditFieldNames.flatMap((field) => {
+    const values = field === 'agent' ? longWords : words;
+    return [
+      [field, values.describe(`${auditFields[field].label}: one of these`)],
+      [excludedName(field), values.describe(`${auditFields[field].label}: none of these`)],
+    ];
+  }),
+) as Record<Exclude<(typeof auditParameters)[number], 'on' | 'q'>, typeof words>;
 
 export const GET = operation({
   id: 'listEvents',
@@ -24,9 +32,7 @@ export const GET = operation({
   answers: { status: 200, body: pageOf(event) },
   act: async (call) => {
     const { caller, query, now } = call;
-    const filter = parseAuditFilter(
-      Object.fromEntries([...auditFieldNames, 'on', 'q'].map((name) => [name, query[name as 'on']])),
-    );
+    const filter = parseAuditFilter(Object.fromEntries(auditParameters.map((name) => [name, query[name]])));
     const { rows, next } = await listAuditEvents(caller.scope, {
       team: query.team,
       ...windowOf(query, now),

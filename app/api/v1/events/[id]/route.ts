@@ -17,6 +17,9 @@ export const GET = operation({
     body: event.extend({
       principalArn: word,
       accessKeyId: word,
+      sourceIdentity: word,
+      identityUser: word,
+      mfa: z.boolean().nullable(),
       userAgent: word,
       vpcEndpoint: word,
       tlsVersion: word,
