@@ -33,10 +33,11 @@ function coded(values: readonly number[]): Coded {
   return { ids, codes };
 }
 
-/** The number of ids, the ids and the codes. Numbers are little-endian, as every machine that runs this has them. */
+/** The number of ids, what each is more than the one before, and the codes. Numbers are little-endian, as every machine that runs this has them. */
 function packColumn(values: readonly number[]): Promise<Buffer> {
   const { ids, codes } = coded(values);
-  return zstd(Buffer.concat([bytesOf(Int32Array.of(ids.length)), bytesOf(ids), bytesOf(codes)]));
+  const steps = ids.map((id, place) => (place === 0 ? id : id - (ids[place - 1] as number)));
+  return zstd(Buffer.concat([bytesOf(Int32Array.of(ids.length)), bytesOf(steps), bytesOf(codes)]));
 }
 
 /** Differences: most are small. */
@@ -83,8 +84,10 @@ export function unpackColumn(packed: Uint8Array): Coded {
   const bytes = aligned(packed);
   const count = new Int32Array(bytes, 0, 1)[0] as number;
   const start = 4 * (1 + count);
+  const ids = new Int32Array(bytes, 4, count);
+  for (let place = 1; place < count; place += 1) ids[place] = (ids[place] as number) + (ids[place - 1] as number);
   return {
-    ids: new Int32Array(bytes, 4, count),
+    ids,
     codes: count <= 256 ? new Uint8Array(bytes, start) : new Uint16Array(bytes, start),
   };
 }
