@@ -90,9 +90,18 @@ async function textClause({ words, objects }: AuditIndex, text: string, whom: Wh
   return {
     prefixes: prefix,
     words: [
-      { column: 'actor', ids: who.ids((value) => holds(value) && !hidden.has(value)) },
-      ...spokenIn.map((field) => ({ column: fieldWords[field].column, ids: attributeOf(words, field).ids(holds) })),
-      { column: 'outcome', ids: words.outcome.error.ids(holds) },
+      {
+        column: 'actor',
+        ids: who.ids(
+          JSON.stringify(['holds', small, 'but', ...[...hidden].toSorted()]),
+          (value) => holds(value) && !hidden.has(value),
+        ),
+      },
+      ...spokenIn.map((field) => ({
+        column: fieldWords[field].column,
+        ids: attributeOf(words, field).ids(JSON.stringify(['holds', small]), holds),
+      })),
+      { column: 'outcome', ids: words.outcome.error.ids(JSON.stringify(['holds', small]), holds) },
       { column: 'object', ids: await objects.idsWith([text], breather()) },
     ],
   };
@@ -102,7 +111,14 @@ async function fieldClause(words: Spoken, field: AuditField, wanted: readonly st
   if (isSessionField(field)) return { words: [{ column: 'session', ids: await sessionIds(field, wanted) }] };
   const values = wanted.map((value) => (value === nothing ? '' : value));
   const asked = new Set(field === 'who' ? await namesOf(values) : values);
-  return { words: [{ column: fieldWords[field].column, ids: attributeOf(words, field).ids((value) => asked.has(value)) }] };
+  return {
+    words: [
+      {
+        column: fieldWords[field].column,
+        ids: attributeOf(words, field).ids(JSON.stringify(['is', ...[...asked].toSorted()]), (value) => asked.has(value)),
+      },
+    ],
+  };
 }
 
 export type Clauses = {

@@ -1,12 +1,16 @@
 import type { Ids } from './clause.ts';
 
+const mostAsked = 32;
+
 /** What each word of a column says in one respect: a code for each id, and a text for each code. */
 export class Attribute {
   readonly #values: string[] = [];
   readonly #codes = new Map<string, number>();
   #ofId = new Int32Array(1024).fill(-1);
+  readonly #asked = new Map<string, Ids>();
 
   set(id: number, value: string): void {
+    this.#asked.clear();
     if (id >= this.#ofId.length) {
       const larger = new Int32Array(Math.max(id + 1, 2 * this.#ofId.length)).fill(-1);
       larger.set(this.#ofId);
@@ -38,8 +42,20 @@ export class Attribute {
     return this.#values[this.#ofId[id] ?? -1];
   }
 
-  /** The ids whose text passes. Each text is looked at once. */
-  ids(passes: (value: string) => boolean): Ids {
+  /**
+   * The ids whose text passes. Each text is looked at once; what a question came to is remembered, for each figure of a page asks it.
+   * @param question says what `passes` does, and nothing else that may be asked
+   */
+  ids(question: string, passes: (value: string) => boolean): Ids {
+    const known = this.#asked.get(question);
+    if (known) return known;
+    if (this.#asked.size >= mostAsked) this.#asked.clear();
+    const ids = this.#find(passes);
+    this.#asked.set(question, ids);
+    return ids;
+  }
+
+  #find(passes: (value: string) => boolean): Ids {
     const codes = new Uint8Array(this.#values.length);
     for (let code = 0; code < codes.length; code += 1) codes[code] = passes(this.#values[code] as string) ? 1 : 0;
     const ids = new Uint8Array(this.#ofId.length);
