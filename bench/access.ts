@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { verifyJournal } from '#lib/cli/verify-journal.ts';
-import { closeDatabase, database } from '#lib/db.ts';
 import { genesis, hashOf } from '#lib/journal/hash.ts';
 import { storable } from '#lib/journal/storable.ts';
-import { openRuntime } from '#lib/launch/runtime.ts';
 import { checkpointJournal } from '#lib/store/checkpoints.ts';
 import { type CopyValue, copyRows } from '#lib/store/copy-rows.ts';
 import { type Db, transaction } from '#lib/store/transaction.ts';
 import { atMost, beside, type Figure, quantile } from './figure.ts';
+import { inOwnDatabase } from './own-database.ts';
 import { measureWalls } from './walls.ts';
 
 const rows = 100_000;
@@ -21,23 +17,10 @@ export const measure = async (): Promise<Figure[]> => [...(await measureWalls())
 
 /** The journal, on a PostgreSQL of its own. */
 async function measureJournal(): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), 'trailwatch bench '));
-  const runtime = await openRuntime({
-    root: join(import.meta.dirname, '..'),
-    environment: { ...process.env, TRAILWATCH_HOME: home, DATABASE_URL: undefined },
-    needs: ['database'],
-    say: console.error,
-  });
-  Object.assign(process.env, runtime.variables);
-  const db = database();
-  try {
+  return inOwnDatabase(async (db, home) => {
     await seedJournal(db);
     return [await verifyFigure(db, home), await selectFigure(db), beside('loop of 1e8 additions', loop(), 'ms')];
-  } finally {
-    await closeDatabase(db);
-    await runtime.close();
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Writes with before and after, as a busy year leaves them. */

@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Keeper } from '#lib/collect/trails/keeper.ts';
 import { logFileOf } from '#lib/collect/trails/log-file.ts';
-import { closeDatabase, type Database, database } from '#lib/db.ts';
-import { openRuntime } from '#lib/launch/runtime.ts';
+import type { Database } from '#lib/db.ts';
 import { mergeChunks } from '#lib/store/audit-chunks.ts';
 import { keepSource } from '#lib/store/audit-sources.ts';
 import { spanOf } from './audit-load.ts';
@@ -12,6 +8,7 @@ import { filesOf, type RecordFile } from './audit-log-files.ts';
 import { measureNaive } from './audit-naive.ts';
 import { recordsOf } from './audit-records.ts';
 import { atLeast, atMost, beside, exactly, type Figure } from './figure.ts';
+import { inOwnDatabase } from './own-database.ts';
 
 const count = 500_000;
 
@@ -40,16 +37,7 @@ async function ingest(db: Database, files: readonly RecordFile[]): Promise<numbe
 /** Log files into the searchable store, with everything that is judged on the way, beside a naive table in the same run. */
 export async function measureIngest(): Promise<Figure[]> {
   const files = [...filesOf(recordsOf('ingest', count, spanOf(count)), { seed: 'ingest' })];
-  const home = mkdtempSync(join(tmpdir(), 'trailwatch bench '));
-  const runtime = await openRuntime({
-    root: join(import.meta.dirname, '..'),
-    environment: { ...process.env, TRAILWATCH_HOME: home, DATABASE_URL: undefined },
-    needs: ['database'],
-    say: console.error,
-  });
-  Object.assign(process.env, runtime.variables);
-  const db = database();
-  try {
+  return inOwnDatabase(async (db) => {
     const perSecond = await ingest(db, files);
     const { rows } = await db.pool.query<{ name: string; bytes: number }>(sizes);
     const bytes = rows.reduce((sum, row) => sum + row.bytes, 0) / count;
@@ -66,9 +54,5 @@ export async function measureIngest(): Promise<Figure[]> {
       beside('naive table: bytes an event', naive.bytes, 'B'),
       ...largest.map((row) => beside(`of which ${row.name}`, row.bytes / count, 'B')),
     ];
-  } finally {
-    await closeDatabase(db);
-    await runtime.close();
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addedObjects, plainObject } from '#demo/services/s3/added-objects.ts';
 import { startAccount } from '#demo/testing/account.ts';
-import { closeDatabase, type Database, database } from '#lib/db.ts';
-import { openRuntime } from '#lib/launch/runtime.ts';
+import type { Database } from '#lib/db.ts';
 import { clockFrom } from '#lib/time.ts';
 import { Dice } from './audit-dice.ts';
 import { killPrefix } from './audit-kill-place.ts';
@@ -14,6 +11,7 @@ import { type Expected, killVerdict } from './audit-kill-verdict.ts';
 import { filesOf } from './audit-log-files.ts';
 import { recordsOf } from './audit-records.ts';
 import { atLeast, beside, type Figure } from './figure.ts';
+import { inOwnDatabase } from './own-database.ts';
 
 const seed = 'kill';
 const start = '2026-11-19T02:00:00Z';
@@ -119,20 +117,7 @@ async function measureIn(db: Database, size: KillSize): Promise<Figure[]> {
 
 /** An ingest of log files by a worker that is killed again and again: every event is there once. */
 export async function measureKill(size: KillSize = { events: 200_000, kills: 20 }): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), 'trailwatch bench '));
-  const runtime = await openRuntime({
-    root: join(import.meta.dirname, '..'),
-    environment: { ...process.env, TRAILWATCH_HOME: home, DATABASE_URL: undefined },
-    needs: ['database'],
-    say: console.error,
-  });
-  Object.assign(process.env, runtime.variables);
-  const db = database();
-  try {
+  return inOwnDatabase(async (db) => {
     return await measureIn(db, size);
-  } finally {
-    await closeDatabase(db);
-    await runtime.close();
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }

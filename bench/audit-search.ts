@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditFilter, noFilter } from '#lib/audit/filter.ts';
 import { systemScope, type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { closeDatabase, type Database, database } from '#lib/db.ts';
-import { openRuntime } from '#lib/launch/runtime.ts';
+import { secureDatabase } from '#lib/launch/database-roles.ts';
 import { type AuditAsk, getAuditTotals, listAuditBuckets, listAuditEvents, listAuditFacets } from '#lib/queries/audit.ts';
 import { getAuditEvent } from '#lib/queries/audit-event.ts';
 import { auditIndex } from '#lib/queries/audit-index.ts';
@@ -14,6 +11,7 @@ import { dayMs } from '#lib/time.ts';
 import { Dice } from './audit-dice.ts';
 import { loadEvents, spanOf } from './audit-load.ts';
 import { atMost, beside, exactly, type Figure } from './figure.ts';
+import { inDatabaseOf, inOwnDatabase } from './own-database.ts';
 
 type Values = AuditFilter['values'];
 type Question = { name: string; filter: AuditFilter };
@@ -87,10 +85,9 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 type Times = Map<string, number[]>;
 const note = (times: Times, name: string, ms: number): void => void times.set(name, [...(times.get(name) ?? []), ms]);
 
-async function askAll(db: Database, { scope, who, count }: { scope: TeamScope; who: string; count: number }): Promise<Times> {
+async function askAll(questions: readonly Question[], { scope, count }: { scope: TeamScope; count: number }): Promise<Times> {
   const times: Times = new Map();
   const span = spanOf(count);
-  const questions = await questionsOf(db, new Dice('questions', who));
   for (let round = 0; round < 3; round += 1) {
     for (const { name, filter } of questions) {
       const asked: AuditAsk = { team: 'all', ...span, filter, whom: 'everybody' };
@@ -115,8 +112,7 @@ const limits: Readonly<Record<string, number>> = {
   'one event with its record': 10,
 };
 
-async function measureOn(db: Database, count: number): Promise<Figure[]> {
-  await giveTeams(db);
+async function measureOn(questions: readonly Question[], count: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   const first = await timed(() => getAuditTotals(systemScope(), 'all'));
   const { stored } = await getAuditTotals(systemScope(), 'all');
@@ -132,11 +128,24 @@ async function measureOn(db: Database, count: number): Promise<Figure[]> {
     ['operator', systemScope()],
     ['a team’s member', teamsScope(['vision'])],
   ] as const) {
-    const times = await askAll(db, { scope, who, count });
+    const times = await askAll(questions, { scope, count });
     for (const [name, list] of times) figures.push(atMost(`${who}: ${name}, p95`, p95(list), 'ms', limits[name] ?? 20));
   }
   figures.push(atMost('memory of the process that searches', process.memoryUsage.rss() / 1024 ** 2, 'MB', 600));
   return figures;
+}
+
+/** As the web process asks: by its role, behind its walls. */
+async function measureAsWeb(db: Database, { home, count }: { home: string; count: number }): Promise<Figure[]> {
+  await giveTeams(db);
+  const questions = await questionsOf(db, new Dice('questions'));
+  const { web } = await secureDatabase({ home, url: process.env.DATABASE_URL ?? '', environment: process.env, by: 'launcher' });
+  process.env.DATABASE_URL = web.url;
+  try {
+    return await measureOn(questions, count);
+  } finally {
+    await closeDatabase(database(web.url));
+  }
 }
 
 /**
@@ -144,21 +153,9 @@ async function measureOn(db: Database, count: number): Promise<Figure[]> {
  * @param home a folder with a database that was loaded before; one of its own otherwise
  */
 export async function measureSearch(count = 10_000_000, home = process.env.TRAILWATCH_BENCH_HOME): Promise<Figure[]> {
-  const folder = home ?? mkdtempSync(join(tmpdir(), 'trailwatch bench '));
-  const runtime = await openRuntime({
-    root: join(import.meta.dirname, '..'),
-    environment: { ...process.env, TRAILWATCH_HOME: folder, DATABASE_URL: undefined },
-    needs: ['database'],
-    say: console.error,
+  if (home) return inDatabaseOf(home, (db, own) => measureAsWeb(db, { home: own, count }));
+  return inOwnDatabase(async (db, own) => {
+    await loadEvents(db, count);
+    return measureAsWeb(db, { home: own, count });
   });
-  Object.assign(process.env, runtime.variables);
-  const db = database();
-  try {
-    if (!home) await loadEvents(db, count);
-    return await measureOn(db, count);
-  } finally {
-    await closeDatabase(db);
-    await runtime.close();
-    if (!home) rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { closeDatabase, type Database, database } from '#lib/db.ts';
-import { openRuntime } from '#lib/launch/runtime.ts';
+import type { Database } from '#lib/db.ts';
 import { ensureSampleDays } from '#lib/store/partitions.ts';
 import { saveSamples } from '#lib/store/samples.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
 import { atLeast, atMost, beside, type Figure } from './figure.ts';
+import { inOwnDatabase } from './own-database.ts';
 import { fillNarrow } from './store-narrow.ts';
 import { account, minutes, window } from './store-place.ts';
 import { readFigures } from './store-reads.ts';
@@ -24,16 +21,7 @@ const batchSeries = 500;
 
 /** What the metric store takes to write, to keep and to read. */
 export async function measure(): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), 'trailwatch bench '));
-  const runtime = await openRuntime({
-    root: join(import.meta.dirname, '..'),
-    environment: { ...process.env, TRAILWATCH_HOME: home, DATABASE_URL: undefined },
-    needs: ['database'],
-    say: console.error,
-  });
-  Object.assign(process.env, runtime.variables);
-  const db = database();
-  try {
+  return inOwnDatabase(async (db) => {
     await seedSeries(db, seriesCount);
     const history = await writeHistory(db);
     const live = await writeLive(db);
@@ -46,11 +34,7 @@ export async function measure(): Promise<Figure[]> {
       ...(await readFigures(db)),
       ...realFigures(),
     ];
-  } finally {
-    await closeDatabase(db);
-    await runtime.close();
-    rmSync(home, { recursive: true, force: true });
-  }
+  });
 }
 
 const seedSeries = ({ pool }: Database, count: number) =>

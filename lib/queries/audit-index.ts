@@ -42,6 +42,8 @@ const freshWords = (): Spoken =>
 type Seen = { ids: Ids; upTo: number };
 const mostSeen = 200;
 const savedLate = 5000;
+/** A statement has its time-out, and a first look may want millions of words. */
+const wordsAtOnce = 50_000;
 
 type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
 
@@ -90,7 +92,8 @@ export class AuditIndex {
    * something changes hands; then only words that were added since are asked about.
    */
   async seen(scope: TeamScope, column: 'actor' | 'object', teams: readonly string[] | null): Promise<Ids> {
-    const key = `${column} ${settingOf(scope)} ${teams?.join() ?? '*'}`;
+    // What was asked before something changed hands and comes in after it is remembered of that time, for nobody.
+    const key = `${this.#ownership} ${column} ${settingOf(scope)} ${teams?.join() ?? '*'}`;
     const known = this.#seen.get(key) ?? { ids: new Uint8Array(0), upTo: 0 };
     // Of two savers, who took an id first may be the later to commit.
     const from = Math.max(0, known.upTo - savedLate);
@@ -142,17 +145,22 @@ export class AuditIndex {
     for (const column of columns) {
       const attributes: Record<string, Attribute> = this.words[column];
       const [first] = Object.values(attributes);
-      const missing = new Set<number>();
-      for (const chunk of chunks) for (const id of chunk[column].ids) if (!first?.has(id)) missing.add(id);
-      if (missing.size === 0) continue;
-      const list = Object.entries(spoken[column]).map(([name, text]) => `${text} as "${name}"`);
-      const { rows } = await walled<{ id: number } & Record<string, string>>(systemScope(), {
-        text: `select id, ${list.join(', ')} from audit_${column} where id = any($1)`,
-        values: [[...missing]],
-      });
-      for (const row of rows) for (const [name, attribute] of Object.entries(attributes)) attribute.set(row.id, row[name] ?? '');
+      const wanted = new Set<number>();
+      for (const chunk of chunks) for (const id of chunk[column].ids) if (!first?.has(id)) wanted.add(id);
+      const missing = [...wanted].sort((a, b) => a - b);
+      for (let start = 0; start < missing.length; start += wordsAtOnce)
+        await readSomeWords(column, attributes, missing.slice(start, start + wordsAtOnce));
     }
   }
+}
+
+async function readSomeWords(column: SpokenColumn, attributes: Record<string, Attribute>, ids: readonly number[]): Promise<void> {
+  const list = Object.entries(spoken[column]).map(([name, text]) => `${text} as "${name}"`);
+  const { rows } = await walled<{ id: number } & Record<string, string>>(systemScope(), {
+    text: `select id, ${list.join(', ')} from audit_${column} where id = any($1)`,
+    values: [ids],
+  });
+  for (const row of rows) for (const [name, attribute] of Object.entries(attributes)) attribute.set(row.id, row[name] ?? '');
 }
 
 async function readChunks(ids: readonly string[]): Promise<[string, SearchChunk][]> {

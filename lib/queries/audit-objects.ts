@@ -20,6 +20,10 @@ export class AuditObjects {
     const fresh = ids.filter((id) => id > 0 && this.#known[id] !== 1);
     if (fresh.length === 0) return;
     this.#waiting.push(fresh);
+    this.#begin(breathe);
+  }
+
+  #begin(breathe: Breathe): void {
     this.#reading ??= this.#read(breathe)
       // It is tried again with the next chunk or search; until then PostgreSQL is asked.
       .catch(() => {})
@@ -35,6 +39,7 @@ export class AuditObjects {
   /** Objects that name something in which one of the texts stands. */
   async idsWith(texts: readonly string[], breathe: Breathe): Promise<Ids> {
     if (!this.isWaiting) return this.#texts.idsWith(texts, breathe);
+    this.#begin(breathe);
     const { rows } = await walled<{ id: number }>(systemScope(), {
       name: 'q:objects with',
       text: 'select id from audit_object where targets ilike any($1::text[])',

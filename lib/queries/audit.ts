@@ -9,6 +9,7 @@ import {
   noFilter,
   nothing,
 } from '#lib/audit/filter.ts';
+import type { Attribute } from '#lib/audit/search/attribute.ts';
 import { countSteps, countWords, type From, measureExtent, newestSpots, type Search, type Spot } from '#lib/audit/search/scan.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { actionRow } from '#lib/catalog/audit-actions.ts';
@@ -215,10 +216,8 @@ export type AuditFacets = Record<ListedField, FacetValue[]>;
 const perFacet = 60;
 
 /** The most frequent first, each under its words for nothing where it says nothing. */
-function mostOf(counts: ReadonlyMap<string, number>): FacetValue[] {
-  const list = [...counts].map(([value, count]) => ({ value: value === '' ? nothing : value, count }));
-  return list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, perFacet);
-}
+const mostOf = (attribute: Attribute, byId: Uint32Array): FacetValue[] =>
+  attribute.most(byId, perFacet).map(({ value, count }) => ({ value: value === '' ? nothing : value, count }));
 
 /** Values of each filter with their counts; a filter's own choice does not narrow its own list. People whom the reader may not follow are left out. */
 export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<AuditFacets> {
@@ -226,9 +225,7 @@ export async function listAuditFacets(scope: TeamScope, ask: AuditAsk): Promise<
   const count = async (names: readonly ListedField[], asked: Search) => {
     const sizes = Object.fromEntries(names.map((name) => [fieldWords[name].column, attributeOf(words, name).size]));
     const counts = await countWords(chunks, asked, { sizes, breathe });
-    return names.map(
-      (name) => [name, mostOf(attributeOf(words, name).counts(counts[fieldWords[name].column] as Uint32Array))] as const,
-    );
+    return names.map((name) => [name, mostOf(attributeOf(words, name), counts[fieldWords[name].column] as Uint32Array)] as const);
   };
   const isChosen = (name: ListedField): boolean => askedOf(ask.filter, name).length > 0;
   // Those without a choice share their condition, and so one pass over the events.

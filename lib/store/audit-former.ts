@@ -12,6 +12,7 @@ async function moveSome(db: Db): Promise<number> {
     `select account, event_id, record as raw, source, file, received_at from audit_event_former order by account, event_id limit $1`,
     [most],
   );
+  if (rows.length === 0) return 0;
   for (const [time, same] of Map.groupBy(rows, ({ received_at: at }) => at.getTime())) {
     const deliveries = same.map(({ account, raw, source, file }) => ({
       account,

@@ -66,8 +66,7 @@ export class Attribute {
     return ids;
   }
 
-  /** Counts by id as counts by text; texts of which there are none are left out. */
-  counts(byId: Uint32Array): Map<string, number> {
+  #byCode(byId: Uint32Array): Float64Array {
     const byCode = new Float64Array(this.#values.length);
     for (let id = 0; id < byId.length; id += 1) {
       const count = byId[id] as number;
@@ -75,10 +74,28 @@ export class Attribute {
       const code = this.#ofId[id] as number;
       byCode[code] = (byCode[code] as number) + count;
     }
+    return byCode;
+  }
+
+  /** Counts by id as counts by text; texts of which there are none are left out. */
+  counts(byId: Uint32Array): Map<string, number> {
     const counts = new Map<string, number>();
-    byCode.forEach((count, code) => {
+    this.#byCode(byId).forEach((count, code) => {
       if (count > 0) counts.set(this.#values[code] as string, count);
     });
     return counts;
+  }
+
+  /** The most frequent texts first, by the alphabet where they are as frequent. Of a million texts only those few are put in order. */
+  most(byId: Uint32Array, limit: number): { value: string; count: number }[] {
+    const byCode = this.#byCode(byId);
+    const sorted = byCode.filter((count) => count > 0).sort();
+    const least = sorted[Math.max(0, sorted.length - limit)] ?? 0;
+    const kept: { value: string; count: number }[] = [];
+    for (let code = 0; code < byCode.length; code += 1) {
+      const count = byCode[code] as number;
+      if (count > 0 && count >= least) kept.push({ value: this.#values[code] as string, count });
+    }
+    return kept.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, limit);
   }
 }

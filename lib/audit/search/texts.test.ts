@@ -30,3 +30,13 @@ test('finds the very texts that hold one of those asked for, by any letters’ s
     { numRuns: 25 },
   );
 });
+
+test('what is added while it looks hides nothing that was there', async () => {
+  const texts = new Texts();
+  for (let id = 0; id < 1500; id += 1) texts.add(id, `text ${id}`);
+  // The first block is unpacked, and then others have their turn: 1,000 more texts pack what stood open.
+  const ids = await texts.idsWith(['text 14'], async () => {
+    for (let id = 1500; id < 2500; id += 1) texts.add(id, 'more');
+  });
+  expect(ids[1444]).toBe(1);
+});

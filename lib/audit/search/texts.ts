@@ -70,13 +70,15 @@ export class Texts {
       });
     };
     const fresh = this.#blocks.slice(blocks);
+    // What is added meanwhile may pack these into a block, which is none of the fresh ones.
+    const open = { ids: this.#ids, texts: this.#texts };
     for (const block of fresh) {
       if (!small.some((one) => mayHold(block, one))) continue;
       look(block.ids, zstdDecompressSync(block.packed).toString().split(border));
       await breathe();
     }
     this.#remember(small.join(border), { ids: found.slice(), blocks: blocks + fresh.length });
-    look(this.#ids, this.#texts);
+    look(open.ids, open.texts);
     return found;
   }
 
