@@ -6,10 +6,11 @@ const fresh = { version: 2, value: 'b'.repeat(43) };
 const key = sealingKeyOf([old]);
 
 test('what is sealed with the public key opens with the secret, an older one too, and never looks the same twice', () => {
-  const sealed = seal(key, 'p-1', 'Zoë');
-  expect(unseal([fresh, old], 'p-1', sealed)).toBe('Zoë');
-  expect(seal(key, 'p-1', 'Zoë')).not.toBe(sealed);
-  expect(Buffer.from(sealed.split('.')[1] ?? '', 'base64url').toString()).not.toContain('Zo');
+  const name = 'Zoë of the labelling workforce';
+  const sealed = seal(key, 'p-1', name);
+  expect(unseal([fresh, old], 'p-1', sealed)).toBe(name);
+  expect(seal(key, 'p-1', name)).not.toBe(sealed);
+  expect(Buffer.from(sealed.split('.')[1] ?? '', 'base64url').toString()).not.toContain('labelling');
   expect(sealed.startsWith(sealMark(sealingKeyOf([fresh, old])))).toBe(false);
 });
 
