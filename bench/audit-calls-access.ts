@@ -1,9 +1,13 @@
 import { asked, type CallRow, people, type Said, shorts, tags } from './audit-call.ts';
 import { bucketName, type Place, roleName, userName } from './audit-names.ts';
 
+/** Services and deployments say the same of each session; the SDK says when it began. */
+const sessionName = ({ dice, time }: Place): string =>
+  dice.below(3) === 0 ? `botocore-session-${Date.parse(time) / 1000}` : dice.pick(['SageMaker', 'deploy', 'metrics-agent']);
+
 const assumed = (place: Place): Said => {
   const { dice, account } = place;
-  const [role, session] = [roleName(place), `${dice.pick(['SageMaker', 'botocore-session', 'deploy'])}-${dice.below(1_000_000)}`];
+  const [role, session] = [roleName(place), sessionName(place)];
   const arn = `arn:aws:iam::${account}:role/${role}`;
   return {
     request: { roleArn: arn, roleSessionName: session, durationSeconds: 3600 },

@@ -1,8 +1,7 @@
 import { type CallRow, data, machines, people, type Said, shorts, type Values, work } from './audit-call.ts';
-import { bucketName, keyArn, type Place, readKey, roleArn, writtenKey } from './audit-names.ts';
+import { bucketName, keyArn, type Place, readObject, roleArn, writtenObject } from './audit-names.ts';
 
-const object = (place: Place, key: string, transferred: Values): Said => {
-  const bucket = bucketName(place);
+const object = (place: Place, { bucket, key }: { bucket: string; key: string }, transferred: Values): Said => {
   return {
     request: { bucketName: bucket, Host: `${bucket}.s3.${place.region}.amazonaws.com`, key },
     more: {
@@ -18,9 +17,9 @@ const object = (place: Place, key: string, transferred: Values): Said => {
   };
 };
 const got = (place: Place): Said =>
-  object(place, readKey(place), { bytesTransferredIn: 0, bytesTransferredOut: place.dice.below(60_000_000) });
+  object(place, readObject(place), { bytesTransferredIn: 0, bytesTransferredOut: place.dice.below(60_000_000) });
 const put = (place: Place): Said => ({
-  ...object(place, writtenKey(place), { bytesTransferredIn: place.dice.below(60_000_000), bytesTransferredOut: 0 }),
+  ...object(place, writtenObject(place), { bytesTransferredIn: place.dice.below(60_000_000), bytesTransferredOut: 0 }),
   response: { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': keyArn(place) },
 });
 const ofBucket =

@@ -48,34 +48,45 @@ export const imageUri = (place: Place): string =>
 export const runName = ({ dice, time }: Place): string =>
   `${dice.pick(teams)}-${dice.pick(models)}-${time.slice(0, 19).replaceAll(/[T:]/g, '-')}-${100 + dice.below(900)}`;
 
-const runs = new Map<string, string>();
-const slotMs = 60_000;
+const remember = (known: Map<string, string>, key: string, make: () => string): string => {
+  const name = known.get(key) ?? make();
+  known.set(key, name);
+  return name;
+};
 
-/** One that was started within the last two hours: whoever waits for a job asks for it again and again. */
-export function startedRun({ dice, time }: Place): string {
-  const slot = Math.floor(Date.parse(time) / slotMs) - dice.below(120);
-  const key = `${slot} ${dice.below(4)}`;
-  const known =
-    runs.get(key) ??
-    runName({ dice: new Dice('run', key), account: '', region: '', time: new Date(slot * slotMs).toISOString() });
-  runs.set(key, known);
-  return known;
+const runs = new Map<string, string>();
+const slotMs = 2 * 60_000;
+
+/** One that its account started within the last two hours: whoever waits for a job asks for it again and again. */
+export function startedRun({ dice, account, region, time }: Place): string {
+  const slot = Math.floor(Date.parse(time) / slotMs) - dice.below(60);
+  const key = `${account} ${slot}`;
+  const started = (): Place => ({ dice: new Dice('run', key), account, region, time: new Date(slot * slotMs).toISOString() });
+  return remember(runs, key, () => runName(started()));
 }
 
 const parts = new Map<string, string>();
-
-/** Of a day's dataset, the part with this number: whoever reads it again asks for the same. */
-function partOf(day: string, index: number): string {
-  const name = `datasets/dt=${day}/part-${String(index).padStart(5, '0')}`;
-  const known = parts.get(name) ?? `${name}-${new Dice('part', name).uuid()}.c000.snappy.parquet`;
-  parts.set(name, known);
-  return known;
-}
-
 const datasetParts = zipf(2000);
 
 /** What is written is new. */
-export const writtenKey = (place: Place): string => `${startedRun(place)}/output/model.tar.gz`;
+export function writtenObject(place: Place): { bucket: string; key: string } {
+  const run = startedRun(place);
+  return { bucket: bucketName({ ...place, dice: new Dice('output', run) }), key: `${run}/output/model.tar.gz` };
+}
 
-/** What is read was read before. */
-export const readKey = ({ dice, time }: Place): string => partOf(time.slice(0, 10), datasetParts(dice.next()));
+/** What is read was read before: a part of the day's datasets of the account, each of which lies in one bucket. */
+export function readObject({ dice, account, time, ...place }: Place): { bucket: string; key: string } {
+  const day = time.slice(0, 10);
+  const part = `datasets/dt=${day}/part-${String(datasetParts(dice.next())).padStart(5, '0')}`;
+  const own = new Dice('part', account, part);
+  return {
+    bucket: bucketName({ ...place, account, time, dice: own }),
+    key: remember(parts, `${account} ${part}`, () => `${part}-${new Dice('file', account, part).uuid()}.c000.snappy.parquet`),
+  };
+}
+
+const endpoints = new Map<string, string>();
+
+/** The interface endpoint through which an account's network reaches a service. */
+export const vpcEndpoint = (account: string, region: string, service: string): string =>
+  remember(endpoints, `${account} ${region} ${service}`, () => `vpce-0${new Dice('endpoint', account, region, service).hex(4)}`);

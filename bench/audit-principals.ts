@@ -15,8 +15,13 @@ export type Principal = {
   /** What `userIdentity` holds while it uses one key: the JSON text between its braces. */
   identity: (key: { accessKeyId: string; createdAt: string }) => string;
   addresses: readonly string[];
+  /** So many keys are in use at once: each job, container and browser has its own. */
+  keysAtOnce: number;
   userAgent: string;
 };
+
+const keysAtOnce = { people: 3, machine: 1, jobs: 12, service: 1 } as const;
+export const mostKeys = Math.max(...Object.values(keysAtOnce));
 
 export const regions = [
   ...['us-east-1', 'eu-west-1', 'us-west-2', 'eu-central-1'],
@@ -68,7 +73,14 @@ type Seat = { account: string; region: string; dice: Dice; number: number };
 
 function person({ account, region, dice, number }: Seat): Principal {
   const name = `${dice.pick(firstNames)}.${dice.pick(lastNames)}`;
-  const common = { kind: 'people', number, account, region, userAgent: dice.pick(peopleAgents)(dice) } as const;
+  const common = {
+    kind: 'people',
+    number,
+    account,
+    region,
+    keysAtOnce: keysAtOnce.people,
+    userAgent: dice.pick(peopleAgents)(dice),
+  } as const;
   const addresses = Array.from(
     { length: 4 },
     () => `${20 + dice.below(180)}.${dice.below(256)}.${dice.below(256)}.${dice.below(256)}`,
@@ -96,13 +108,15 @@ function workload({ account, region, dice, number }: Seat): Principal {
   const role = { account, name, path: '', id: `AROA${new Dice('role', account, name).id(17)}`, more };
   // An account has two VPCs, of 65,536 addresses each.
   const first = new Dice('network', account).below(127) * 2;
-  const addresses = Array.from({ length: 12 }, () => `10.${first + dice.below(2)}.${dice.below(256)}.${dice.below(256)}`);
+  const instances = isMachine ? 1 : 12;
+  const addresses = Array.from({ length: instances }, () => `10.${first + dice.below(2)}.${dice.below(256)}.${dice.below(256)}`);
   return {
     kind: 'work',
     number,
     account,
     region,
     addresses,
+    keysAtOnce: isMachine ? keysAtOnce.machine : keysAtOnce.jobs,
     userAgent: dice.pick(workAgents)(dice),
     ...sessionOf(role, session),
   };
@@ -111,7 +125,17 @@ function workload({ account, region, dice, number }: Seat): Principal {
 function service({ account, region, dice, number }: Seat): Principal {
   const name = `${dice.pick(services)}.amazonaws.com`;
   const identity = () => `"type":"AWSService","invokedBy":"${name}"`;
-  return { kind: 'service', number, account, region, arn: null, identity, addresses: [name], userAgent: name };
+  return {
+    kind: 'service',
+    number,
+    account,
+    region,
+    arn: null,
+    identity,
+    addresses: [name],
+    keysAtOnce: keysAtOnce.service,
+    userAgent: name,
+  };
 }
 
 const makers = [workload, person, service];

@@ -1,7 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { parseRecord } from '#lib/audit/record.ts';
+import { type ParsedEvent, parseRecord } from '#lib/audit/record.ts';
 import { parseTrailKey } from '#lib/audit/trail/keys.ts';
+import { hasRealRecords, recordsOf as realRecordsOf } from '#lib/testing/real-records.ts';
+import { spanOf } from './audit-load.ts';
 import { filesOf } from './audit-log-files.ts';
 import { month, recordsOf } from './audit-records.ts';
 
@@ -54,6 +56,32 @@ test('files hold every record once, under keys of a trail', () => {
     });
   }
   expect(Math.max(...files.map((file) => file.records))).toBeLessThanOrEqual(2000);
+});
+
+/** Of so many events, how many are the first to say what they act on, where they come from, and in which session. */
+function variety(events: readonly ParsedEvent[]): Record<'objects' | 'origins' | 'sessions', number> {
+  const share = (of: readonly unknown[]): number => new Set(of.map((one) => JSON.stringify(one))).size / of.length;
+  return {
+    objects: share(events.flatMap(({ targets }) => (targets.length > 0 ? [targets] : []))),
+    origins: share(events.map((one) => [one.sourceIp, one.userAgent, one.vpcEndpoint, one.tlsVersion])),
+    sessions: share(events.map((one) => [one.accessKeyId, one.sourceIdentity, one.beganAt])),
+  };
+}
+
+const eventsOf = (raws: readonly string[]): ParsedEvent[] =>
+  raws.flatMap((raw) => {
+    const parsed = parseRecord(raw, '111122223333');
+    return parsed.ok ? [parsed.event] : [];
+  });
+
+test.skipIf(!hasRealRecords())('what they say differs no less than in as many genuine records, of one account, too', () => {
+  const genuine = eventsOf(realRecordsOf('invictus-ir_aws_dataset'));
+  const all = [...recordsOf('test', 16_000, spanOf(16_000))];
+  const [own = []] = [...Map.groupBy(all, ({ account }) => account).values()].toSorted((a, b) => b.length - a.length);
+  const made = eventsOf(own.slice(0, genuine.length).map(({ raw }) => raw));
+  expect(made).toHaveLength(genuine.length);
+  const [theirs, ours] = [variety(genuine), variety(made)];
+  for (const of of ['objects', 'origins', 'sessions'] as const) expect(ours[of]).toBeGreaterThan(theirs[of]);
 });
 
 test('the same words give the same records and files', () => {

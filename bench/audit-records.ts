@@ -2,8 +2,8 @@ import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 import type { CallRow, Said } from './audit-call.ts';
 import { callRows } from './audit-calls.ts';
 import { Dice, weighted, zipf } from './audit-dice.ts';
-import type { Place } from './audit-names.ts';
-import { type Principal, type PrincipalKind, principalsOf, regions } from './audit-principals.ts';
+import { type Place, vpcEndpoint } from './audit-names.ts';
+import { mostKeys, type Principal, type PrincipalKind, principalsOf, regions } from './audit-principals.ts';
 
 /** A CloudTrail record as a trail delivers it. `raw`: its JSON text; `at`: epoch ms of its eventTime. */
 export type AuditRecord = { raw: string; account: string; region: string; at: number; eventId: string };
@@ -34,10 +34,6 @@ function timeOf(share: number, { from, to }: Span): number {
   return at - ((rhythm * dayMs) / (2 * Math.PI)) * Math.sin(((at - from) / dayMs) * 2 * Math.PI);
 }
 
-/** So many keys of a caller are in use at once: each job, container and browser has its own. */
-const keysAtOnce: Readonly<Record<PrincipalKind, number>> = { people: 3, work: 12, service: 1 };
-const mostKeys = Math.max(...Object.values(keysAtOnce));
-
 /** The keys that a caller uses, and the text of who they are with each. */
 class Keys {
   readonly #dice: Dice;
@@ -48,7 +44,7 @@ class Keys {
   }
 
   identity(principal: Principal, at: number): string {
-    const lane = principal.number * mostKeys + this.#dice.below(keysAtOnce[principal.kind]);
+    const lane = principal.number * mostKeys + this.#dice.below(principal.keysAtOnce);
     const known = this.#used.get(lane);
     if (known && at < known.until) return known.identity;
     const createdAt = new Date(at - 1000 * (1 + this.#dice.below(3600)));
@@ -94,7 +90,10 @@ function textOf(call: Call): string {
   const tls = isOwn
     ? ''
     : `,"tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"${host}"}`;
-  const endpoint = !isOwn && principal.kind === 'work' && dice.below(4) === 0 ? `"vpcEndpointId":"vpce-0${dice.hex(4)}",` : '';
+  const endpoint =
+    !isOwn && principal.kind === 'work' && dice.below(4) === 0
+      ? `"vpcEndpointId":"${vpcEndpoint(principal.account, region, row.source)}",`
+      : '';
   const response = error === '' && said.response ? JSON.stringify(said.response) : 'null';
   const resources = said.resources ? `"resources":${JSON.stringify(said.resources)},` : '';
   return (

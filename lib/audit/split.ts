@@ -46,6 +46,10 @@ export class RecordSplitter {
   push(chunk: Buffer): Cut[] {
     this.#from = this.#capture === 'none' ? -1 : 0;
     for (let index = 0; index < chunk.length; index += 1) {
+      if (this.#capture === 'value' && this.#level > 0) {
+        index = this.#within(chunk, index);
+        if (index === chunk.length) break;
+      }
       const byte = chunk[index] ?? 0;
       if (this.#offset + index < 3 && byte === byteOrderMark[this.#offset + index]) continue;
       if (this.#inString) this.#string(byte);
@@ -59,6 +63,35 @@ export class RecordSplitter {
     if (this.#from >= 0) this.#hold(chunk.subarray(this.#from));
     this.#offset += chunk.length;
     return this.#take();
+  }
+
+  /**
+   * Passes over what stands within a record of a list, where nothing but its end matters.
+   * @returns where the byte stands that ends the record, or the chunk's length
+   */
+  #within(chunk: Buffer, from: number): number {
+    let [depth, inString, escaped] = [this.#depth, this.#inString, this.#escaped];
+    let index = from;
+    for (; index < chunk.length; index += 1) {
+      const byte = chunk[index] as number;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === backslash) escaped = true;
+        else if (byte === quote || byte === newline) {
+          if (depth === this.#level) break;
+          inString = false;
+        }
+      } else if (byte === quote) inString = true;
+      else if (byte === openBrace || byte === openBracket) depth += 1;
+      else if (byte === closeBrace || byte === closeBracket) {
+        if (depth - 1 === this.#level) break;
+        depth -= 1;
+      }
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return index;
   }
 
   /** What is left when the stream ends. */
@@ -172,10 +205,12 @@ export class RecordSplitter {
   }
 
   #cut(chunk: Buffer, end: number, problem?: string): Cut {
-    if (this.#from >= 0) this.#hold(chunk.subarray(this.#from, end));
+    const last = chunk.subarray(this.#from < 0 ? end : this.#from, end);
+    const isWhole = this.#heldBytes === 0 && last.length <= this.#maxBytes;
+    if (!isWhole) this.#hold(last);
     this.#records += 1;
     const place = { record: this.#records, byte: this.#began };
-    const bytes = Buffer.concat(this.#held);
+    const bytes = isWhole ? last : Buffer.concat(this.#held);
     const tooLong = this.#heldBytes > this.#maxBytes;
     this.#forget();
     if (problem) return { problem, body: bytes.toString('utf8'), place };

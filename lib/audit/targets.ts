@@ -68,14 +68,18 @@ function alarms(parameters: Loose): [ResourceKind, string][] {
   return names.flatMap((name) => (typeof name === 'string' && name ? [['alarm', clean(name)]] : []));
 }
 
+const subjects = Object.entries(subjectMembers);
+
 function namedIn(parameters: Loose, source: string): [ResourceKind, string][] {
   if (source === 'application-autoscaling.amazonaws.com') return scaledBy(parameters);
   if (source === 'monitoring.amazonaws.com') return alarms(parameters);
-  if (!subjectSources.has(source)) return [];
-  return Object.entries(subjectMembers).flatMap(([member, kind]): [ResourceKind, string][] => {
+  const found: [ResourceKind, string][] = [];
+  if (!subjectSources.has(source)) return found;
+  for (const [member, kind] of subjects) {
     const name = textAt(parameters, member, 2048);
-    return name ? [[kind, name.startsWith('arn:') ? (resourceOfArn(name)?.name ?? name) : name]] : [];
-  });
+    if (name) found.push([kind, name.startsWith('arn:') ? (resourceOfArn(name)?.name ?? name) : name]);
+  }
+  return found;
 }
 
 const listedArns = (record: Loose): string[] => {
@@ -113,12 +117,18 @@ export function resourcesOf(record: Loose, place: Place): ResourceKey[] {
   return main ? found.toSorted((a, b) => Number(b.kind === main) - Number(a.kind === main)) : found;
 }
 
-const plainNames = (parameters: Loose): string[] =>
-  nameMembers.flatMap((member) => {
+function plainNames(parameters: Loose): string[] {
+  const found: string[] = [];
+  const add = (item: unknown): void => {
+    if (typeof item === 'string' && item) found.push(clean(item, 512));
+  };
+  for (const member of nameMembers) {
     const value = parameters[member];
-    const all = Array.isArray(value) ? value.slice(0, maxTargets) : [value];
-    return all.flatMap((item) => (typeof item === 'string' && item ? [clean(item, 512)] : []));
-  });
+    if (Array.isArray(value)) value.slice(0, maxTargets).forEach(add);
+    else add(value);
+  }
+  return found;
+}
 
 /** Names of what was acted on, ARNs first, without repeats: what the row says and the search finds. */
 export function targetsOf(record: Loose, resources: readonly ResourceKey[]): string[] {

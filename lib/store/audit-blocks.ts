@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { packBlock, recordsPerBlock, unpackBlock } from '#lib/audit/blocks.ts';
 import { monthOf } from './audit-months.ts';
+import { type BinaryRow, copyBinary } from './copy-binary.ts';
 
 /** Where a record lies. */
 export type Place = { month: string; block: number; position: number };
@@ -47,17 +48,19 @@ export async function packBlocks(placed: readonly Placed[]): Promise<PackedBlock
   );
 }
 
+const columns = ['month', 'id', 'live', 'data'];
+
+function write(row: BinaryRow, { month, id, live, data }: PackedBlock): void {
+  row.begin(columns.length);
+  row.date(Date.parse(month));
+  row.int4(id);
+  row.int4(live);
+  row.bytea(data);
+}
+
 export async function insertBlocks(client: PoolClient, blocks: readonly PackedBlock[]): Promise<void> {
   if (blocks.length === 0) return;
-  await client.query(
-    `insert into audit_block (month, id, live, data) select * from unnest($1::date[], $2::int[], $3::int[], $4::bytea[])`,
-    [
-      blocks.map(({ month }) => month),
-      blocks.map(({ id }) => id),
-      blocks.map(({ live }) => live),
-      blocks.map(({ data }) => data),
-    ],
-  );
+  await copyBinary(client, { table: 'audit_block', columns }, { items: blocks, write });
 }
 
 /** Records of blocks by their place; blocks are unpacked once each. */

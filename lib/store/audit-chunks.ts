@@ -9,16 +9,15 @@ import {
   unpackPrefixes,
   wordColumns,
 } from '#lib/audit/chunk.ts';
-import { eventKey } from '#lib/audit/event-key.ts';
 import { monthOf } from './audit-months.ts';
 import type { Row } from './audit-rows.ts';
 import { type Db, transaction } from './transaction.ts';
 
 const packed = ['at', 'prefix', ...wordColumns] as const;
 
-export const chunkEventOf = ({ event, words }: Pick<Row, 'event' | 'words'>): ChunkEvent => ({
+export const chunkEventOf = ({ event, key, words }: Pick<Row, 'event' | 'key' | 'words'>): ChunkEvent => ({
   at: event.at.getTime(),
-  prefix: eventKey(event.eventId).readUInt32BE(0),
+  prefix: key.readUInt32BE(0),
   ...words,
 });
 

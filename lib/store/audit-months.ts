@@ -3,8 +3,16 @@ import { type Db, transaction } from './transaction.ts';
 
 const made = new WeakMap<Pool, Set<string>>();
 
-/** "2026-11-01": the month of a moment, in UTC. */
-export const monthOf = (at: number): string => `${new Date(at).toISOString().slice(0, 7)}-01`;
+let last = { from: 0, to: 0, month: '' };
+
+/** "2026-11-01": the month of a moment, in UTC. Most are asked for after others of the same. */
+export function monthOf(at: number): string {
+  if (at >= last.from && at < last.to) return last.month;
+  const day = new Date(at);
+  const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
+  last = { from: Date.UTC(year, month), to: Date.UTC(year, month + 1), month: `${day.toISOString().slice(0, 7)}-01` };
+  return last.month;
+}
 
 /** Makes the months that events fall on, in a transaction of its own: see `ensureSampleDays`. */
 export async function ensureAuditMonths(db: Db, moments: Iterable<number>): Promise<void> {

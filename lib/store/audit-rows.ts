@@ -1,5 +1,5 @@
-import type { PoolClient } from 'pg';
-import { eventKey, isUuid } from '#lib/audit/event-key.ts';
+import { DatabaseError, type PoolClient } from 'pg';
+import { isUuid } from '#lib/audit/event-key.ts';
 import type { ParsedEvent } from '#lib/audit/record.ts';
 import type { Place } from './audit-blocks.ts';
 import type { Words } from './audit-words.ts';
@@ -11,6 +11,8 @@ export const sourceCodes = { 'event-history': 1, trail: 2, import: 3 } as const 
 /** An event on its way into the table `event`. */
 export type Row = {
   event: ParsedEvent;
+  /** `eventKey` of its ID. */
+  key: Buffer;
   source: AuditSource;
   file?: number | undefined;
   words: Words;
@@ -24,32 +26,76 @@ const columns = [
 ];
 const list = columns.join(', ');
 
-function write(row: BinaryRow, { index, of }: { index: number; of: Row }): void {
+function write(row: BinaryRow, of: Row): void {
   const { event, words, place } = of;
-  row.begin(columns.length + 1);
   row.timestamp(event.at.getTime());
   row.timestamp(of.receivedAt.getTime());
   row.int8(Number(event.account));
-  row.bytea(eventKey(event.eventId));
+  row.bytea(of.key);
   for (const id of [words.actor, words.call, words.origin, words.outcome, words.session, words.object, place.block]) row.int4(id);
   row.int2(place.position);
   row.int2(sourceCodes[of.source]);
   row.int4(of.file ?? 0);
   row.text(isUuid(event.eventId) ? '' : event.eventId);
   row.text(event.issued ?? '');
+}
+
+function writeNew(row: BinaryRow, of: Row): void {
+  row.begin(columns.length);
+  write(row, of);
+}
+
+function writeStaged(row: BinaryRow, { index, of }: { index: number; of: Row }): void {
+  row.begin(columns.length + 1);
+  write(row, of);
   row.int4(index);
 }
+
+/** The one order in which savers insert, so that two never wait for each other. */
+const inOrder = (a: Row, b: Row): number =>
+  a.event.at.getTime() - b.event.at.getTime() || a.key.compare(b.key) || Number(a.event.account) - Number(b.event.account);
 
 /** The staging table lives as long as its connection and is empty after every transaction. */
 const stage = 'create temp table if not exists audit_stage (like event, index int) on commit delete rows';
 
 const sameEvent = '(e.at, e.event_id, e.account) = (s.at, s.event_id, s.account)';
 
+/** Whether any of some dozens of the rows is stored: of a file whose events came before by Event history, nearly all are. */
+async function isAnyKnown(client: PoolClient, rows: readonly Row[]): Promise<boolean> {
+  const step = Math.max(1, Math.floor(rows.length / 32));
+  const asked = rows.filter((_, index) => index % step === 0);
+  const { rows: found } = await client.query<{ known: boolean }>(
+    `select exists (
+       select from unnest($1::text[], $2::bigint[], $3::timestamptz[]) as s (id, account, at)
+       join event e on (e.at, e.event_id, e.account) = (s.at, s.id::uuid, s.account)
+     ) as known`,
+    [asked.map(({ key }) => key.toString('hex')), asked.map(({ event }) => event.account), asked.map(({ event }) => event.at)],
+  );
+  return found[0]?.known === true;
+}
+
+const uniqueViolation = '23505';
+
+/** Inserts rows of which none should be there yet: three times as fast as asking each. @returns whether it did */
+async function insertNew(client: PoolClient, rows: readonly Row[]): Promise<boolean> {
+  await client.query('savepoint rows');
+  try {
+    await copyBinary(client, { table: 'event', columns }, { items: rows.toSorted(inOrder), write: writeNew });
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== uniqueViolation) throw error;
+    await client.query('rollback to savepoint rows');
+    return false;
+  }
+  await client.query('release savepoint rows');
+  return true;
+}
+
 /** Inserts what is not there yet. @returns of the rows, the indexes of those that were inserted */
 export async function insertRows(client: PoolClient, rows: readonly Row[]): Promise<Set<number>> {
+  if (!(await isAnyKnown(client, rows)) && (await insertNew(client, rows))) return new Set(rows.keys());
   await client.query(stage);
   const items = rows.map((of, index) => ({ index, of }));
-  await copyBinary(client, { table: 'audit_stage', columns: [...columns, 'index'] }, { items, write });
+  await copyBinary(client, { table: 'audit_stage', columns: [...columns, 'index'] }, { items, write: writeStaged });
   const { rowCount } = await client.query(
     `insert into event (${list}) select ${list} from audit_stage order by at, event_id, account on conflict do nothing`,
   );

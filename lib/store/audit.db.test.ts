@@ -77,6 +77,13 @@ describe('exactly once, verbatim', () => {
     expect(results.reduce((sum, result) => sum + result.known, 0)).toBe(600);
   });
 
+  test.each([0, 1, 49, 99])('of a hundred, one that is known, number %i, changes nothing of the others', async (known) => {
+    const raws = Array.from({ length: 100 }, (_, index) => record(`k-${known}-${index}`));
+    await save(raws[known] as string);
+    expect(await save(...raws)).toEqual({ saved: 99, known: 1, quarantined: 0 });
+    expect(await recordOf(`k-${known}-98`)).toBe(raws[98]);
+  });
+
   test('nothing is lost that cannot be read', async () => {
     const hostile = ['nul \u0000', '{"eventName":', '\ud800', '{}'];
     expect(await save(...hostile, record('d'))).toEqual({ saved: 1, known: 0, quarantined: 4 });

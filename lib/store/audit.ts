@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { eventKey } from '#lib/audit/event-key.ts';
 import { isSameRecord, type Parsed, type ParsedEvent, parseRecord } from '#lib/audit/record.ts';
 import { insertBlocks, type PackedBlock, packBlocks, placesFor, readPlaces } from './audit-blocks.ts';
 import { chunkEventOf, insertChunks } from './audit-chunks.ts';
@@ -141,7 +142,7 @@ export async function addPrepared(
   );
   const rows = reads.map(({ delivery, event, words }, index): Row => {
     const place = places[index] as Row['place'];
-    return { event, words, place, receivedAt, source: delivery.source, file: delivery.file };
+    return { event, key: eventKey(event.eventId), words, place, receivedAt, source: delivery.source, file: delivery.file };
   });
   const placed = { rows, raws: reads.map(({ delivery }) => delivery.raw.toWellFormed()) };
   // Most batches are new as a whole: their blocks are packed while the database takes the rows.
@@ -150,11 +151,11 @@ export async function addPrepared(
   const isNew = fresh.size === rows.length;
   const blocks = await packing;
   await insertBlocks(client, isNew ? blocks : await packed(placed, (index) => fresh.has(index)));
-  const added = isNew ? reads : reads.filter((_, index) => fresh.has(index));
-  await insertChunks(client, added.map(chunkEventOf));
+  const isFresh = (_: unknown, index: number): boolean => isNew || fresh.has(index);
+  await insertChunks(client, rows.filter(isFresh).map(chunkEventOf));
   await saveDetections(
     client,
-    added.map(({ event, delivery }) => ({ event, raw: delivery.raw })),
+    reads.filter(isFresh).map(({ event, delivery }) => ({ event, raw: delivery.raw })),
   );
   const kept = isNew ? [] : await listKept(client);
   const odd = await findOdd(client, kept, placed.raws);
