@@ -29,6 +29,8 @@ export const journalActions = {
   'token.create': grave('Created a token'),
   'token.revoke': grave('Revoked a token'),
   'team.assign': grave('Set which team owns a resource'),
+  'search.keep': plain('Kept a search'),
+  'search.drop': plain('Deleted a search'),
   'history.fill': grave('Approved that history is filled'),
   'history.stop': plain('Stopped the filling of history'),
   'export.table': plain('Exported a table'),

@@ -5,6 +5,7 @@ import { can, isRole, type Permission, permissions, roles } from './roles.ts';
 const table: Record<Permission, string> = {
   read: 'administrator operator member auditor',
   export: 'administrator operator member auditor',
+  'searches.keep': 'administrator operator member auditor',
   'logs.read': 'administrator operator member auditor',
   'collection.read': 'administrator operator member auditor',
   'journal.read': 'administrator auditor',

@@ -2,6 +2,7 @@
 export const permissions = {
   read: 'see health, resources, jobs, labeling and events',
   export: 'export tables as CSV and JSON',
+  'searches.keep': 'keep searches of events for a team',
   'logs.read': 'read log lines from AWS on demand',
   'collection.read': 'see collection runs, sources and failures',
   'history.fill': 'fill what CloudWatch still has of the past, at its price',
@@ -29,7 +30,7 @@ type Role = {
   may: readonly Permission[];
 };
 
-const watching = ['read', 'export', 'logs.read', 'collection.read'] as const;
+const watching = ['read', 'export', 'searches.keep', 'logs.read', 'collection.read'] as const;
 
 export const roles = {
   administrator: {
@@ -52,7 +53,7 @@ export const roles = {
   },
   auditor: {
     title: 'Auditor',
-    sentence: 'Sees every team, exports, reads the journal, and changes nothing.',
+    sentence: 'Sees every team, exports, reads the journal, and changes nothing but the searches that they keep.',
     sees: 'all',
     may: [...watching, 'journal.read', 'person.activity', 'person.reveal'],
   },

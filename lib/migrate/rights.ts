@@ -39,6 +39,7 @@ export const tables: Readonly<Record<string, Right>> = {
   },
   principal: { web: 'select', worker: everything, wall: { rows: own('team') } },
   team_assignment: { web: 'select', worker: 'select', wall: { rows: own('team') } },
+  saved_search: { web: 'select', worker: '', wall: { rows: own('team') } },
   series: {
     web: 'select',
     worker: everything,
@@ -217,6 +218,8 @@ export const webFunctions = [
   'stands_for_somebody(text)',
   'assign_team(text, text, text, text, text, text, timestamptz, text)',
   'release_team(text, text, text, text, text, text)',
+  'keep_search(uuid, text, text, text, text, text, timestamptz, integer)',
+  'drop_search(uuid, text)',
   'open_identity(text)',
   'show_resources(jsonb, text, timestamptz, timestamptz, timestamptz, integer, integer)',
   'open_name(text)',

@@ -102,6 +102,7 @@ const q = {
   ...(await import('./runs.ts')),
   ...(await import('./rollups.ts')),
   ...(await import('./script-change.ts')),
+  ...(await import('./saved-searches.ts')),
   ...(await import('./series.ts')),
   ...(await import('./series-points.ts')),
   ...(await import('./shell.ts')),
@@ -216,6 +217,7 @@ const calls: Record<string, Call> = {
   listDelivered: (scope, { world }) => q.listDelivered(scope, eventKeys(world)),
   listPopulation: (scope, { team }) => q.listPopulation(scope, evidence(team)),
   readFacts: async (scope, { team }) => q.readFacts(scope, evidence(team), await q.listPopulation(scope, evidence(team))),
+  listSavedSearches: (scope, { team }) => q.listSavedSearches(scope, team),
   listAuditCoverage: (scope) => q.listAuditCoverage(scope, now),
   listUnexplainedChanges: (scope, { world, team }) =>
     each([undefined, ...keysOf(world)], (key) =>

@@ -116,7 +116,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, series_share`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share`,
   );
   await forgetEvents(pool);
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
@@ -140,6 +140,12 @@ export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, 
     `insert into series_share (account, day, team, series, of_series)
      select account, $1::timestamptz::date, team, count(*), 1000 from resource group by account, team`,
     [new Date(at)],
+  );
+  await pool.query(
+    `insert into saved_search (id, team, name, query, made_by_id, made_by, made_at)
+     select gen_random_uuid(), slug, name, 'q=' || name, name, name, $1::timestamptz from team
+     union all select gen_random_uuid(), 'all', $2, $2, $2, $2, $1`,
+    [new Date(at), markOf('nobody')],
   );
   const run = await seedRun({ pool }, { from: at - hourMs, to: at, status: 'failed', word: 'denied' });
   await seedFailures({ pool }, world, run);

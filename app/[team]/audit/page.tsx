@@ -6,6 +6,7 @@ import { EvidenceMenu } from '#components/audit/evidence-menu.tsx';
 import { FacetColumn } from '#components/audit/facet-column.tsx';
 import { chipsOf, eventFields } from '#components/audit/filter-chips.ts';
 import { Histogram } from '#components/audit/histogram.tsx';
+import { SavedSearches } from '#components/audit/saved-searches.tsx';
 import { ReadyQuestions } from '#components/detections/ready-questions.tsx';
 import { Strips } from '#components/integrity/strips.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
@@ -35,6 +36,7 @@ import {
 } from '#lib/queries/audit.ts';
 import { listAuditCoverage } from '#lib/queries/audit-coverage.ts';
 import { judgeWho } from '#lib/queries/person-names.ts';
+import { listSavedSearches } from '#lib/queries/saved-searches.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
 import { listStrips } from '#lib/queries/trail-hours.ts';
@@ -63,6 +65,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
   const startedAt = performance.now();
   const totals = await getAuditTotals(scope, team);
   const buckets = settle(listAuditBuckets(scope, ask));
+  const searches = settle(listSavedSearches(scope, team));
   const coverage = settle(listAuditCoverage(scope, view.now));
   const facets = settle(listAuditFacets(scope, ask));
   const strips = settle(listStrips(scope, ask));
@@ -89,6 +92,18 @@ export default async function EventsPage({ params, searchParams }: Props) {
         <div className="grid gap-3">
           <FilterBar path={path} search={search} fields={eventFields} chips={chipsOf(filter)} />
           <ReadyQuestions team={team} view={view} />
+          <Settled of={searches} title="Saved searches">
+            {(list) => (
+              <SavedSearches
+                searches={list}
+                team={team}
+                view={view}
+                search={search}
+                mayKeep={can(viewer.role, 'searches.keep') && (team !== 'all' || scope.teams === 'all')}
+                mayDropOf={can(viewer.role, 'teams.manage') ? 'everybody' : viewer.person.id}
+              />
+            )}
+          </Settled>
           <Settled of={coverage}>
             {(list) => <CoverageLine coverage={list} names={names} quarantined={totals.quarantined} view={view} />}
           </Settled>

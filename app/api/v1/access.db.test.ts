@@ -55,6 +55,10 @@ const examples: Record<string, Row> = {
   find: ofTeam({ query: { q: 'endpoint' } }),
   watch: {},
   readLogs: { of: (owner) => ({ query: textKey(owner, 'alarm') }) },
+  listSearches: ofTeam(),
+  keepSearch: { of: (owner) => ({ body: { team: owners[owner], name: randomUUID(), query: 'result=denied' } }) },
+  // Each uses one up.
+  dropSearch: { of: () => ({}) },
   listTokens: {},
   makeToken: { body: { name: 'x', permissions: ['read'] } },
   revokeToken: {},
@@ -118,6 +122,15 @@ const invitationOf = async (): Promise<string> => {
   return id;
 };
 
+async function keptSearch(team: string, by: string): Promise<string> {
+  const id = randomUUID();
+  await pool.query(
+    `insert into saved_search (id, team, name, query, made_by_id, made_by, made_at) values ($1, $2, $1::uuid::text, 'result=denied', $3, 'x', now())`,
+    [id, team, by],
+  );
+  return id;
+}
+
 async function assignAnew(owner: Owner): Promise<void> {
   const { account, region, kind, name } = textKey(owner);
   await pool.query(
@@ -160,6 +173,7 @@ async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Exa
     return { params: { id: await makePerson(database, 'auditor') }, ...(body && { body }) };
   }
   if (id === 'withdrawInvitation') return { params: { id: await invitationOf() } };
+  if (id === 'dropSearch') return { params: { id: await keptSearch(owners[owner], people[role]) } };
   // An assignment moves things, and its undoing uses it up.
   if (id === 'assignTeam' || id === 'releaseTeam') await assignAnew(owner);
   if (id === 'fillHistory' || id === 'stopHistory') await fillAnew(id === 'stopHistory');

@@ -22,6 +22,8 @@ import * as versions from './resources/[kind]/[account]/[region]/[name]/versions
 import * as resources from './resources/route.ts';
 import * as run from './runs/[id]/route.ts';
 import * as runs from './runs/route.ts';
+import * as search from './searches/[id]/route.ts';
+import * as searches from './searches/route.ts';
 import * as points from './series/[account]/[id]/points/route.ts';
 import * as series from './series/route.ts';
 import * as spend from './spend/route.ts';
@@ -37,6 +39,8 @@ export const operations: Operations = {
   '/resources': resources,
   '/resources/{kind}/{account}/{region}/{name}': resource,
   '/resources/{kind}/{account}/{region}/{name}/versions': versions,
+  '/searches': searches,
+  '/searches/{id}': search,
   '/series': series,
   '/series/{account}/{id}/points': points,
   '/events': events,
