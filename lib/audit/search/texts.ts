@@ -36,6 +36,23 @@ function mayHold({ grams }: Block, small: string): boolean {
   return true;
 }
 
+/** Calls `hit` with the place of each text in a block that holds what is looked for. */
+function eachHolding(joined: string, wanted: string, hit: (place: number) => void): void {
+  let place = 0;
+  let start = 0;
+  for (let at = joined.indexOf(wanted); at >= 0; at = joined.indexOf(wanted, start)) {
+    for (let end = joined.indexOf(border, start); end >= 0 && end < at; end = joined.indexOf(border, start)) {
+      place += 1;
+      start = end + 1;
+    }
+    hit(place);
+    const end = joined.indexOf(border, at);
+    if (end < 0) return;
+    place += 1;
+    start = end + 1;
+  }
+}
+
 /** What was found in the first so many blocks, which do not change. */
 type Found = { ids: Ids; blocks: number };
 const mostRemembered = 16;
@@ -64,21 +81,24 @@ export class Texts {
     const { ids, blocks } = this.#remembered.get(small.join(border)) ?? { ids: new Uint8Array(0), blocks: 0 };
     const found = new Uint8Array(this.#greatest + 1);
     found.set(ids);
-    const look = (own: ArrayLike<number>, texts: readonly string[]): void => {
-      texts.forEach((text, index) => {
-        if (small.some((one) => text.includes(one))) found[own[index] as number] = 1;
-      });
+    const look = (own: ArrayLike<number>, joined: string): void => {
+      for (const one of small) {
+        if (one.includes(border)) continue;
+        eachHolding(joined, one, (place) => {
+          found[own[place] as number] = 1;
+        });
+      }
     };
     const fresh = this.#blocks.slice(blocks);
     // What is added meanwhile may pack these into a block, which is none of the fresh ones.
     const open = { ids: this.#ids, texts: this.#texts };
     for (const block of fresh) {
       if (!small.some((one) => mayHold(block, one))) continue;
-      look(block.ids, zstdDecompressSync(block.packed).toString().split(border));
+      look(block.ids, zstdDecompressSync(block.packed).toString());
       await breathe();
     }
     this.#remember(small.join(border), { ids: found.slice(), blocks: blocks + fresh.length });
-    look(open.ids, open.texts);
+    if (open.ids.length > 0) look(open.ids, open.texts.join(border));
     return found;
   }
 
