@@ -83,7 +83,7 @@ const shown = 6;
 export function SavedSearches({ searches, team, view, search, mayKeep, mayDropOf }: SavedSearchesProps) {
   if (searches.length === 0 && !mayKeep) return null;
   return (
-    <nav aria-label="Saved searches" className="flex flex-wrap items-center gap-x-4 gap-y-1 text-12">
+    <nav aria-label="Saved searches" className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-12">
       <Menu
         label="Saved searches"
         trigger={
@@ -95,7 +95,7 @@ export function SavedSearches({ searches, team, view, search, mayKeep, mayDropOf
       >
         <div className="grid w-72 max-w-full gap-3 p-2 text-12 text-ink-2">
           {searches.length > 0 && (
-            <ul className="grid max-h-72 gap-2 overflow-y-auto">
+            <ul className="grid max-h-72 grid-cols-[minmax(0,1fr)] gap-2 overflow-y-auto">
               {searches.map((one) => (
                 <Kept
                   key={one.id}
