@@ -102,7 +102,7 @@ async function textClause({ words, objects }: AuditIndex, text: string, whom: Wh
         ids: attributeOf(words, field).ids(JSON.stringify(['holds', small]), holds),
       })),
       { column: 'outcome', ids: words.outcome.error.ids(JSON.stringify(['holds', small]), holds) },
-      { column: 'object', ids: await objects.idsWith([text], breather()) },
+      { column: 'object', seek: await objects.seek([text], breather()) },
     ],
   };
 }
@@ -145,7 +145,7 @@ export async function clausesOf(
   }
   const mine = await teamClause(scope, index, team);
   const on: Clause[] =
-    filter.on.length > 0 ? [{ words: [{ column: 'object', ids: await index.objects.idsWith(filter.on, breather()) }] }] : [];
+    filter.on.length > 0 ? [{ words: [{ column: 'object', seek: await index.objects.seek(filter.on, breather()) }] }] : [];
   const texts = await Promise.all(filter.text.map((text) => textClause(index, text, whom)));
   return { fields, rest: [...(mine ? [mine] : []), ...on, ...texts] };
 }

@@ -1,6 +1,5 @@
-import type { Ids } from '#lib/audit/search/clause.ts';
 import type { Breathe } from '#lib/audit/search/scan.ts';
-import { Texts } from '#lib/audit/search/texts.ts';
+import { type Seek, Texts } from '#lib/audit/search/texts.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import { withIds } from './event-ids.ts';
 import { containing } from './sql.ts';
@@ -36,16 +35,17 @@ export class AuditObjects {
     return this.#waiting.length > 0;
   }
 
-  /** Objects that name something in which one of the texts stands. */
-  async idsWith(texts: readonly string[], breathe: Breathe): Promise<Ids> {
-    if (!this.isWaiting) return this.#texts.idsWith(texts, breathe);
+  /** For objects that name something in which one of the texts stands. */
+  async seek(texts: readonly string[], breathe: Breathe): Promise<Seek> {
+    if (!this.isWaiting) return this.#texts.seek(texts, breathe);
     this.#begin(breathe);
     const { rows } = await walled<{ id: number }>(systemScope(), {
       name: 'q:objects with',
       text: 'select id from audit_object where targets ilike any($1::text[])',
       values: [texts.map(containing)],
     });
-    return withIds(new Uint8Array(0), rows);
+    const found = withIds(new Uint8Array(0), rows);
+    return async () => found;
   }
 
   async #read(breathe: Breathe): Promise<void> {

@@ -4,12 +4,31 @@ import type { SearchChunk } from './chunk.ts';
 /** Which ids of a column pass: 1 where they do. An id beyond its end does not. */
 export type Ids = Uint8Array;
 
+type Word = { column: WordColumn; ids: Ids };
+/** Which ids pass is only known of those that were asked about: `seek` is given a chunk's own. */
+type SoughtWord = { column: WordColumn; seek: (ids: Int32Array) => Promise<Ids> };
+
 /** One of these must hold of an event, or none of them where it is `isNot`. `prefixes`: first four bytes of keys. */
 export type Clause = {
   isNot?: boolean;
-  words: readonly { column: WordColumn; ids: Ids }[];
+  words: readonly (Word | SoughtWord)[];
   prefixes?: readonly number[];
 };
+/** A clause of which is known what passes in a chunk. */
+type KnownClause = Clause & { words: readonly Word[] };
+
+/** The clauses as they are asked of a chunk. */
+export const clausesFor = (chunk: SearchChunk, clauses: readonly Clause[]): Promise<KnownClause[]> =>
+  Promise.all(
+    clauses.map(async (clause) => ({
+      ...clause,
+      words: await Promise.all(
+        clause.words.map(async (word) =>
+          'seek' in word ? { column: word.column, ids: await word.seek(chunk[word.column].ids) } : word,
+        ),
+      ),
+    })),
+  );
 
 /** A clause for one chunk: which codes of a column pass. */
 type Test = { codes: Uint8Array | Uint16Array; passes: Uint8Array; share: number };
@@ -37,7 +56,7 @@ function passesOf(chunk: SearchChunk, column: WordColumn, ids: Ids) {
   return made;
 }
 
-function compile(chunk: SearchChunk, { isNot = false, words, prefixes = [] }: Clause): Compiled {
+function compile(chunk: SearchChunk, { isNot = false, words, prefixes = [] }: KnownClause): Compiled {
   const tests: Test[] = [];
   for (const { column, ids } of words) {
     const { passes, share } = passesOf(chunk, column, ids);
@@ -102,7 +121,7 @@ const isSingle = ({ tests, prefixes }: Exclude<Compiled, string>): boolean => te
 const weight = (one: Exclude<Compiled, string>): number => (isSingle(one) ? (one.isNot ? 2 : (one.tests[0]?.share ?? 1)) : 3);
 
 /** Clauses for a chunk, ready to be asked of any part of it; null where no event of it can pass. */
-export function prepareClauses(chunk: SearchChunk, clauses: readonly Clause[]): Exclude<Compiled, string>[] | null {
+export function prepareClauses(chunk: SearchChunk, clauses: readonly KnownClause[]): Exclude<Compiled, string>[] | null {
   const compiled: Exclude<Compiled, string>[] = [];
   for (const clause of clauses) {
     const one = compile(chunk, clause);

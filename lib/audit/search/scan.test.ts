@@ -16,9 +16,11 @@ const event: fc.Arbitrary<ChunkEvent> = fc.record({
 });
 const ids = fc.uint8Array({ min: 0, max: 1, minLength: 0, maxLength: 8 });
 const column = fc.constantFrom(...wordColumns);
-const clause: fc.Arbitrary<Clause> = fc.record({
+/** `isSought`: which ids pass is told of a chunk's own alone. */
+type Plan = Omit<Clause, 'words'> & { words: { column: WordColumn; ids: Uint8Array; isSought: boolean }[] };
+const clause: fc.Arbitrary<Plan> = fc.record({
   isNot: fc.boolean(),
-  words: fc.array(fc.record({ column, ids }), { minLength: 1, maxLength: 3 }),
+  words: fc.array(fc.record({ column, ids, isSought: fc.boolean() }), { minLength: 1, maxLength: 3 }),
   prefixes: fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 1 }),
 });
 const world = fc.record({
@@ -30,7 +32,16 @@ const world = fc.record({
 
 const breathe = async (): Promise<void> => {};
 
-const passes = (one: ChunkEvent, { isNot, words, prefixes = [] }: Clause): boolean =>
+const asked = ({ words, ...rest }: Plan): Clause => ({
+  ...rest,
+  words: words.map(({ column: by, ids: all, isSought }) =>
+    isSought
+      ? { column: by, seek: async (own) => all.map((pass, id) => (own.includes(id) ? pass : 0)) }
+      : { column: by, ids: all },
+  ),
+});
+
+const passes = (one: ChunkEvent, { isNot, words, prefixes = [] }: Plan): boolean =>
   (words.some(({ column: by, ids: own }) => own[one[by]] === 1) || prefixes.includes(one.prefix)) !== (isNot ?? false);
 
 async function made({
@@ -42,9 +53,9 @@ async function made({
   chunks: ChunkEvent[][];
   from: number;
   length: number;
-  clauses: Clause[];
+  clauses: Plan[];
 }) {
-  const search: Search = { from: start + from * 1000, to: start + (from + length) * 1000, clauses };
+  const search: Search = { from: start + from * 1000, to: start + (from + length) * 1000, clauses: clauses.map(asked) };
   const all = chunks.flat();
   const found = all.filter((one) => one.at >= search.from && one.at < search.to && clauses.every((each) => passes(one, each)));
   const packed: SearchChunk[] = [];

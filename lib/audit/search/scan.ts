@@ -1,6 +1,6 @@
 import type { WordColumn } from '../chunk.ts';
 import { placesWithin, type SearchChunk } from './chunk.ts';
-import { type Clause, prepareClauses, selectPlaces } from './clause.ts';
+import { type Clause, clausesFor, prepareClauses, selectPlaces } from './clause.ts';
 
 /** What is asked: events in `[from, to)`, epoch ms, that pass every clause. */
 export type Search = { from: number; to: number; clauses: readonly Clause[] };
@@ -21,7 +21,7 @@ async function eachSelected(
 ): Promise<void> {
   for (const chunk of chunks) {
     if (!overlaps(chunk, search)) continue;
-    const prepared = prepareClauses(chunk, search.clauses);
+    const prepared = prepareClauses(chunk, await clausesFor(chunk, search.clauses));
     if (!prepared) continue;
     const range = placesWithin(chunk, search.from, search.to);
     if (range[0] < range[1]) work(chunk, prepared.length === 0 ? null : selectPlaces(chunk, prepared, range), range);
@@ -128,8 +128,12 @@ const byNewest = (a: Spot, b: Spot): number => b.at - a.at || b.prefix - a.prefi
 const stride = 4096;
 
 /** The first `limit` of a chunk from a spot on. */
-function firstOf(chunk: SearchChunk, search: Search, { after, limit }: { after: From | null; limit: number }): Spot[] {
-  const prepared = prepareClauses(chunk, search.clauses);
+async function firstOf(
+  chunk: SearchChunk,
+  search: Search,
+  { after, limit }: { after: From | null; limit: number },
+): Promise<Spot[]> {
+  const prepared = prepareClauses(chunk, await clausesFor(chunk, search.clauses));
   if (!prepared) return [];
   const [first, last] = placesWithin(chunk, search.from, after ? Math.min(search.to, after.at + 1) : search.to);
   const spots: Spot[] = [];
@@ -156,7 +160,7 @@ export async function newestSpots(
     const last = spots.length >= limit ? spots[limit - 1] : undefined;
     if (last && chunk.toAt < last.at) break;
     if (!overlaps(chunk, search) || (after && chunk.fromAt > after.at)) continue;
-    const found = firstOf(chunk, search, { after, limit });
+    const found = await firstOf(chunk, search, { after, limit });
     if (found.length > 0) spots = [...spots, ...found].sort(byNewest).slice(0, limit);
     await breathe();
   }

@@ -53,60 +53,100 @@ function eachHolding(joined: string, wanted: string, hit: (place: number) => voi
   }
 }
 
-/** What was found in the first so many blocks, which do not change. */
-type Found = { ids: Ids; blocks: number };
+/** How far some texts were looked for: in which blocks, of which lists of ids, and what was found. */
+type Quest = { small: readonly string[]; found: Uint8Array; looked: Uint8Array; done: WeakSet<Int32Array> };
 const mostRemembered = 16;
+
+/** The bytes, with room for one more at a place. */
+function roomFor<Numbers extends Uint8Array | Uint32Array>(numbers: Numbers, place: number): Numbers {
+  if (place < numbers.length) return numbers;
+  const larger = new (numbers.constructor as new (length: number) => Numbers)(Math.max(place + 1, 2 * numbers.length));
+  larger.set(numbers);
+  return larger;
+}
+
+/** Looks which of these ids' texts hold what is sought. @returns the ids that do; of ids that were not asked about, it may know nothing */
+export type Seek = (ids: Int32Array) => Promise<Ids>;
 
 /** Millions of texts in small letters, in which others are looked for. */
 export class Texts {
   readonly #blocks: Block[] = [];
   #ids: number[] = [];
   #texts: string[] = [];
-  #greatest = 0;
-  readonly #remembered = new Map<string, Found>();
+  /** Of each id, one more than its block; 0: it is not packed yet. */
+  #blockOf = new Uint32Array(1024);
+  readonly #remembered = new Map<string, Quest>();
 
   add(id: number, text: string): void {
-    this.#greatest = Math.max(this.#greatest, id);
     this.#ids.push(id);
     this.#texts.push(text.toLowerCase().replaceAll(border, ' '));
     if (this.#ids.length < blockTexts) return;
     this.#blocks.push(packBlock(this.#ids, this.#texts));
+    for (const own of this.#ids) {
+      this.#blockOf = roomFor(this.#blockOf, own);
+      this.#blockOf[own] = this.#blocks.length;
+    }
     this.#ids = [];
     this.#texts = [];
   }
 
-  /** The ids of texts that hold one of these, whatever the size of their letters. `breathe` lets others have their turn. */
-  async idsWith(wanted: readonly string[], breathe: () => Promise<void>): Promise<Ids> {
-    const small = wanted.map((text) => text.toLowerCase()).toSorted();
-    const { ids, blocks } = this.#remembered.get(small.join(border)) ?? { ids: new Uint8Array(0), blocks: 0 };
-    const found = new Uint8Array(this.#greatest + 1);
-    found.set(ids);
-    const look = (own: ArrayLike<number>, joined: string): void => {
-      for (const one of small) {
-        if (one.includes(border)) continue;
-        eachHolding(joined, one, (place) => {
-          found[own[place] as number] = 1;
-        });
-      }
+  /** For ids whose texts hold one of these, whatever the size of their letters. `breathe` lets others have their turn. */
+  seek(wanted: readonly string[], breathe: () => Promise<void>): Seek {
+    const quest = this.#questOf(wanted.map((text) => text.toLowerCase()).toSorted());
+    return async (ids) => {
+      if (!quest.done.has(ids)) await this.#look(quest, ids, breathe);
+      return quest.found;
     };
-    const fresh = this.#blocks.slice(blocks);
-    // What is added meanwhile may pack these into a block, which is none of the fresh ones.
-    const open = { ids: this.#ids, texts: this.#texts };
-    for (const block of fresh) {
-      if (!small.some((one) => mayHold(block, one))) continue;
-      look(block.ids, zstdDecompressSync(block.packed).toString());
+  }
+
+  async #look(quest: Quest, ids: Int32Array, breathe: () => Promise<void>): Promise<void> {
+    const blocks = new Set<number>();
+    for (const id of ids) {
+      const block = this.#blockOf[id] ?? 0;
+      if (block === 0 || quest.looked[block] !== 1) blocks.add(block);
+    }
+    quest.found = roomFor(quest.found, ids.at(-1) ?? 0);
+    // What is not packed yet goes first: when others had their turn it may be.
+    for (const number of [...blocks].sort((a, b) => a - b)) {
+      this.#lookInto(quest, number);
       await breathe();
     }
-    this.#remember(small.join(border), { ids: found.slice(), blocks: blocks + fresh.length });
-    if (open.ids.length > 0) look(open.ids, open.texts.join(border));
-    return found;
+    quest.done.add(ids);
+  }
+
+  #lookInto(quest: Quest, number: number): void {
+    const block = this.#blocks[number - 1];
+    const [ids, joined] = block ? [block.ids, this.#unpack(quest, block)] : [this.#ids, this.#texts.join(border)];
+    for (const one of quest.small) {
+      if (joined === null || ids.length === 0 || one.includes(border)) continue;
+      eachHolding(joined, one, (place) => {
+        const id = ids[place] as number;
+        quest.found = roomFor(quest.found, id);
+        quest.found[id] = 1;
+      });
+    }
+    if (!block) return;
+    quest.looked = roomFor(quest.looked, number);
+    quest.looked[number] = 1;
+  }
+
+  #unpack({ small }: Quest, block: Block): string | null {
+    return small.some((one) => mayHold(block, one)) ? zstdDecompressSync(block.packed).toString() : null;
   }
 
   /** A page asks the same for each of its figures, and its reader for the next page. */
-  #remember(key: string, found: Found): void {
+  #questOf(small: readonly string[]): Quest {
+    const key = small.join(border);
+    const quest = this.#remembered.get(key) ?? {
+      small,
+      found: new Uint8Array(this.#blockOf.length),
+      looked: new Uint8Array(this.#blocks.length + 1),
+      done: new WeakSet(),
+    };
     this.#remembered.delete(key);
-    this.#remembered.set(key, found);
+    this.#remembered.set(key, quest);
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest);
+    return quest;
   }
 }
