@@ -1,5 +1,6 @@
-import type { StudioDomain } from '#lib/audit/sessions/studio.ts';
+import { type StudioDomain, type StudioUser, studioUserOf } from '#lib/audit/sessions/studio.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
+import type { AuditEventRecord } from './audit-event.ts';
 import { read, teamsOf } from './sql.ts';
 
 /** Domains that the scope sees whose users share one of these execution roles, as the inventory saw them last. */
@@ -19,4 +20,20 @@ export function listStudioDomains(
      where ($1::text[] is null or r.team = any($1)) order by r.account, r.region, r.name`,
     [teamsOf(scope), roles.map(({ account }) => account), roles.map(({ role }) => role)],
   );
+}
+
+/** Who used Studio in the session that signed an event, or what would tell; null where its role is none that Studio’s users share. */
+export async function findStudioUser(
+  scope: TeamScope,
+  {
+    account,
+    through,
+    principalArn,
+    sourceIdentity,
+  }: Pick<AuditEventRecord, 'account' | 'through' | 'principalArn' | 'sourceIdentity'>,
+): Promise<StudioUser | null> {
+  if (through === null) return null;
+  // The role is of the account in which it is; the record may be another's, whose bucket it read.
+  const own = principalArn?.split(':')[4] || account;
+  return studioUserOf(await listStudioDomains(scope, [{ account: own, role: through }]), sourceIdentity);
 }
