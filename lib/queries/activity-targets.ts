@@ -44,7 +44,7 @@ async function ownedOf(scope: TeamScope, named: readonly Named[]): Promise<Map<s
  * What the most frequent objects of a scope's events name, and how often.
  * @param counts of each object's id, of events that the scope sees
  */
-export async function listActivityTargets(scope: TeamScope, counts: Uint32Array): Promise<ActivityTarget[]> {
+export async function targetsOf(scope: TeamScope, counts: Uint32Array): Promise<ActivityTarget[]> {
   const ids = mostFrequent(counts);
   if (ids.length === 0) return [];
   const { rows } = await walled<ObjectRow>(systemScope(), {

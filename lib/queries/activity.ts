@@ -3,7 +3,7 @@ import type { Attribute } from '#lib/audit/search/attribute.ts';
 import { marks, type PairTally, tallyPairs } from '#lib/audit/search/pairs.ts';
 import { countWords, measureExtent } from '#lib/audit/search/scan.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
-import { type ActivityTarget, listActivityTargets } from './activity-targets.ts';
+import { type ActivityTarget, targetsOf } from './activity-targets.ts';
 import { type AuditAsk, searching } from './audit.ts';
 import type { Spoken } from './audit-index.ts';
 import { withoutOthers } from './person-names.ts';
@@ -165,7 +165,7 @@ export async function getActivity(scope: TeamScope, ask: AuditAsk): Promise<Acti
     filter: { values: {}, excluded: {}, on: [], text: [] },
   });
   const stored = await measureExtent(all.chunks, all.search(), breathe);
-  const targets = await listActivityTargets(scope, objects);
+  const targets = await targetsOf(scope, objects);
   const people = await withPseudonyms(scope, mostOf(actor.who, actors));
   const shown = await withoutOthers(
     scope,

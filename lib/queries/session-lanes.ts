@@ -41,10 +41,9 @@ function laneOf(
   { accessKeyId: key, beganAt, ...signed }: Signed,
   { account, ...actor }: Actor,
   { firstAt, lastAt }: PairTally,
-): Lane {
+): Omit<Lane, 'id'> {
   const began = Date.parse(beganAt ?? '');
   return {
-    id: key ?? `${account} ${actor.who} ${actor.through ?? ''}`,
     key,
     accounts: [account],
     ...actor,
@@ -53,6 +52,8 @@ function laneOf(
     ...{ firstAt, lastAt },
   };
 }
+
+const idOf = ({ key, accounts, who, through }: Omit<Lane, 'id'>): string => key ?? `${accounts[0]} ${who} ${through ?? ''}`;
 
 const earlier = (a: number | null, b: number | null): number | null => (a === null || (b !== null && b < a) ? b : a);
 
@@ -91,18 +92,22 @@ export async function listLanes(scope: TeamScope, ask: AuditAsk): Promise<{ lane
     actorColumns,
     tallies.map(({ right }) => right),
   );
-  const found = tallies.flatMap((tally): WorkingLane[] => {
+  const found = tallies.flatMap((tally) => {
     const [session, actor] = [sessions.get(tally.left), actors.get(tally.right)];
     if (!session || !actor) return [];
     const [{ id: _, ...signed }, { id: __, ...own }] = [session, actor];
     return [{ lane: laneOf(signed, own, tally), work: tally }];
   });
-  const lanes: WorkingLanes = new Map();
-  const shown = await withPseudonyms(
+  // An id without a key is made of names, and so of those under which people are shown.
+  const told = await withPseudonyms(
     scope,
     found.map(({ lane }) => lane),
   );
-  const both = found.map(({ work }, index): WorkingLane => ({ lane: shown[index] as Lane, work }));
+  const both = told.flatMap((lane, index): WorkingLane[] => {
+    const work = found[index]?.work;
+    return work ? [{ lane: { id: idOf(lane), ...lane }, work }] : [];
+  });
+  const lanes: WorkingLanes = new Map();
   for (const one of both.toSorted((a, b) => b.lane.lastAt - a.lane.lastAt)) {
     const known = lanes.get(one.lane.id);
     lanes.set(one.lane.id, known ? joined(known, one) : one);
