@@ -1,4 +1,4 @@
-import { type AuditField, type AuditFilter, filterParameters, nothing } from '../filter.ts';
+import { type AuditField, type AuditFilter, nothing } from '../filter.ts';
 
 /** What can be followed, and what it is called. Of a filter that asks for several, the first of these is what a page is about. */
 export const subjectRows = {
@@ -27,7 +27,3 @@ export function subjectOf({ values }: AuditFilter): Subject | null {
   }
   return null;
 }
-
-/** Whether a filter asks for more than its subject. */
-export const isNarrowed = (filter: AuditFilter, { field }: Subject): boolean =>
-  filterParameters(filter).some(([name]) => name !== field);

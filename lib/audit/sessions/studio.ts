@@ -23,7 +23,7 @@ export type StudioUser =
   | { kind: 'untold'; domain: StudioDomain; command: string };
 
 /** The call that makes a domain write the names of its user profiles. */
-export const identityCommand = ({ region, name }: Pick<StudioDomain, 'region' | 'name'>): string =>
+const identityCommand = ({ region, name }: Pick<StudioDomain, 'region' | 'name'>): string =>
   `aws sagemaker update-domain --region ${shellWord(region)} --domain-id ${shellWord(name)} --domain-settings-for-update ExecutionRoleIdentityConfig=USER_PROFILE_NAME`;
 
 /**
