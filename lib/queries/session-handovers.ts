@@ -33,7 +33,7 @@ const nearbyOf = (scope: TeamScope, moments: readonly number[]): Promise<Key[]> 
      join audit_event e on e.at between m - interval '60 seconds' and m + interval '3 seconds'
      where (e.event_source, e.event_name) in (('sts.amazonaws.com', 'AssumeRole'), ('sts.amazonaws.com', 'AssumeRoleWithSAML'),
          ('sts.amazonaws.com', 'AssumeRoleWithWebIdentity'), ('signin.amazonaws.com', 'ConsoleLogin'))
-       and ($1::text[] is null or ${ofTeam('$1')}) limit ${mostEvents}`,
+       and ($1::text[] is null or ${ofTeam('$1')}) order by at desc limit ${mostEvents}`,
     [teamsOf(scope), moments.map(toTime)],
   );
 

@@ -241,6 +241,12 @@ describe('who is behind', () => {
       [],
       'mia, Identity Center',
     ],
+    [
+      'a service in its own role',
+      lane(prod, 'AWSServiceRoleForConfig', 'AWSConfig', { key: 'ASIA1', who: 'config.amazonaws.com' }),
+      [],
+      'config.amazonaws.com, service',
+    ],
     ['the root user', { ...studio({ userType: 'Root', who: 'root' }), through: null }, [], 'root, root user'],
   ])('%s', (_, own, handovers, expected) => {
     expect(told(stitchSessions([own], handovers)).map(({ behind }) => behind)).toEqual([expected]);

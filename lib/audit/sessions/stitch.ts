@@ -38,6 +38,8 @@ function handingsOf(handovers: readonly Handover[]): Handing[] {
 const reservedRole = /:assumed-role\/AWSReservedSSO_/;
 const isIdentityCenter = ({ through, signedBy }: Lane): boolean =>
   reservedRole.test(signedBy ?? '') || (through !== null && (roleLabel(through) !== through || through.startsWith('SSO ')));
+/** AWS keeps the prefix for itself: the role’s service alone can assume it. */
+const isServiceLinked = ({ through }: Lane): boolean => through !== null && /^AWSServiceRoleFor/.test(through);
 /** Long-lived keys begin so; those of sessions with ASIA. */
 const isLongLived = (lane: Lane): boolean => lane.userType === 'IAMUser' && !lane.key?.startsWith('ASIA');
 
@@ -45,6 +47,7 @@ function rootOf(lane: Lane): Opener | null {
   if (lane.userType === 'Root') return { kind: 'root', why: 'the root user signs in itself' };
   if (isLongLived(lane)) return { kind: 'root', why: 'a long-lived key of an IAM user: nothing had to be opened' };
   if (lane.userType === 'AWSService') return { kind: 'root', why: 'a service, which signs as itself' };
+  if (isServiceLinked(lane)) return { kind: 'root', why: 'a service-linked role, which its service alone can assume' };
   if (isIdentityCenter(lane)) return { kind: 'root', why: 'Identity Center opened it for a person who signed in' };
   if (lane.userType === 'IdentityCenterUser') return { kind: 'root', why: 'a user of Identity Center, who signs in there' };
   return null;
@@ -100,7 +103,7 @@ function behindOf(hops: readonly Hop[]): Behind {
   const [{ lane, opener }] = hops as readonly [Hop, ...Hop[]];
   if (lane.userType === 'Root') return { name: lane.who, proof: 'root user' };
   if (lane.userType === 'IAMUser') return { name: lane.who, proof: 'IAM user' };
-  if (lane.userType === 'AWSService') return { name: lane.who, proof: 'service' };
+  if (lane.userType === 'AWSService' || isServiceLinked(lane)) return { name: lane.who, proof: 'service' };
   if (isIdentityCenter(lane) || lane.userType === 'IdentityCenterUser') return { name: lane.who, proof: 'Identity Center' };
   const named = hops.find((hop) => hop.lane.sourceIdentity !== null)?.lane.sourceIdentity;
   if (named) return { name: named, proof: 'source identity' };
