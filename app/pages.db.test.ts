@@ -53,6 +53,7 @@ const rules: Record<string, Rule> = {
   '/invitation': { permission: links },
   '/account': { permission: 'anybody' },
   '/[team]': { permission: 'read' },
+  '/[team]/activity': { permission: 'read' },
   '/[team]/audit': { permission: 'read' },
   '/[team]/audit/[eventId]': { permission: 'read', of: (owner) => ({ eventId: world.eventId(owner) }) },
   '/[team]/endpoints': { permission: 'read' },

@@ -99,6 +99,9 @@ test('a member is told in words that another person’s events are not theirs to
   await expect(page.locator('main a[href*="who=data-"]')).toHaveCount(0);
   await settled(page, address);
   await expect(page.getByText('Your role may not see the activity of one person but yourself.')).toBeVisible();
+  await settled(page, address.replace('/audit', '/activity'));
+  await expect(page.getByText('Your role may not see the activity of one person but yourself.')).toBeVisible();
+  await settled(page, address);
   await page.getByRole('link', { name: 'Show the events of everybody' }).click();
   await expect(page.getByRole('table', { name: 'Events' })).toBeVisible();
 });

@@ -30,7 +30,7 @@ const parameters = [
 ];
 const sections = [
   ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/unexplained', '/integrity'],
-  ...['/journal', '/runs'],
+  ...['/journal', '/runs', '/activity'],
 ];
 const tables = [
   'teams',
@@ -41,6 +41,8 @@ const tables = [
   'sources',
   'calls',
   'audit',
+  'activity',
+  'audit-sessions',
   'detections',
   'unexplained-changes',
   'unconfirmed-events',

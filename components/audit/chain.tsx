@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import type { ReactNode } from 'react';
 import { PanelHead } from '#components/ui/panel.tsx';
 import { Picture } from '#components/ui/picture.tsx';
 import { Instant } from '#components/ui/time.tsx';
@@ -49,8 +50,15 @@ function Arrow({ link }: { link: ChainLink }) {
   );
 }
 
+export type ChainPanelProps = {
+  chain: Chain;
+  moment: Moment;
+  /** Who used Studio, or what would tell; it says more than the chain’s own advice. */
+  studio?: ReactNode;
+};
+
 /** Who was really behind an event, box by box. */
-export function ChainPanel({ chain, moment }: { chain: Chain; moment: Moment }) {
+export function ChainPanel({ chain, moment, studio }: ChainPanelProps) {
   return (
     <section aria-label="Who was really behind it" className="panel">
       <PanelHead title="Who was really behind it" subtitle="solid is proved by records, dashed is inferred" />
@@ -65,7 +73,11 @@ export function ChainPanel({ chain, moment }: { chain: Chain; moment: Moment }) 
           );
         })}
       </ol>
-      {chain.advice && <p className="pt-2 text-12 text-unknown">{chain.advice}</p>}
+      {studio ? (
+        <div className="pt-2">{studio}</div>
+      ) : (
+        chain.advice && <p className="pt-2 text-12 text-unknown">{chain.advice}</p>
+      )}
     </section>
   );
 }

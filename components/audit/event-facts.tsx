@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react';
+import { activityHref } from '#components/activity/activity-href.ts';
 import { RevealButton } from '#components/people/reveal-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
+import { type SubjectField, subjectRows } from '#lib/audit/activity/subject.ts';
 import type { AuditField } from '#lib/audit/filter.ts';
+import { principalLabel } from '#lib/catalog/audit-actions.ts';
 import { paths, resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
 import { formatExact } from '#lib/format.ts';
@@ -95,6 +98,7 @@ export function EventFacts({ event, team, view, mayFollow, mayName, reveal }: Ev
           ]}
         />
       </Panel>
+      <Follow event={event} team={team} view={view} mayFollow={mayFollow} mayName={mayName} />
       <Panel title="More like it">
         <ul className="leading-7 grid gap-1 text-12">
           {mayFollow && <li>{more(`events by ${event.who}`, { who: event.who })}</li>}
@@ -104,6 +108,38 @@ export function EventFacts({ event, team, view, mayFollow, mayName, reveal }: Ev
         </ul>
       </Panel>
     </div>
+  );
+}
+
+/** Whom and what the event can be followed by: all that it did, on one page. */
+function Follow({ event, team, view, mayFollow, mayName }: Omit<EventFactsProps, 'reveal'>) {
+  const subjects: readonly [SubjectField, string | null, boolean][] = [
+    ['who', event.who, mayFollow],
+    ['sourceIdentity', event.sourceIdentity === event.who ? null : event.sourceIdentity, mayName],
+    ['through', event.through, true],
+    ['key', event.accessKeyId, mayFollow],
+    ['ip', event.sourceIp, true],
+    ['error', event.errorCode, true],
+  ];
+  return (
+    <Panel title="All that it did" subtitle="in this range">
+      <Facts
+        facts={subjects.flatMap(([field, value, may]) =>
+          value && may
+            ? [
+                {
+                  label: subjectRows[field].one,
+                  value: (
+                    <Link href={activityHref({ team, view }, field, value)} title={value}>
+                      {field === 'who' ? principalLabel(value) : value}
+                    </Link>
+                  ),
+                },
+              ]
+            : [],
+        )}
+      />
+    </Panel>
   );
 }
 

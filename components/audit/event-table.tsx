@@ -1,8 +1,11 @@
+import type { ReactNode } from 'react';
+import { activityHref } from '#components/activity/activity-href.ts';
 import type { Column } from '#components/table/column.ts';
 import { DataTable } from '#components/table/data-table.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Word } from '#components/ui/word.tsx';
 import type { View } from '#components/url/view.ts';
+import type { SubjectField } from '#lib/audit/activity/subject.ts';
 import { targetWords } from '#lib/audit/sentence.ts';
 import { paths, resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
@@ -19,7 +22,12 @@ const entryKey = (entry: Entry): string =>
     ? `${entry.event.account} ${entry.event.eventId}`
     : `${entry.change.account} ${entry.change.region} ${entry.change.kind} ${entry.change.name} ${entry.change.at}`;
 
-type Context = { team: string; view: View };
+type Context = {
+  team: string;
+  view: View;
+  /** Whether who and role lead to all that they did: for who may follow people. */
+  isFollowed?: boolean;
+};
 
 export const eventHref = ({ team, view }: Context, event: Pick<AuditRow, 'account' | 'eventId'>): string =>
   `${paths.event(team, event.eventId)}${view.query === '' ? '?' : `${view.query}&`}account=${event.account}`;
@@ -42,6 +50,26 @@ function On({ entry, context }: { entry: Entry; context: Context }) {
       href={`${resourcePath(context.team, resource.kind, place)}${context.view.query}`}
     >
       {resource.name}
+    </Link>
+  );
+}
+
+/** A cell that leads to all that is known of its value. */
+function Followed({
+  context,
+  field,
+  value,
+  children,
+}: {
+  context: Context;
+  field: SubjectField;
+  value: string | null;
+  children: ReactNode;
+}) {
+  if (!context.isFollowed || value === null) return children;
+  return (
+    <Link className="hover:underline" href={activityHref(context, field, value)}>
+      {children}
     </Link>
   );
 }
@@ -91,17 +119,34 @@ function columns(context: Context): Column<Entry>[] {
       cut: true,
       cell: (entry) =>
         entry.type === 'event' ? (
-          <Who who={entry.event.who} />
+          <Followed context={context} field="who" value={entry.event.who}>
+            <Who who={entry.event.who} />
+          </Followed>
         ) : (
           <span className="text-unknown">unknown, {formatAge(entry.change.at, view.now)}</span>
         ),
     },
-    { id: 'through', label: 'Through', cut: true, cell: (entry) => (entry.type === 'event' ? <Through {...entry.event} /> : '') },
+    {
+      id: 'through',
+      label: 'Through',
+      cut: true,
+      cell: (entry) =>
+        entry.type === 'event' && (
+          <Followed context={context} field="through" value={entry.event.through}>
+            <Through {...entry.event} />
+          </Followed>
+        ),
+    },
     {
       id: 'result',
       label: 'Result',
       cell: (entry) => {
-        if (entry.type === 'event') return <ResultWord result={entry.event.result} code={entry.event.errorCode} />;
+        if (entry.type === 'event')
+          return (
+            <Followed context={context} field="error" value={entry.event.errorCode}>
+              <ResultWord result={entry.event.result} code={entry.event.errorCode} />
+            </Followed>
+          );
         return entry.change.isAwaited ? <Word word="late" label="event awaited" /> : <Word word="unexplained" />;
       },
     },

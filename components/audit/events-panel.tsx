@@ -25,6 +25,7 @@ export type EventsPanelProps = {
   /** The way to an evidence pack of the same events. */
   evidence: ReactNode;
   readMs: number;
+  isFollowed: boolean;
 };
 
 function Empty({ view, search, path, filter, totals }: EventsPanelProps) {
@@ -51,7 +52,7 @@ function Empty({ view, search, path, filter, totals }: EventsPanelProps) {
 
 /** The table of events: count and window over it, a page of a hundred, newest first. */
 export function EventsPanel(props: EventsPanelProps) {
-  const { team, view, search, path, filter, page, changes, exports, evidence, readMs } = props;
+  const { team, view, search, path, filter, page, changes, exports, evidence, readMs, isFollowed } = props;
   const cursor = typeof search.page === 'string' ? search.page : null;
   const before = cursor === null ? null : Number(cursor.split('.')[0]);
   const entries = mergeEntries(page, changes, filter, Number.isFinite(before) ? before : null);
@@ -70,7 +71,14 @@ export function EventsPanel(props: EventsPanelProps) {
         </span>
       }
     >
-      <EventTable caption="CloudTrail events" entries={entries} team={team} view={view} empty={<Empty {...props} />} />
+      <EventTable
+        caption="CloudTrail events"
+        entries={entries}
+        team={team}
+        view={view}
+        isFollowed={isFollowed}
+        empty={<Empty {...props} />}
+      />
     </TableFrame>
   );
 }

@@ -1,5 +1,7 @@
 import { Facets } from '#components/ui/facets.tsx';
-import type { Search } from '#components/url/view-query.ts';
+import { hrefWith } from '#components/url/search.ts';
+import { type Search, viewQuery } from '#components/url/view-query.ts';
+import { isSubjectField } from '#lib/audit/activity/subject.ts';
 import {
   type AuditFilter,
   askedOf,
@@ -29,16 +31,22 @@ const labelOf = (field: ListedField, value: string, names: ReadonlyMap<string, s
 
 const shown = 6;
 
+/** The same window, and no other filter. */
+const followHref = (path: string, search: Search, { field, value }: { field: string; value: string }): string | null =>
+  value === nothing ? null : hrefWith(path, Object.fromEntries(new URLSearchParams(viewQuery(search))), { [field]: value });
+
 export type FacetColumnProps = {
   facets: AuditFacets;
   filter: AuditFilter;
   path: string;
   search: Search;
   names: ReadonlyMap<string, string>;
+  /** The page of all that a value did. */
+  followPath: string;
 };
 
 /** Filters with their counts, most frequent first; the rest of a long list folds away. */
-export function FacetColumn({ facets, filter, path, search, names }: FacetColumnProps) {
+export function FacetColumn({ facets, filter, path, search, names, followPath }: FacetColumnProps) {
   return (
     <div className="p-4 max-lg:order-last max-lg:border-t max-lg:border-line lg:border-r lg:border-line">
       {listedFieldNames.map((field) => {
@@ -56,7 +64,10 @@ export function FacetColumn({ facets, filter, path, search, names }: FacetColumn
         const rest = values.filter((each) => !first.includes(each));
         // A list of nothing but that nothing is said offers no choice.
         if (values.length === 0 || (asked.length === 0 && values.every(({ value }) => value === nothing))) return null;
-        const each = { name: field, excludedName: excludedName(field), path, search };
+        const follow = isSubjectField(field)
+          ? { follow: (value: string) => followHref(followPath, search, { field, value }) }
+          : {};
+        const each = { name: field, excludedName: excludedName(field), path, search, ...follow };
         return (
           <div key={field}>
             <Facets title={auditFields[field].label} facets={first} {...each} />

@@ -30,6 +30,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     title: 'Audit',
     sections: [
       { path: 'audit', label: 'Events', key: 'v', icon: 'audit', count: 'events' },
+      { path: 'activity', label: 'People and roles', key: 'w', icon: 'activity' },
       { path: 'detections', label: 'Detections', key: 'd', icon: 'detections' },
       { path: 'unexplained', label: 'Unexplained', key: 'u', icon: 'unexplained' },
       { path: 'integrity', label: 'Log integrity', key: 'i', icon: 'integrity' },

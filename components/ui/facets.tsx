@@ -1,4 +1,4 @@
-import { Square, SquareCheck, SquareMinus, SquareX } from 'lucide-react';
+import { Footprints, Square, SquareCheck, SquareMinus, SquareX } from 'lucide-react';
 import { hrefWith, valuesOf } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { formatFigure } from '#lib/format.ts';
@@ -14,6 +14,8 @@ export type FacetsProps = {
   facets: readonly Facet[];
   path: string;
   search: Search;
+  /** A page of the value’s own; null: there is none. */
+  follow?: (value: string) => string | null;
 };
 
 const withValue = (list: readonly string[], value: string): string[] => [...list, value];
@@ -27,8 +29,17 @@ const Exclude = ({ label, href }: { label: string; href: string }) => (
   </Link>
 );
 
+/** Leads to all that a value did. */
+const Follow = ({ label, href }: { label: string; href: string | null }) =>
+  href && (
+    <Link className="facet-exclude" href={href} title={`All that ${label} did`}>
+      <Footprints size={13} aria-hidden="true" />
+      <span className="sr-only">All that {label} did</span>
+    </Link>
+  );
+
 /** Values of one filter with their counts, checked first; each toggles by a link, and is left out by another. */
-export function Facets({ title, name, excludedName, facets, path, search }: FacetsProps) {
+export function Facets({ title, name, excludedName, facets, path, search, follow }: FacetsProps) {
   const chosen = valuesOf(search, name);
   const excluded = excludedName === undefined ? [] : valuesOf(search, excludedName);
   const most = Math.max(1, ...facets.map(({ count }) => count));
@@ -63,6 +74,7 @@ export function Facets({ title, name, excludedName, facets, path, search }: Face
                 className="facet-bar"
               />
             </Link>
+            <Follow label={label} href={follow?.(value) ?? null} />
             {excludedName !== undefined &&
               (isExcluded ? (
                 <span className="w-6" />

@@ -48,9 +48,19 @@ function lowered(value: unknown): unknown {
   );
 }
 
-const assumedRole = (place: Place, role: string, session: string, at: number) => {
-  const hours = whole(streamOf(role, session), Math.floor(at / 86_400_000), 40);
-  const began = at - (3 + hours) * 60_000;
+/** Sessions are opened anew every eight hours, each role's and person's at minutes of their own. */
+const sessionMs = 8 * 3_600_000;
+
+/** When the session began that somebody works in at a moment. */
+function sessionBegan(role: string, session: string, at: number): number {
+  const offset = whole(streamOf(role, session), 40, sessionMs / 60_000) * 60_000;
+  return Math.floor((at - offset) / sessionMs) * sessionMs + offset;
+}
+
+export type Credentials = { began: number; key: string; sourceIdentity?: string };
+
+/** A session of a role that began at a moment, signed with its own key. */
+export function roleSession(place: Place, role: string, session: string, { began, key, sourceIdentity }: Credentials) {
   const principal = `AROA${idOf(17, place.account, role)}`;
   const path = role.startsWith('AWSReservedSSO_')
     ? 'aws-reserved/sso.amazonaws.com/'
@@ -62,7 +72,7 @@ const assumedRole = (place: Place, role: string, session: string, at: number) =>
     principalId: `${principal}:${session}`,
     arn: `arn:aws:sts::${place.account}:assumed-role/${role}/${session}`,
     accountId: place.account,
-    accessKeyId: `ASIA${idOf(16, place.account, role, session, seconds(began).slice(0, 10))}`,
+    accessKeyId: key,
     sessionContext: {
       sessionIssuer: {
         type: 'Role',
@@ -72,8 +82,16 @@ const assumedRole = (place: Place, role: string, session: string, at: number) =>
         userName: role,
       },
       attributes: { creationDate: seconds(began), mfaAuthenticated: 'false' },
+      ...(sourceIdentity ? { sourceIdentity } : {}),
     },
   };
+}
+
+export const keyOf = (...words: string[]): string => `ASIA${idOf(16, ...words)}`;
+
+const assumedRole = (place: Place, role: string, session: string, at: number) => {
+  const began = sessionBegan(role, session, at);
+  return roleSession(place, role, session, { began, key: keyOf(place.account, role, session, seconds(began)) });
 };
 
 /** CloudTrail's userIdentity of an actor at a moment. */

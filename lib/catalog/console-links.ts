@@ -46,3 +46,19 @@ export function metricLink(
 /** One CloudTrail event of Event history. */
 export const eventLink = (account: string, region: string, eventId: string): string =>
   page(region, `/cloudtrailv2/home?region=${encodeURIComponent(region)}#/events/${encodeURIComponent(eventId)}`, account);
+
+/** A user profile of a Studio domain. */
+export const userProfileLink = (
+  account: string,
+  region: string,
+  { domain, profile }: { domain: string; profile: string },
+): string =>
+  page(
+    region,
+    `/sagemaker/home?region=${encodeURIComponent(region)}#/studio/${encodeURIComponent(domain)}/user/${encodeURIComponent(profile)}`,
+    account,
+  );
+
+/** A role of IAM, which is global. */
+export const roleLink = (account: string, name: string): string =>
+  page('us-east-1', `/iam/home?region=us-east-1#/roles/details/${encodeURIComponent(name)}`, account);

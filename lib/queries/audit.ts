@@ -79,7 +79,7 @@ const cursorPattern = /^(\d{1,15})\.(\d{12})\.(.{1,128})$/s;
 export type AuditPage = { rows: AuditRow[]; next: Cursor | null };
 
 /** The index as it is now, and what is asked of it. */
-async function searching(scope: TeamScope, ask: AuditAsk) {
+export async function searching(scope: TeamScope, ask: AuditAsk) {
   const index = auditIndex();
   const chunks = await index.chunks();
   const { fields, rest } = await clausesOf(scope, index, ask);

@@ -18,6 +18,7 @@ import { runExports } from './run-exports.ts';
 import { spendExports } from './spend-exports.ts';
 import type { Ask } from './sql.ts';
 import { listResourceMetrics, type MetricReading } from './stored-metrics.ts';
+import { subjectExports } from './subject-exports.ts';
 import { getBoard, type WorstFigure } from './teams.ts';
 import { unexplainedExports } from './unexplained-exports.ts';
 import { listVariantNodes, type NodeReading } from './variant-nodes.ts';
@@ -153,6 +154,7 @@ const exportTables = {
   ...runExports,
   ...spendExports,
   ...activityExports,
+  ...subjectExports,
   ...detectionExports,
   ...journalExports,
   ...integrityExports,

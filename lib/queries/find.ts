@@ -2,6 +2,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { type Pasted, parseArn, parseConsoleUrl } from '#lib/catalog/arn.ts';
 import { resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { findSubjects } from './find-subjects.ts';
 import { accountName } from './setup.ts';
 import { listTeams } from './shell.ts';
 import { containing, read, teamsOf } from './sql.ts';
@@ -20,15 +21,16 @@ export async function findAnything(scope: TeamScope, { query, team }: { query: s
   const text = query.trim().slice(0, 2000);
   if (text === '') return [];
   const pasted = parseArn(text) ?? parseConsoleUrl(text);
-  const [teams, rows] = await Promise.all([
+  const [teams, rows, subjects] = await Promise.all([
     pasted ? [] : listTeams(scope),
     pasted ? findPasted(scope, pasted, text) : findNamed(scope, text),
+    pasted ? [] : findSubjects(scope, { text, team }),
   ]);
   const needle = text.toLowerCase();
   const named = teams
     .filter(({ slug, name }) => slug.includes(needle) || name.toLowerCase().includes(needle))
     .map(({ slug, name }): Found => ({ label: name, kind: 'team', hint: 'team page', href: `/${encodeURIComponent(slug)}` }));
-  return [...named, ...rows.map((row) => foundOf(row, team))].slice(0, limit);
+  return [...named, ...rows.slice(0, limit - subjects.length).map((row) => foundOf(row, team)), ...subjects].slice(0, limit);
 }
 
 /** The name itself, then what begins so. $3: the text */

@@ -188,6 +188,7 @@ describe('no name of a person comes out of', () => {
 
 test('every query that does not go by read() says so here, and why no person is in it', () => {
   const others = {
+    'activity-targets.ts': 'what objects name; what is shown of it passes withPseudonyms',
     'audit-clauses.ts': 'ids of words, and names to compare',
     'audit-index.ts': 'words and numbers that are counted; what is shown of them passes withPseudonyms',
     'audit-objects.ts': 'texts that are looked through; gives ids',
@@ -201,6 +202,7 @@ test('every query that does not go by read() says so here, and why no person is 
     'rollups.ts': 'samples',
     'series.ts': 'samples',
     'session-ids.ts': 'ids of sessions',
+    'session-lanes.ts': 'words of sessions and actors, which pass withPseudonyms',
     'sql.ts': 'read() itself',
     'walled.ts': 'the wall itself',
   };

@@ -50,6 +50,10 @@ const evidence = (team: string) => ({
   ...{ receivedBy: window.to, sample: { n: 3, seed: 7, by: 'team' as const }, rules: null },
   made: { madeAt: '', askedBy: { kind: 'person', name: '' } },
 });
+/** Every team's words, as somebody may guess them. */
+const subjectsOf = [...teams, 'nobody', 'unowned']
+  .map(markOf)
+  .flatMap((value) => (['who', 'key', 'ip', 'error', 'through'] as const).map((field) => ({ field, value })));
 const eventKeys = (world: World) => events(world).map((eventId) => ({ account: place.account, eventId }));
 const found = (team: string) => ({ ...audit(team), filter: { rules: [], severities: [] } });
 const order = { column: 'name', descending: false, limit: 500, offset: 0 } as const;
@@ -63,6 +67,15 @@ const jobs = (team: string) => ({
 });
 
 const q = {
+  ...(await import('./activity.ts')),
+  ...(await import('./activity-allowed.ts')),
+  ...(await import('./activity-detections.ts')),
+  ...(await import('./activity-firsts.ts')),
+  ...(await import('./audit-sessions.ts')),
+  ...(await import('./find-subjects.ts')),
+  ...(await import('./session-lanes.ts')),
+  ...(await import('./studio-domains.ts')),
+  ...(await import('./subject-facts.ts')),
   ...(await import('./assignments.ts')),
   ...(await import('./audit.ts')),
   ...(await import('./accounts.ts')),
@@ -213,6 +226,24 @@ const calls: Record<string, Call> = {
   listAuditBuckets: (scope, { team }) => q.listAuditBuckets(scope, audit(team)),
   listAuditFacets: (scope, { team }) => q.listAuditFacets(scope, audit(team)),
   getAuditTotals: (scope, { team }) => q.getAuditTotals(scope, team),
+  getActivity: (scope, { team }) => q.getActivity(scope, { ...audit(team), whom: 'everybody' }),
+  findAllowedLater: async (scope, { team }) => [
+    ...((await q.findAllowedLater(scope, audit(team), (await q.getActivity(scope, audit(team))).refusals)) ?? []),
+  ],
+  listFirsts: (scope, { team }) => q.listFirsts(scope, { ...audit(team), whom: 'everybody' }),
+  listLanes: async (scope, { team }) => [...(await q.listLanes(scope, audit(team))).lanes],
+  listAuditSessions: (scope, { team }) => q.listAuditSessions(scope, { ...audit(team), whom: 'everybody' }),
+  listActivityDetections: (scope, { team }) =>
+    each(subjectsOf, (subject) => q.listActivityDetections(scope, audit(team), subject)),
+  getSubjectFacts: (scope, { team }) =>
+    each(subjectsOf, async (subject) => {
+      const { holders, principals } = await q.getSubjectFacts(scope, audit(team), subject);
+      return { holders, principals };
+    }),
+  findSubjects: (scope, { team }) => each(['role', 'q', 'e'], (text) => q.findSubjects(scope, { text, team })),
+  listStudioDomains: (scope) => q.listStudioDomains(scope, [{ account: place.account, role: 'SageMakerStudio' }]),
+  findStudioUser: (scope) =>
+    q.findStudioUser(scope, { account: place.account, through: 'SageMakerStudio', principalArn: null, sourceIdentity: null }),
   listAuditRecords: (scope, { world }) => q.listAuditRecords(scope, eventKeys(world)),
   listDelivered: (scope, { world }) => q.listDelivered(scope, eventKeys(world)),
   listPopulation: (scope, { team }) => q.listPopulation(scope, evidence(team)),

@@ -111,7 +111,16 @@ export default async function EventsPage({ params, searchParams }: Props) {
       </PageHead>
       <div className="grid lg:grid-cols-[212px_minmax(0,1fr)]">
         <Soon of={facets} title="Filters" loading={<PanelLoading rows={12} />}>
-          {(list) => <FacetColumn facets={list} filter={filter} path={path} search={search} names={names} />}
+          {(list) => (
+            <FacetColumn
+              facets={list}
+              filter={filter}
+              path={path}
+              search={search}
+              names={names}
+              followPath={paths.section(team, 'activity')}
+            />
+          )}
         </Soon>
         <div className="min-w-0">
           <Soon of={buckets} title="Events over time" loading={<PanelLoading title="Events over time" rows={1} rowHeight={48} />}>
@@ -132,6 +141,7 @@ export default async function EventsPage({ params, searchParams }: Props) {
                 filter={filter}
                 totals={totals}
                 exports={exports}
+                isFollowed={reader.mayLook}
                 evidence={
                   <Soon of={buckets} loading="counting">
                     {(bars) => <EvidenceMenu of="audit" count={countOf(bars)} team={team} view={view} search={search} />}

@@ -42,6 +42,8 @@ const examples: Record<string, Row> = {
   readPoints: { of: (owner) => ({ params: { account: place.account, id: String(world.seriesId(owner)) } }) },
   listEvents: ofTeam(),
   getEvent: { of: (owner) => ({ params: { id: world.eventId(owner) } }) },
+  getActivity: ofTeam(),
+  listAuditSessions: ofTeam(),
   listDetections: ofTeam(),
   listUnexplained: ofTeam(),
   listRuns: {},

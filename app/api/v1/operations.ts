@@ -1,4 +1,6 @@
 import type { Operations } from '#lib/api/describe.ts';
+import * as activity from './activity/route.ts';
+import * as auditSessions from './activity/sessions/route.ts';
 import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
 import * as events from './events/route.ts';
@@ -45,6 +47,8 @@ export const operations: Operations = {
   '/series/{account}/{id}/points': points,
   '/events': events,
   '/events/{id}': event,
+  '/activity': activity,
+  '/activity/sessions': auditSessions,
   '/detections': detections,
   '/unexplained': unexplained,
   '/runs': runs,

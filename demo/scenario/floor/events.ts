@@ -4,6 +4,7 @@ import { everydayCalls } from './everyday-events.ts';
 import { intrusionCalls } from './intrusions.ts';
 import { jobCalls } from './job-events.ts';
 import { labelingCalls } from './labeling-events.ts';
+import { chainCalls } from './role-chains.ts';
 import { securityCalls } from './security-events.ts';
 
 /** Records say whole seconds: a call belongs to the interval that holds its second. */
@@ -25,6 +26,7 @@ export function floorEvents(
     ...labelingCalls(seed, place, early, late),
     ...(scale.isCalm ? [] : [...securityCalls(seed, place, early, late), ...intrusionCalls(place, early, late)]),
     ...everydayCalls(seed, place, early, late),
+    ...chainCalls(place, early, late),
   ]
     .filter((call) => isWithin(call, from, to))
     .map((call) => trailRecord({ seed, place, ...call }));

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { StudioNote } from '#components/activity/studio-note.tsx';
 import { ChainPanel } from '#components/audit/chain.tsx';
 import { EventFacts } from '#components/audit/event-facts.tsx';
 import { EventHead } from '#components/audit/event-head.tsx';
@@ -23,6 +24,7 @@ import { arePeopleHidden, isPseudonym } from '#lib/queries/pseudonyms.ts';
 import { listScriptChanges } from '#lib/queries/script-change.ts';
 import { settle } from '#lib/queries/settle.ts';
 import { accountName } from '#lib/queries/setup.ts';
+import { findStudioUser } from '#lib/queries/studio-domains.ts';
 import { findConfirmation } from '#lib/queries/unconfirmed-events.ts';
 import { orNotFound } from '../../../or-not-found.ts';
 
@@ -36,7 +38,8 @@ export default async function EventPage({ params, searchParams }: Props) {
   const eventId = decodeURIComponent(encoded.eventId);
   const { scope, role, person, isFresh } = await requireViewer();
   const event = await getAuditEvent(scope, { team, eventId, account: firstValue(view.search, 'account') }).catch(orNotFound);
-  const [diff, chain] = [settle(getRequestDiff(scope, event)), settle(getChain(scope, event))];
+  const diff = settle(getRequestDiff(scope, event));
+  const chain = settle(Promise.all([getChain(scope, event), findStudioUser(scope, event)]));
   const neighbours = settle(listNeighbours(scope, team, event));
   const found = settle(listEventDetections(scope, team, event));
   const scripts = settle(listScriptChanges(scope, team, event));
@@ -66,7 +69,9 @@ export default async function EventPage({ params, searchParams }: Props) {
         title="Who was really behind it"
         loading={<PanelLoading title="Who was really behind it" rowHeight={48} />}
       >
-        {(value) => <ChainPanel chain={value} moment={view} />}
+        {([value, studio]) => (
+          <ChainPanel chain={value} moment={view} studio={studio && <StudioNote user={studio} team={team} view={view} />} />
+        )}
       </Soon>
       <div className="panels">
         <Settled of={diff} title="What it asked for">

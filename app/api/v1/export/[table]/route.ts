@@ -12,6 +12,9 @@ const file = {
   csv: 'text/csv; charset=utf-8',
 } as const;
 
+/** Tables of a filter of events, which may name a person. */
+const ofEvents: readonly string[] = ['audit', 'activity', 'audit-sessions'];
+
 export const GET = operation({
   id: 'exportTable',
   summary:
@@ -35,7 +38,7 @@ export const GET = operation({
     }
     const search = searchOf(new URL(request.url).searchParams);
     const view = parseView(search, { now });
-    const whom = table === 'audit' ? await demandWho(call, parseAuditFilter(search)) : undefined;
+    const whom = ofEvents.includes(table) ? await demandWho(call, parseAuditFilter(search)) : undefined;
     const all = await exportTable(table)(caller.scope, { team, ...view, search, ...(whom && { whom }) });
     const [rows, isCut] = [all.slice(0, mostExported), all.length >= mostExported];
     const asOf = new Date(view.now).toISOString();

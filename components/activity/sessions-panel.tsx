@@ -1,0 +1,194 @@
+import type { Column } from '#components/table/column.ts';
+import { DataTable } from '#components/table/data-table.tsx';
+import { TableFrame } from '#components/table/table-frame.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { Picture } from '#components/ui/picture.tsx';
+import { Instant } from '#components/ui/time.tsx';
+import { type StudioDomain, studioUserOf } from '#lib/audit/sessions/studio.ts';
+import { formatCount, formatFigure, formatInstant, formatSpan } from '#lib/format.ts';
+import type { AuditCoverage } from '#lib/queries/audit-coverage.ts';
+import type { AuditSessions } from '#lib/queries/audit-sessions.ts';
+import { type Context, eventsHref } from './activity-href.ts';
+import { laneHeight, lanePaths, laneWidth } from './lane-paths.ts';
+import { filterOf, SessionCell, type SessionRow } from './session-row.tsx';
+import { StudioNote } from './studio-note.tsx';
+import { uncoveredOf } from './uncovered.ts';
+
+export type SessionsPanelProps = Context & {
+  sessions: AuditSessions;
+  coverage: readonly AuditCoverage[];
+  domains: readonly StudioDomain[];
+  accountName: (id: string) => string;
+  exports: { csv: string; json: string };
+};
+
+const figure = (count: number): string => formatFigure(count, 'count').text;
+const none = <span className="text-ink-3">none</span>;
+
+const workOf = ({ sessions: { work } }: SessionsPanelProps, { hop }: SessionRow) => work.get(hop.lane.id);
+
+const tickCount = 4;
+
+/** One axis of time for all lanes. */
+function Axis({ view }: Context) {
+  const ticks = Array.from({ length: tickCount }, (_, index) => view.from + ((view.to - view.from) * index) / tickCount);
+  return (
+    <span aria-hidden="true" className="figures grid grid-cols-4 text-11 font-text text-ink-3">
+      {ticks.map((at) => (
+        <span key={at} className="truncate border-l border-line-2 pl-1">
+          {formatInstant(at, { zone: view.zone, now: view.to })}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function LaneCell({ row, ...props }: SessionsPanelProps & { row: SessionRow }) {
+  const { view, coverage, accountName } = props;
+  const { hop } = row;
+  const work = workOf(props, row);
+  if (!work) return null;
+  const { stretches, isCollected } = uncoveredOf(coverage, hop.lane.accounts, view);
+  const expiresAt = hop.opener.kind === 'handed' ? hop.opener.handover.expiresAt : null;
+  const missing = isCollected
+    ? stretches.map((one) => formatSpan(one.from, one.to, view)).join(' and ')
+    : 'all of it: an account that is not collected';
+  const label = `${figure(work.reads)} reads, ${figure(work.writes)} changes, ${figure(work.denied)} refused, ${figure(work.failed)} failed, ${formatSpan(hop.lane.firstAt, hop.lane.lastAt, view)}${stretches.length > 0 ? `; not complete: ${missing}` : ''}`;
+  return (
+    <span className="block w-full min-w-64 py-1" title={hop.lane.accounts.map(accountName).join(', ')}>
+      {row.isFirst && <Axis {...props} />}
+      <Picture
+        width={laneWidth}
+        height={laneHeight}
+        className="block h-6 w-full border-y border-line"
+        label={label}
+        paths={lanePaths({ ...view, bins: work.bins, beganAt: hop.lane.beganAt, expiresAt, uncovered: stretches })}
+      />
+      <span className="block text-11 text-ink-3">
+        <Instant at={hop.lane.firstAt} moment={view} seconds /> to <Instant at={hop.lane.lastAt} moment={view} seconds />
+      </span>
+    </span>
+  );
+}
+
+/** A figure that leads to the events that it counts. */
+function Count({ count, href, isBad = false }: { count: number; href: string; isBad?: boolean }) {
+  if (count === 0) return none;
+  return (
+    <Link className={isBad ? 'text-failing hover:underline' : 'text-ink hover:underline'} href={href}>
+      {figure(count)}
+    </Link>
+  );
+}
+
+function Session({ row, ...props }: SessionsPanelProps & { row: SessionRow }) {
+  const { hop } = row;
+  const shared = props.domains.filter(({ account, role }) => role === hop.lane.through && hop.lane.accounts.includes(account));
+  const user = studioUserOf(shared, hop.lane.sourceIdentity);
+  return (
+    <div className="min-w-0">
+      <SessionCell row={row} context={props} accountName={props.accountName} />
+      {user && hop.depth === 0 && (
+        <div className="max-w-[68ch] font-text whitespace-normal">
+          <StudioNote user={user} team={props.team} view={props.view} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const columns = (props: SessionsPanelProps): Column<SessionRow>[] => {
+  const events = (row: SessionRow, more: Record<string, string>): string => eventsHref(props, { ...filterOf(row.hop), ...more });
+  return [
+    { id: 'session', label: 'Session', kind: 'lead', cell: (row) => <Session row={row} {...props} /> },
+    { id: 'lane', label: 'In time', kind: 'wide', cell: (row) => <LaneCell row={row} {...props} /> },
+    {
+      id: 'reads',
+      label: 'Reads',
+      kind: 'figure',
+      cell: (row) => <Count count={workOf(props, row)?.reads ?? 0} href={events(row, { mode: 'read', result: 'ok' })} />,
+    },
+    {
+      id: 'writes',
+      label: 'Changes',
+      kind: 'figure',
+      cell: (row) => <Count count={workOf(props, row)?.writes ?? 0} href={events(row, { mode: 'write', result: 'ok' })} />,
+    },
+    {
+      id: 'denied',
+      label: 'Refused',
+      kind: 'figure',
+      cell: (row) => <Count isBad count={workOf(props, row)?.denied ?? 0} href={events(row, { result: 'denied' })} />,
+    },
+    {
+      id: 'failed',
+      label: 'Failed',
+      kind: 'figure',
+      cell: (row) => <Count count={workOf(props, row)?.failed ?? 0} href={events(row, { result: 'failed' })} />,
+    },
+  ];
+};
+
+const shapes = [
+  { d: `M0 4h16v4h-16z`, word: 'reads', fill: 'var(--text-3)' },
+  { d: `M4 0h5v12h-5z`, word: 'changes', fill: 'var(--text)' },
+  { d: 'M3 1l9 10M12 1l-9 10', word: 'refused', stroke: 'var(--failing)' },
+  { d: 'M8 1l6 10h-12z', word: 'failed', stroke: 'var(--degraded)' },
+  { d: 'M7 1h-5v10h5', word: 'session begins', stroke: 'var(--text-2)' },
+  { d: 'M8 1h5v10h-5', word: 'credentials end', stroke: 'var(--text-2)' },
+  { d: 'M1 12l4 -12M7 12l4 -12M13 12l3 -9', word: 'events may be missing', stroke: 'var(--unknown)' },
+] as const;
+
+const Legend = () => (
+  <span className="inline-flex flex-wrap gap-x-3 gap-y-1">
+    {shapes.map(({ word, ...path }) => (
+      <span key={word} className="inline-flex items-center gap-1.5">
+        <Picture width={16} height={12} className="h-3 w-4" paths={[path]} />
+        {word}
+      </span>
+    ))}
+  </span>
+);
+
+/** What stands over the table: how many sessions, and what is left out. */
+function countWords({ found, hidden, isCut, own }: AuditSessions): string {
+  const parts = [
+    own.size < found ? `the newest ${own.size} of ${figure(found)} sessions` : formatCount(found, 'session', 'sessions'),
+    ...(isCut ? ['older ones were not counted'] : []),
+    ...(hidden > 0 ? [`${formatCount(hidden, 'session', 'sessions')} of people who are not yours to follow left out`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** Sessions as lanes on one axis of time, each behind the one that opened it: which key, shared event or source identity says so. */
+export function SessionsPanel(props: SessionsPanelProps) {
+  const { sessions, exports } = props;
+  const rows = sessions.chains.flatMap((chain) =>
+    chain.hops.map((hop, index): SessionRow => ({ chain, hop, isFirst: index === 0 })),
+  );
+  return (
+    <TableFrame
+      title="Sessions"
+      subtitle={countWords(sessions)}
+      exports={exports}
+      foot={
+        <span className="grid gap-1">
+          <Legend />
+          <span>
+            Sessions of one name stand apart unless a key, a shared event ID or a source identity ties them: a session’s name is
+            its caller’s choice.
+          </span>
+        </span>
+      }
+    >
+      <DataTable
+        caption="Sessions, each behind the one that opened it"
+        columns={columns(props)}
+        rows={rows}
+        rowKey={({ hop }) => hop.lane.id}
+        height="tall"
+        empty="No session has events in this window."
+      />
+    </TableFrame>
+  );
+}
