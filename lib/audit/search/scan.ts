@@ -11,7 +11,7 @@ export type Breathe = () => Promise<void>;
 const overlaps = ({ fromAt, toAt }: SearchChunk, { from, to }: Search): boolean => toAt >= from && fromAt < to;
 
 /** Calls with the places of each chunk that pass; all of a range's where nothing is asked, for which there need be no list. */
-async function eachSelected(
+export async function eachSelected(
   chunks: readonly SearchChunk[],
   search: Search,
   {
