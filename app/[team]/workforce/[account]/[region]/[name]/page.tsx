@@ -9,6 +9,7 @@ import { ConfigurationPanel } from '#components/resources/configuration-panel.ts
 import { HappeningsPanel } from '#components/resources/happenings-panel.tsx';
 import { MetricsPanel } from '#components/resources/metrics-panel.tsx';
 import { ResourceHead } from '#components/resources/resource-head.tsx';
+import { ResourceTabs } from '#components/resources/resource-tabs.tsx';
 import { Figure } from '#components/ui/figure.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
@@ -68,6 +69,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
         resource={resource}
         view={view}
         accountName={accountName(key.account)}
+        tabs={<ResourceTabs resource={key} team={team} search={view.search} current="now" />}
         state={<JobResult status={job.status} failureReason={job.failureReason} large />}
         facts={[
           ...(job.labeled === null || job.total === null

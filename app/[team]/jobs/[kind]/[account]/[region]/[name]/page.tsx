@@ -13,6 +13,7 @@ import { ConfigurationPanel } from '#components/resources/configuration-panel.ts
 import { HappeningsPanel } from '#components/resources/happenings-panel.tsx';
 import { MetricsPanel } from '#components/resources/metrics-panel.tsx';
 import { ResourceHead } from '#components/resources/resource-head.tsx';
+import { ResourceTabs } from '#components/resources/resource-tabs.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
@@ -60,6 +61,7 @@ export default async function JobPage({ params, searchParams }: Props) {
         resource={job}
         view={view}
         accountName={accountName(key.account)}
+        tabs={<ResourceTabs resource={key} team={team} search={view.search} current="now" />}
         state={<JobResult status={job.status} failureReason={facts.failureReason} large />}
         facts={headFacts(facts, job.createdAt, view)}
       />
