@@ -9,6 +9,7 @@ import type { ResourceKey } from '#lib/catalog/resource-kinds.ts';
 import { type AuditRow, type Found, mainFirst, rowsAt, uniqueSpots } from './audit.ts';
 import { type AuditIndex, auditIndex, breather } from './audit-index.ts';
 import { withIds } from './event-ids.ts';
+import { read, teamsOf } from './sql.ts';
 import { walled } from './walled.ts';
 
 /** Events of one sort that stand close together on a resource's lane, with the newest of them. Epoch ms. */
@@ -29,22 +30,37 @@ export const mostHappenings = 200;
 type Window = { from: number; to: number; stepMs: number };
 type Named = { id: number; lane: number };
 
-/** The objects of events that name one of these. Whose they are nobody is told: the keys come from reads of the scope. */
-async function objectsOf(keys: readonly ResourceKey[]): Promise<Map<number, number[]>> {
+const columnsOf = (keys: readonly ResourceKey[]): string[][] => [
+  keys.map((key) => key.account),
+  keys.map((key) => key.region),
+  keys.map((key) => key.kind),
+  keys.map((key) => key.name),
+];
+const unnested = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality k (account, region, kind, name, nth)`;
+
+/** The lanes of those that the scope sees. */
+async function lanesSeen(scope: TeamScope, keys: readonly ResourceKey[]): Promise<ReadonlySet<number>> {
+  const rows = await read<{ lane: number }>(
+    scope,
+    'lanes seen',
+    `select (k.nth - 1)::int as lane from ${unnested} join resource r on (r.account, r.region, r.kind, r.name) = (k.account, k.region, k.kind, k.name)
+     where $5::text[] is null or r.team = any($5)`,
+    [...columnsOf(keys), teamsOf(scope)],
+  );
+  return new Set(rows.map(({ lane }) => lane));
+}
+
+/** The objects of events that name one of the resources that the scope sees: of those, all events are its to see. */
+async function objectsOf(scope: TeamScope, keys: readonly ResourceKey[]): Promise<Map<number, number[]>> {
+  const seen = await lanesSeen(scope, keys);
   const { rows } = await walled<Named>(systemScope(), {
     name: 'q:objects of resources',
-    text: `select n.object as id, (k.nth - 1)::int as lane
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality k (account, region, kind, name, nth)
+    text: `select n.object as id, (k.nth - 1)::int as lane from ${unnested}
       join audit_named n on (n.owner, n.region, n.kind, n.name) = (k.account, k.region, k.kind, k.name)`,
-    values: [
-      keys.map((key) => key.account),
-      keys.map((key) => key.region),
-      keys.map((key) => key.kind),
-      keys.map((key) => key.name),
-    ],
+    values: columnsOf(keys),
   });
   const lanes = new Map<number, number[]>();
-  for (const { id, lane } of rows) {
+  for (const { id, lane } of rows.filter((row) => seen.has(row.lane))) {
     const known = lanes.get(id);
     if (!known) lanes.set(id, [lane]);
     else if (!known.includes(lane)) known.push(lane);
@@ -66,12 +82,12 @@ export type BiographySearch = {
 };
 
 /**
- * Opens the events of some resources. Everything asked of it costs a loop over the events in memory and some hundreds of rows. `keys` must come
- * from a read of the scope: of what they name, all events are the scope's to see.
+ * Opens the events of some resources, as far as the scope sees them. Everything asked of it costs a loop over the events in memory and some
+ * hundreds of rows.
  */
 export async function openBiography(scope: TeamScope, keys: readonly ResourceKey[]): Promise<BiographySearch> {
   const index = auditIndex();
-  const lanes = await objectsOf(keys);
+  const lanes = await objectsOf(scope, keys);
   // The words of what is committed by now must be there before they are asked about.
   await index.chunks();
   const ids = withIds(

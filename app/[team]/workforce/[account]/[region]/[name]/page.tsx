@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ChartPanel } from '#components/chart/chart-panel.tsx';
+import { plotChanges } from '#components/endpoints/plot-changes.ts';
 import { FailurePanel } from '#components/jobs/failure-panel.tsx';
 import { JobResult } from '#components/jobs/job-words.tsx';
 import { LogPanel } from '#components/logs/log-panel.tsx';
@@ -16,6 +16,7 @@ import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { floorKeys } from '#components/workforce/changes-keys.ts';
+import { LabelingCharts } from '#components/workforce/labeling-charts.tsx';
 import { Progress } from '#components/workforce/labeling-table.tsx';
 import { PeoplePanels, WorkPanels } from '#components/workforce/people-panels.tsx';
 import { requireViewer } from '#lib/auth/session.ts';
@@ -51,9 +52,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   if (!job) notFound();
   const window = { from: view.from, to: view.to };
   const dated = { ...window, now: view.now };
-  const plots = settle(
-    Promise.all([listProgressPlots(scope, job, dated), listFloorPlots(scope, [job], dated)]).then((lists) => lists.flat()),
-  );
+  const reading = Promise.all([listProgressPlots(scope, job, dated), listFloorPlots(scope, [job], dated)]);
   const figures = settle(getFloorFigures(scope, [job], window));
   const times = settle(Promise.all([listHandleTimes(scope, [job], window), getFloorFigures(scope, [job], window)]));
   const people = settle(listFloorWorkers(scope, [job], window));
@@ -62,6 +61,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, resource));
   const events = settle(listHappenings(scope, floorKeys([job]), { ...window, limit: 60 }));
+  const charts = settle(Promise.all([reading, events.then((told) => (told.ok ? told.value : []))]));
   const failed = /fail/i.test(job.status ?? '');
   return (
     <>
@@ -83,12 +83,8 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
       {failed && job.failureReason && <FailurePanel reason={job.failureReason} />}
       <div className="with-aside">
         <div className="min-w-0">
-          <Soon of={plots} title="Objects labelled" loading={<PanelLoading title="Objects labelled" rowHeight={160} rows={3} />}>
-            {(list) =>
-              list.map((plot) => (
-                <ChartPanel key={plot.id} plot={plot} view={view} size={plot.id === 'labeling.progress' ? 'plain' : 'low'} />
-              ))
-            }
+          <Soon of={charts} title="Objects labelled" loading={<PanelLoading title="Objects labelled" rowHeight={160} rows={3} />}>
+            {([lists, happenings]) => <LabelingCharts plots={lists.flat()} changes={plotChanges(happenings, team)} view={view} />}
           </Soon>
           <PeoplePanels times={times} people={people} view={view} reveal={can(role, 'person.reveal') ? { isFresh } : null} />
           <MetricsPanel of={own} resource={key} team={team} view={view} />
