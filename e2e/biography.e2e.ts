@@ -66,6 +66,7 @@ test.describe('without a script', () => {
     await expect(lanes.getByText('status')).toBeVisible();
     expect(await lanes.locator('a title').count()).toBeGreaterThan(0);
     await expect(page.getByRole('table', { name: 'What happened' }).first()).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Invocations|^Processed/ })).toBeVisible();
   });
 });
 

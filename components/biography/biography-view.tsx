@@ -20,6 +20,7 @@ import type { LaneContext, LaneLinks } from './chapter-rows.ts';
 import { ChildrenPanel } from './children-panel.tsx';
 import { EntryTable, eventsHref } from './entry-table.tsx';
 import { placeOf } from './lane-rows.ts';
+import { PlainPlot } from './plain-plot.tsx';
 import { StrangersPanel } from './strangers-panel.tsx';
 import { VersionPanel } from './version-panel.tsx';
 import { WindowLine } from './window-line.tsx';
@@ -138,5 +139,14 @@ function Plots({ plots, changes, view }: { plots: readonly Plot[]; changes: read
       </Panel>
     );
   }
-  return plots.map((plot) => <ChartPanel key={plot.id} plot={plot} changes={changes} view={view} size="low" />);
+  return plots.map((plot) => (
+    <div key={plot.id}>
+      <ChartPanel plot={plot} changes={changes} view={view} size="low" />
+      {!plot.absent && (
+        <noscript>
+          <PlainPlot plot={plot} frame={view} />
+        </noscript>
+      )}
+    </div>
+  ));
 }

@@ -43,7 +43,7 @@ describe('marks', () => {
 
   test('each sort has a lane of its own, and none without any', () => {
     const marks = [mark(1, { sort: 'denied' }), mark(1, { sort: 'service' }), mark(2, { sort: 'read', count: 4 })];
-    expect(chapterRows(chapter({ marks }), context).map(({ label }) => label)).toEqual(['status', 'services', 'denied', 'reads']);
+    expect(chapterRows(chapter({ marks }), context).map(({ label }) => label)).toEqual(['status', 'AWS', 'denied', 'reads']);
   });
 
   test('on a narrow page so many steps are one, and none is lost', () => {
@@ -77,7 +77,7 @@ test('versions: an endpoint’s say what they point to, the chosen one stands ou
     { from: from + 10 * hour, to: from + 60 * hour, label: 'cfg-1', by: null },
   ];
   const rows = chapterRows(chapter({ versions }), { ...context, chosen: from + 60 * hour });
-  expect(rows.find(({ label }) => label === 'versions')).toMatchObject({
+  expect(rows.find(({ label }) => label === 'config')).toMatchObject({
     spans: [
       { x: 10, width: 50, label: 'cfg-1', look: 'version', href: '/version/10' },
       { x: 60, width: 40, label: 'cfg-2', look: 'chosen', href: '/version/60' },

@@ -64,11 +64,11 @@ const lookOf: Readonly<Record<Tone, SpanLook>> = {
 
 const phaseLooks: Readonly<Record<Phase, SpanLook>> = {
   waiting: 'quiet',
-  launching: 'changing',
-  downloading: 'changing',
-  running: 'healthy',
+  launching: 'around',
+  downloading: 'around',
+  running: 'running',
   interrupted: 'degraded',
-  uploading: 'changing',
+  uploading: 'around',
 };
 
 function statusRow({ name, kind, lives, states }: Chapter, context: LaneContext): LaneRow {
@@ -112,7 +112,7 @@ function versionRow({ kind, name, versions, endedAt }: Chapter, context: LaneCon
       href: links.version ? links.version(from) : null,
     });
   });
-  return { type: 'spans', label: 'versions', spans };
+  return { type: 'spans', label: 'config', spans };
 }
 
 function namedRow({ of, named }: Chapter, context: LaneContext): LaneRow | null {
@@ -128,7 +128,7 @@ function namedRow({ of, named }: Chapter, context: LaneContext): LaneRow | null 
 
 const sortWords: Readonly<Record<EventSort, { label: string; one: string; many: string }>> = {
   changed: { label: 'changes', one: 'change', many: 'changes' },
-  service: { label: 'services', one: 'act of a service', many: 'acts of services' },
+  service: { label: 'AWS', one: 'act of a service', many: 'acts of services' },
   failed: { label: 'failed', one: 'failure', many: 'failures' },
   denied: { label: 'denied', one: 'denial', many: 'denials' },
   read: { label: 'reads', one: 'read', many: 'reads' },

@@ -5,6 +5,8 @@ export type Frame = { from: number; to: number };
 
 /** How a stretch is drawn: by height and pattern first, by colour second. */
 export type SpanLook =
+  | 'running'
+  | 'around'
   | 'life'
   | 'healthy'
   | 'changing'

@@ -25,6 +25,9 @@ type Look = { height: number; fill: string; stroke?: string; dashed?: true; text
 /** As state lanes of tables say it: healthy is a line, and what is worse stands taller. */
 const looks: Readonly<Record<SpanLook, Look>> = {
   life: { height: 1.5, fill: 'var(--text-3)' },
+  /** A job at work, and before and after it. */
+  running: { height: 8, fill: 'var(--s1)' },
+  around: { height: 8, fill: 'var(--ghost)' },
   healthy: { height: 3, fill: 'var(--healthy)' },
   changing: { height: 7, fill: 'var(--changing)' },
   degraded: { height: 10, fill: 'var(--degraded)' },

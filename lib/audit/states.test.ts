@@ -50,3 +50,10 @@ test('a job: its phases, to now while it runs', () => {
   };
   expect(told({ kind: 'training_job', status: 'InProgress', description })).toEqual(['Starting 10 14', 'Training 14 60']);
 });
+
+test('how a job ended stands where it ended', () => {
+  const times = { CreationTime: iso(5), TransformStartTime: iso(8), TransformEndTime: iso(30) };
+  const description = { ...times, TransformJobStatus: 'Failed', FailureReason: 'AlgorithmError' };
+  const facts = { kind: 'transform_job', status: 'Failed', description } as const;
+  expect(told(facts)).toEqual(['waiting 5 8', 'running 8 30', 'Failed 30 30']);
+});
