@@ -35,7 +35,7 @@ export type BiographyViewProps = {
   view: View & { search: Search };
 };
 
-const mostTicks = 6;
+const mostTicks = 8;
 /** Narrower than this nothing would be told apart that is not already. */
 const leastMs = 2 * minuteMs;
 
@@ -130,16 +130,16 @@ export function BiographyView(props: BiographyViewProps) {
 
 /** Charts one under another, so that a line is one instant all the way down; where one reason stands for all, it is said once. */
 function Plots({ plots, changes, view }: { plots: readonly Plot[]; changes: readonly PlotChange[]; view: View }) {
-  const [first, ...rest] = plots;
+  const [first, ...rest] = plots.filter(({ absent }) => absent?.absence !== 'not_published');
   if (!first) return null;
   if (first.absent && rest.every(({ absent }) => absent?.why === first.absent?.why)) {
     return (
-      <Panel title="Metrics" subtitle={plots.map(({ title }) => title).join(', ')}>
+      <Panel title="Metrics" subtitle={[first, ...rest].map(({ title }) => title).join(', ')}>
         <AbsentPanel {...first.absent} />
       </Panel>
     );
   }
-  return plots.map((plot) => (
+  return [first, ...rest].map((plot) => (
     <div key={plot.id}>
       <ChartPanel plot={plot} changes={changes} view={view} size="low" />
       {!plot.absent && (

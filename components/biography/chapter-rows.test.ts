@@ -85,6 +85,18 @@ test('versions: an endpoint’s say what they point to, the chosen one stands ou
   });
 });
 
+test('what an endpoint pointed to before the inventory first saw it is not known, and drawn so', () => {
+  const versions = [{ from, to: null, label: 'cfg-9', by: null }];
+  expect(row(chapter({ versions, firstSeenAt: from + 80 * hour }), 'config')).toMatchObject({
+    spans: [
+      { x: 0, width: 80, look: 'named', label: null, said: expect.stringContaining('is not known') },
+      { x: 80, width: 20, look: 'version', label: 'cfg-9' },
+    ],
+  });
+  const model = chapter({ kind: 'model', versions, firstSeenAt: from + 80 * hour });
+  expect(row(model, 'config')).toMatchObject({ spans: [{ x: 0, width: 100 }] });
+});
+
 test.each([
   ['before the window', -20, -1, null],
   ['into it', -20, 10, { x: 0, width: 10 }],

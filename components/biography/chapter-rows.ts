@@ -1,6 +1,7 @@
 import { statusWord } from '#components/resources/status-word.ts';
 import type { EventSort } from '#lib/audit/search/bins.ts';
 import { principalLabel, roleBeside } from '#lib/catalog/audit-actions.ts';
+import { explainersOf } from '#lib/catalog/inventory-effects.ts';
 import type { Phase } from '#lib/catalog/jobs.ts';
 import { kindRow } from '#lib/catalog/resource-kinds.ts';
 import { type Tone, words } from '#lib/catalog/words.ts';
@@ -101,16 +102,27 @@ function statusRow({ name, kind, lives, states }: Chapter, context: LaneContext)
   return { type: 'spans', label: 'status', spans: [...life, ...known] };
 }
 
-function versionRow({ kind, name, versions, endedAt }: Chapter, context: LaneContext): LaneRow {
+/** Of what can be changed, nobody knows what it was before the inventory first saw it: AWS tells when it was made, and what it is. */
+const knownFrom = ({ kind, firstSeenAt }: Chapter): number =>
+  explainersOf(kind, ['changed', 'set']).length > 0 ? firstSeenAt : Number.NEGATIVE_INFINITY;
+
+function versionRow(chapter: Chapter, context: LaneContext): LaneRow | null {
+  const { kind, name, of, versions, endedAt } = chapter;
   const { links, chosen, now, window } = context;
+  // What was made from it names the one thing that it ever was.
+  if (versions.length === 0 || (versions.length === 1 && of !== null)) return null;
   const spans = versions.toReversed().flatMap(({ from, to, label, by }) => {
+    const end = to ?? Math.max(from, endedAt ?? now);
+    const known = Math.min(end, Math.max(from, knownFrom(chapter)));
     const what = kind === 'endpoint' ? `points to ${label}` : `version ${label}`;
     const said = `${name} ${what}, ${spanning(from, to, context)}${by ? `, by ${whoOf(by.who, by.through)}` : ''}`;
-    return spanItem({ from, to: to ?? Math.max(from, endedAt ?? now) }, window, {
-      ...{ label, said },
-      look: chosen !== null && Math.abs(chosen - from) < 1000 ? ('chosen' as const) : ('version' as const),
-      href: links.version ? links.version(from) : null,
-    });
+    const look = chosen !== null && Math.abs(chosen - from) < 1000 ? ('chosen' as const) : ('version' as const);
+    const href = links.version ? links.version(from) : null;
+    const taken = `${said}; what it was before ${when(known, context)}, when the inventory first saw it, is not known`;
+    return [
+      ...(known > from ? spanItem({ from, to: known }, window, { look: 'named' as const, label: null, said: taken, href }) : []),
+      ...spanItem({ from: known, to: end }, window, { look, label, said, href }),
+    ];
   });
   return { type: 'spans', label: 'config', spans };
 }
@@ -183,7 +195,7 @@ export function chapterRows(chapter: Chapter, context: LaneContext, fold = 1): L
   });
   const rows = [
     statusRow(chapter, context),
-    chapter.versions.length === 0 ? null : versionRow(chapter, context),
+    versionRow(chapter, context),
     namedRow(chapter, context),
     ...events,
     readRow(chapter.marks, context),

@@ -14,6 +14,9 @@ export function WindowLine({ biography, path, view }: Props) {
   const isWhole = window.from === whole.from && window.to === whole.to;
   const starts = chapters.map(({ lives, firstSeenAt }) => lives[0]?.from ?? firstSeenAt);
   const earliest = Math.min(...starts);
+  const told = Math.min(...(chapters[0]?.marks.map(({ firstAt }) => firstAt) ?? []));
+  // A life that began long before anything is known of it is mostly empty.
+  const isMostlyEmpty = Number.isFinite(told) && told > window.from + 0.5 * (window.to - window.from);
   const iso = (at: number) => new Date(at).toISOString();
   return (
     <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-(--gutter) pt-3 text-12">
@@ -34,6 +37,13 @@ export function WindowLine({ biography, path, view }: Props) {
       </span>
       <span className="ml-auto flex flex-wrap gap-x-3">
         {!isWhole && <Link href={hrefWith(path, view.search, { range: null, from: null, to: null })}>its whole life</Link>}
+        {isMostlyEmpty && (
+          <Link
+            href={hrefWith(path, view.search, { range: null, from: iso(told - (window.to - told) * 0.02), to: iso(window.to) })}
+          >
+            since its first event
+          </Link>
+        )}
         {earliest < window.from && (
           <Link
             href={hrefWith(path, view.search, {

@@ -143,7 +143,9 @@ function chapterOf(member: LineageMember, told: Told, now: number): Chapter {
   const { account, region, kind, name, team, createdAt, endedAt, firstSeenAt, of, named } = member;
   const deletedAt = member.deletedAt !== null && member.deletedAt <= now ? member.deletedAt : null;
   return {
-    ...{ account, region, kind, name, team, createdAt, endedAt, firstSeenAt, of, named },
+    ...{ account, region, kind, name, team, createdAt, endedAt, firstSeenAt, of },
+    // What names it may have been made before it, and have named another then.
+    named: named.map(({ from, to }) => ({ from: Math.max(from, createdAt ?? from), to })),
     status: member.status,
     lives: livesOf({ ...member, ...told.deeds, deletedAt }),
     versions: versionsOf(member, told.deeds),

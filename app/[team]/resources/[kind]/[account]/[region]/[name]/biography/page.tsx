@@ -3,8 +3,7 @@ import { notFound } from 'next/navigation';
 import { BiographyView } from '#components/biography/biography-view.tsx';
 import { ResourceHead } from '#components/resources/resource-head.tsx';
 import { ResourceTabs } from '#components/resources/resource-tabs.tsx';
-import { PanelLoading } from '#components/ui/panel-states.tsx';
-import { Soon } from '#components/ui/soon.tsx';
+import { Settled } from '#components/ui/settled.tsx';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';
 import type { Search } from '#components/url/view-query.ts';
@@ -58,9 +57,10 @@ export default async function BiographyPage({ params, searchParams }: Props) {
         accountName={accountName(account)}
         tabs={<ResourceTabs resource={key} team={team} search={view.search} current="biography" />}
       />
-      <Soon of={biography} title="Biography" loading={<PanelLoading title="Biography" rows={8} />}>
+      {/* It comes with the page, however long that takes: without a script nothing that is late would be seen. */}
+      <Settled of={biography} title="Biography">
         {(value) => <BiographyView biography={value} plots={plots} versions={versions} chosen={chosen} team={team} view={view} />}
-      </Soon>
+      </Settled>
     </>
   );
 }
