@@ -65,29 +65,36 @@ const changesOf = (marks: readonly BiographyMark[], links: LaneLinks): PlotChang
       ...(event ? { href: links.event(event) } : {}),
     }));
 
-/** A resource's life on one axis of time: what happened to it, what it was, how it did, what it came from and what it started. */
-export function BiographyView(props: BiographyViewProps) {
-  const { biography, plots, versions, chosen, team, view } = props;
-  const { window, chapters, strangers, more, entries, children, resource } = biography;
-  const [self, ...above] = chapters;
-  if (!self) return null;
-  const links = linksOf(props);
-  const context: LaneContext = { window, zone: view.zone, now: view.now, chosen, links };
+/** What every lane of the page is drawn by. */
+function contextOf(props: BiographyViewProps) {
+  const { biography, chosen, view } = props;
+  const { window } = biography;
   const frame = { from: window.from, to: window.to };
   const { at, step } = timeTicks({ from: window.from / 1000, to: window.to / 1000 }, view.zone, mostTicks);
   const ticks = at.map((one) => ({ at: one * 1000, label: tickLabel(one, step, view.zone) }));
-  const places = ticks.map((tick) => placeOf(tick.at, frame));
-  const own = { ...view, ...frame };
+  const context: LaneContext = { window, zone: view.zone, now: view.now, chosen, links: linksOf(props) };
+  return { context, frame, ticks, places: ticks.map((tick) => placeOf(tick.at, frame)) };
+}
+
+/** A resource's life on one axis of time: what happened to it, what it was, how it did, what it came from and what it started. */
+export function BiographyView(props: BiographyViewProps) {
+  const { biography, plots, versions, chosen, team, view } = props;
+  const { chapters, strangers, more, entries, children, resource } = biography;
+  const { context, frame, ticks, places } = contextOf(props);
+  const { links } = context;
+  const [self, ...above] = chapters;
+  if (!self) return null;
   const total = chapters.flatMap(({ marks }) => marks).reduce((sum, { sort, count }) => sum + (sort === 'read' ? 0 : count), 0);
   const path = paths.biography(team, resource.kind, resource);
-  const changes = changesOf(self.marks, links);
+  const lanes = { ticks: places, team, view };
+  const ofOthers: LaneContext = { ...context, chosen: null, links: { ...links, version: null } };
   return (
     <>
       <WindowLine biography={biography} path={path} view={view} />
       <div className="px-(--gutter) pt-2">
         <Axis ticks={ticks} frame={frame} />
       </div>
-      <ChapterPanel chapter={self} context={context} ticks={places} team={team} view={view} />
+      <ChapterPanel chapter={self} context={context} {...lanes} />
       {chosen !== null && (
         <Soon of={versions} title="Version" loading={<PanelLoading title="Version" />}>
           {(list) => (
@@ -103,19 +110,12 @@ export function BiographyView(props: BiographyViewProps) {
         </Soon>
       )}
       {above.map((chapter) => (
-        <ChapterPanel
-          key={`${chapter.kind} ${chapter.name}`}
-          chapter={chapter}
-          context={{ ...context, chosen: null, links: { ...links, version: null } }}
-          ticks={places}
-          team={team}
-          view={view}
-        />
+        <ChapterPanel key={`${chapter.kind} ${chapter.name}`} chapter={chapter} context={ofOthers} {...lanes} />
       ))}
       <StrangersPanel strangers={strangers} more={more} />
-      {children && <ChildrenPanel of={children} place={resource} frame={frame} ticks={places} team={team} view={view} />}
+      {children && <ChildrenPanel of={children} place={resource} frame={frame} {...lanes} />}
       <Soon of={plots} title="Metrics" loading={<PanelLoading title="Metrics" rowHeight={160} rows={1} />}>
-        {(list) => <Plots plots={list} changes={changes} view={own} />}
+        {(list) => <Plots plots={list} changes={changesOf(self.marks, links)} view={{ ...view, ...frame }} />}
       </Soon>
       <EntryTable
         entries={entries}

@@ -9,6 +9,7 @@ import type { ResourceKey } from '#lib/catalog/resource-kinds.ts';
 import { type AuditRow, type Found, mainFirst, rowsAt, uniqueSpots } from './audit.ts';
 import { type AuditIndex, auditIndex, breather } from './audit-index.ts';
 import { withIds } from './event-ids.ts';
+import { keyColumns } from './key-columns.ts';
 import { read, teamsOf } from './sql.ts';
 import { walled } from './walled.ts';
 
@@ -30,12 +31,6 @@ export const mostHappenings = 200;
 type Window = { from: number; to: number; stepMs: number };
 type Named = { id: number; lane: number };
 
-const columnsOf = (keys: readonly ResourceKey[]): string[][] => [
-  keys.map((key) => key.account),
-  keys.map((key) => key.region),
-  keys.map((key) => key.kind),
-  keys.map((key) => key.name),
-];
 const unnested = `unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality k (account, region, kind, name, nth)`;
 
 /** The lanes of those that the scope sees. */
@@ -45,7 +40,7 @@ async function lanesSeen(scope: TeamScope, keys: readonly ResourceKey[]): Promis
     'lanes seen',
     `select (k.nth - 1)::int as lane from ${unnested} join resource r on (r.account, r.region, r.kind, r.name) = (k.account, k.region, k.kind, k.name)
      where $5::text[] is null or r.team = any($5)`,
-    [...columnsOf(keys), teamsOf(scope)],
+    [...keyColumns(keys), teamsOf(scope)],
   );
   return new Set(rows.map(({ lane }) => lane));
 }
@@ -57,7 +52,7 @@ async function objectsOf(scope: TeamScope, keys: readonly ResourceKey[]): Promis
     name: 'q:objects of resources',
     text: `select n.object as id, (k.nth - 1)::int as lane from ${unnested}
       join audit_named n on (n.owner, n.region, n.kind, n.name) = (k.account, k.region, k.kind, k.name)`,
-    values: columnsOf(keys),
+    values: keyColumns(keys),
   });
   const lanes = new Map<number, number[]>();
   for (const { id, lane } of rows.filter((row) => seen.has(row.lane))) {

@@ -2,6 +2,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import type { ResourceKey } from '#lib/catalog/resource-kinds.ts';
 import { mostHappenings } from './biography-events.ts';
 import type { Happening } from './changes.ts';
+import { keyColumns } from './key-columns.ts';
 import { ownedBy, read, teamsOf, toTime } from './sql.ts';
 
 /** What services told of a resource within one step: scaling, alarms, deployments, transitions of jobs. Epoch ms. */
@@ -20,13 +21,6 @@ export type Deployment = { lane: number; from: number; to: number | null; status
 
 type Window = { from: number; to: number; stepMs: number };
 
-const columnsOf = (keys: readonly ResourceKey[]): string[][] => [
-  keys.map((key) => key.account),
-  keys.map((key) => key.region),
-  keys.map((key) => key.kind),
-  keys.map((key) => key.name),
-];
-
 /** Of the resources `k`, $2 to $5, by lanes; in [$6, $7). */
 const told = `unnest($2::text[], $3::text[], $4::text[], $5::text[]) with ordinality k (account, region, kind, name, nth)
   join activity a on (a.account, a.region, a.kind, a.name) = (k.account, k.region, k.kind, k.name) and a.at >= $6 and a.at < $7
@@ -42,7 +36,7 @@ export const listServiceBins = (scope: TeamScope, keys: readonly ResourceKey[], 
        extract(epoch from min(a.at))::float8 * 1000 as "firstAt", extract(epoch from max(a.at))::float8 * 1000 as "lastAt",
        (array_agg(a.summary order by a.at desc))[1] as title
      from ${told} group by 1, 2, 3 order by 1, 2`,
-    [teamsOf(scope), ...columnsOf(keys), toTime(window.from), toTime(window.to), window.from, window.stepMs],
+    [teamsOf(scope), ...keyColumns(keys), toTime(window.from), toTime(window.to), window.from, window.stepMs],
   );
 
 /** What services told, newest first. */
@@ -58,7 +52,7 @@ export const listServiceHappenings = (
        a.summary as title, case a.type when 'scaling' then 'Application Auto Scaling' when 'alarm' then 'CloudWatch' else 'SageMaker' end as who,
        null as through, false as "isByPerson", ${failed} as "isFailed", a.cause as detail
      from ${told} order by a.at desc, a.id limit ${mostHappenings}`,
-    [teamsOf(scope), ...columnsOf(keys), toTime(window.from), toTime(window.to)],
+    [teamsOf(scope), ...keyColumns(keys), toTime(window.from), toTime(window.to)],
   );
 
 /** Deployments that touch the window, oldest first, at most 500. */
@@ -75,5 +69,5 @@ export const listDeployments = (
      join activity a on (a.account, a.region, a.kind, a.name) = (k.account, k.region, k.kind, k.name)
        and a.type = 'deployment' and a.at < $7 and coalesce(a.ended_at, 'infinity') >= $6
      where ${ownedBy('k.account, k.region, k.kind, k.name')} order by a.at limit 500`,
-    [teamsOf(scope), ...columnsOf(keys), toTime(window.from), toTime(window.to)],
+    [teamsOf(scope), ...keyColumns(keys), toTime(window.from), toTime(window.to)],
   );
