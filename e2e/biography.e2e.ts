@@ -4,7 +4,7 @@ import { expect, test } from './test.ts';
 const eventLink = /\/audit\/[^/?]+\?.*account=/;
 
 test.describe('a biography', () => {
-  test('is one press from the endpoint, shows the whole life, and a mark leads to its event', async ({ page }) => {
+  test('is one press from the endpoint, shows the whole life, and marks lead to their events', async ({ page }) => {
     // One of which events are known.
     const path = (await linkOn(page, '/all/audit?range=7d&action=UpdateEndpoint', endpointLink)).split('?')[0] ?? '';
     const name = decodeURIComponent(path.split('/').at(-1) ?? '');
@@ -15,8 +15,14 @@ test.describe('a biography', () => {
     await expect(page.getByText('Whole life', { exact: true }).first()).toBeVisible();
     const lanes = page.getByRole('group', { name: `The life of ${name}` }).first();
     await expect(lanes).toBeVisible();
-    const href = await lanes.locator('a[href*="/audit/"]').first().getAttribute('href');
-    await settled(page, href ?? '');
+    // Where several stand as one, a press parts them.
+    await expect(async () => {
+      const one = lanes.locator('a[href*="/audit/"]').first();
+      if ((await one.count()) === 0)
+        await settled(page, (await lanes.locator('a[href*="from="]').last().getAttribute('href')) ?? '');
+      await expect(one).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 60_000 });
+    await settled(page, (await lanes.locator('a[href*="/audit/"]').first().getAttribute('href')) ?? '');
     await expect(page.getByRole('heading', { name: 'What it asked for' })).toBeVisible();
   });
 
@@ -24,7 +30,7 @@ test.describe('a biography', () => {
     const { path, name } = await anEndpoint(page);
     await settled(page, await linkOn(page, path, /\/biography/));
     const lanes = page.getByRole('group', { name: `The life of ${name}` }).first();
-    await lanes.locator('a[href*="version="]').last().click();
+    await lanes.locator('a[href*="version="]').first().click();
     await expect(page).toHaveURL(/version=/);
     await expect(page.getByRole('heading', { name: /^Version \d+$/ })).toBeVisible();
     await page.getByRole('link', { name: 'close' }).click();
@@ -52,6 +58,33 @@ test.describe('a biography', () => {
     await expect(page.getByText('Part of its life')).toBeVisible();
     await page.getByRole('main').getByRole('link', { name: 'its whole life' }).click();
     await expect(page).toHaveURL(/\/biography$/);
+  });
+});
+
+const jobLink = (kind: string) => new RegExp(`/jobs/${kind}/\\d{12}/[^/]+/[^/?]+`);
+
+test.describe('jobs', () => {
+  test('a tuning job leads to its children, and a child back to it', async ({ page }) => {
+    const tuning = await linkOn(page, '/all/jobs?kind=tuning_job&range=7d', jobLink('tuning_job'));
+    const life = await linkOn(page, tuning, /\/biography/);
+    await settled(page, life);
+    const children = page.getByRole('region', { name: 'Training jobs it started' });
+    await expect(children.getByRole('group', { name: /training jobs?:/ })).toBeVisible();
+    await children.getByRole('table').first().getByRole('link').first().click();
+    await expect(page).toHaveURL(/\/training_job\/.*\/biography/);
+    await page
+      .getByRole('region', { name: /^tuning job/ })
+      .getByRole('heading')
+      .getByRole('link')
+      .click();
+    await expect(page).toHaveURL((url) => url.pathname === new URL(life, url).pathname);
+  });
+
+  test('what was done to a job stands over its charts', async ({ page }) => {
+    await page.goto(await linkOn(page, '/all/jobs?kind=training_job&status=Completed&range=24h', jobLink('training_job')));
+    await awake(page);
+    const marks = page.getByRole('region', { name: 'Changes' }).locator('svg title');
+    expect(await marks.count()).toBeGreaterThan(1);
   });
 });
 
@@ -95,10 +128,8 @@ test.describe('between events and metrics', () => {
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 6 });
     await page.mouse.up();
     await expect(page).toHaveURL(/from=.*to=/);
-    await page
-      .getByRole('link', { name: /^Events/ })
-      .first()
-      .click();
+    const tabs = page.getByRole('navigation', { name: 'Parts of this endpoint' });
+    await tabs.getByRole('link', { name: /^Events/ }).click();
     await expect(page).toHaveURL(/tab=events/);
     await expect(page.locator('.chart-host')).toHaveCount(0);
     await page.keyboard.press('Escape');

@@ -47,9 +47,12 @@ export const whoOf = (who: string, through: string | null): string => {
 const spanning = (from: number, to: number | null, context: LaneContext): string =>
   `${when(from, context)} – ${to === null ? 'now' : when(to, context)}`;
 
+/** Percent of the width in which no word would be read. */
+const leastLabelled = 3;
+
 function spanItem(stretch: { from: number; to: number }, frame: Frame, rest: Omit<SpanItem, 'x' | 'width'>): SpanItem[] {
   const place = stretchIn(stretch, frame);
-  return place === null ? [] : [{ ...place, ...rest }];
+  return place === null ? [] : [{ ...place, ...rest, label: place.width < leastLabelled ? null : rest.label }];
 }
 
 /** What stands on the line of life: tones that a lane has a height for. */

@@ -45,8 +45,11 @@ export function SpanRow({ spans }: { spans: readonly SpanItem[] }) {
     const { height, fill, stroke, dashed, text } = looks[look];
     return (
       <Item key={`${x} ${look} ${said}`} said={said} href={href}>
-        {/* As tall as the lane, so that a thin line can be pointed at. */}
+        {/* As tall as the lane, and a few pixels wide, so that what is thin or short can be pointed at. */}
         <rect x={`${x}%`} y="0" width={`${width}%`} height={rowHeights.spans} fill="transparent" />
+        <svg aria-hidden="true" x={`${x + width / 2}%`} y="0" width="1" height={rowHeights.spans} className="overflow-visible">
+          <rect x="-5" y="0" width="10" height={rowHeights.spans} fill="transparent" />
+        </svg>
         <rect
           x={`${x}%`}
           y={middle - height / 2}
