@@ -19,7 +19,7 @@ export type EntryTableProps = {
   view: View;
 };
 
-const openRows = 30;
+const openRows = 15;
 
 const columns = ({ links, view }: Pick<EntryTableProps, 'links' | 'view'>): Column<BiographyEntry>[] => [
   {
