@@ -37,6 +37,11 @@ const rows: Row[] = [
     lives: ['2 60? - -', '60 - - -'],
   },
   {
+    name: 'a look that saw it long after the call is no second birth',
+    facts: { births: [deed(1)], versions: [version(30, null)] },
+    lives: ['1 - e1 -'],
+  },
+  {
     name: 'deleted before anything else is known',
     facts: { createdAt: minutes(60), deaths: [deed(35)], versions: [version(60, null)] },
     lives: ['- 35 - e35', '60 - - -'],
