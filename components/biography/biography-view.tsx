@@ -5,6 +5,7 @@ import { AbsentPanel } from '#components/ui/absent.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
+import { exportLinks } from '#components/url/export-links.ts';
 import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
@@ -87,6 +88,8 @@ export function BiographyView(props: BiographyViewProps) {
   const total = chapters.flatMap(({ marks }) => marks).reduce((sum, { sort, count }) => sum + (sort === 'read' ? 0 : count), 0);
   const path = paths.biography(team, resource.kind, resource);
   const lanes = { ticks: places, team, view };
+  const { account, region, kind, name } = resource;
+  const asked = { ...view.search, account, region, kind, name };
   const ofOthers: LaneContext = { ...context, chosen: null, links: { ...links, version: null } };
   return (
     <>
@@ -113,7 +116,15 @@ export function BiographyView(props: BiographyViewProps) {
         <ChapterPanel key={`${chapter.kind} ${chapter.name}`} chapter={chapter} context={ofOthers} {...lanes} />
       ))}
       <StrangersPanel strangers={strangers} more={more} />
-      {children && <ChildrenPanel of={children} place={resource} frame={frame} {...lanes} />}
+      {children && (
+        <ChildrenPanel
+          of={children}
+          place={resource}
+          frame={frame}
+          exports={exportLinks('tuning-children', team, asked)}
+          {...lanes}
+        />
+      )}
       <Soon of={plots} title="Metrics" loading={<PanelLoading title="Metrics" rowHeight={160} rows={1} />}>
         {(list) => <Plots plots={list} changes={changesOf(self.marks, links)} view={{ ...view, ...frame }} />}
       </Soon>
@@ -121,6 +132,7 @@ export function BiographyView(props: BiographyViewProps) {
         entries={entries}
         total={total}
         allHref={eventsHref(team, { name: resource.name, ...frame, query: view.query })}
+        exports={exportLinks('biography', team, asked)}
         links={links}
         view={view}
       />

@@ -2,8 +2,8 @@ import { JobResult } from '#components/jobs/job-words.tsx';
 import { statusWord } from '#components/resources/status-word.ts';
 import type { Column } from '#components/table/column.ts';
 import { FoldedTable } from '#components/table/folded-table.tsx';
+import { TableFrame } from '#components/table/table-frame.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { Panel } from '#components/ui/panel.tsx';
 import { Instant } from '#components/ui/time.tsx';
 import type { View } from '#components/url/view.ts';
 import { paths } from '#lib/catalog/paths.ts';
@@ -19,6 +19,7 @@ export type ChildrenPanelProps = {
   place: { account: string; region: string };
   frame: Frame;
   ticks: readonly number[];
+  exports: { csv: string; json: string };
   team: string;
   view: View;
 };
@@ -71,7 +72,7 @@ const columns = ({ place, team, view }: ChildrenPanelProps): Column<TuningChild>
 
 /** The training jobs that a tuning job started, on the axis of its own life; a track for each that ran beside others. */
 export function ChildrenPanel(props: ChildrenPanelProps) {
-  const { of, ticks } = props;
+  const { of, ticks, exports } = props;
   const { bars, tracks } = barsOf(props);
   const counts = looks.flatMap((look) => {
     const count = of.shown.filter(({ status }) => lookOf(status) === look).length;
@@ -79,24 +80,25 @@ export function ChildrenPanel(props: ChildrenPanelProps) {
   });
   const cut = of.total > of.shown.length ? `, the first ${of.shown.length} shown` : '';
   return (
-    <Panel
+    <TableFrame
       title="Training jobs it started"
       subtitle={`${formatCount(of.total, 'job', 'jobs')}${cut}: ${counts.join(', ') || 'none yet'}`}
+      exports={exports}
     >
       {bars.length > 0 && (
-        <ChildBars bars={bars} tracks={tracks} ticks={ticks} label={`${of.shown.length} training jobs: ${counts.join(', ')}`} />
+        <div className="px-(--gutter) pb-2">
+          <ChildBars bars={bars} tracks={tracks} ticks={ticks} label={`${of.shown.length} training jobs: ${counts.join(', ')}`} />
+        </div>
       )}
-      <div className="-mx-(--gutter) pt-2">
-        <FoldedTable
-          caption="Training jobs it started"
-          columns={columns(props)}
-          rows={of.shown}
-          rowKey={({ name }) => name}
-          open={openRows}
-          rest={(count) => `${count} more training jobs`}
-          empty="None is in the inventory yet."
-        />
-      </div>
-    </Panel>
+      <FoldedTable
+        caption="Training jobs it started"
+        columns={columns(props)}
+        rows={of.shown}
+        rowKey={({ name }) => name}
+        open={openRows}
+        rest={(count) => `${count} more training jobs`}
+        empty="None is in the inventory yet."
+      />
+    </TableFrame>
   );
 }

@@ -1,8 +1,8 @@
 import { EventTime, ResultWord, Through, Who } from '#components/audit/words.tsx';
 import type { Column } from '#components/table/column.ts';
 import { FoldedTable } from '#components/table/folded-table.tsx';
+import { TableFrame } from '#components/table/table-frame.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { Panel } from '#components/ui/panel.tsx';
 import type { View } from '#components/url/view.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
@@ -15,6 +15,7 @@ export type EntryTableProps = {
   total: number;
   /** The page of events about it, over the same window. */
   allHref: string;
+  exports: { csv: string; json: string };
   links: LaneLinks;
   view: View;
 };
@@ -58,10 +59,9 @@ const columns = ({ links, view }: Pick<EntryTableProps, 'links' | 'view'>): Colu
 ];
 
 /** What stands on the lanes, one by one, newest first: what a drawing can only point at. */
-export function EntryTable({ entries, total, allHref, links, view }: EntryTableProps) {
+export function EntryTable({ entries, total, allHref, exports, links, view }: EntryTableProps) {
   return (
-    <Panel
-      flush
+    <TableFrame
       title="What happened"
       subtitle={
         entries.length < total
@@ -69,20 +69,19 @@ export function EntryTable({ entries, total, allHref, links, view }: EntryTableP
           : 'in this window, without what was only read'
       }
       right={<Link href={allHref}>all events</Link>}
+      exports={exports}
     >
-      <div className="-mx-(--gutter)">
-        <FoldedTable
-          caption="What happened"
-          columns={columns({ links, view })}
-          rows={entries}
-          rowKey={({ key, on }) => `${key} ${on.name}`}
-          height="low"
-          open={openRows}
-          rest={(count) => `${count} more`}
-          empty="Nothing happened in this window, as far as the events are complete."
-        />
-      </div>
-    </Panel>
+      <FoldedTable
+        caption="What happened"
+        columns={columns({ links, view })}
+        rows={entries}
+        rowKey={({ key, on }) => `${key} ${on.name}`}
+        height="low"
+        open={openRows}
+        rest={(count) => `${count} more`}
+        empty="Nothing happened in this window, as far as the events are complete."
+      />
+    </TableFrame>
   );
 }
 

@@ -7,6 +7,7 @@ import { type SeededEvent, seedEvents } from '#lib/testing/seed-events.ts';
 import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 import { type Biography, getBiography } from './biography.ts';
+import { exportTable } from './exports.ts';
 
 const database = await testDatabase();
 process.env.DATABASE_URL = database.webUrl;
@@ -168,4 +169,20 @@ describe('a tuning job', () => {
     expect(children).toMatchObject({ total: 1, shown: [{ name: 'train-1' }] });
     expect(told(await life('training_job', 'train-1'))).toEqual(['training_job train-1', 'tuning_job tune of train-1']);
   });
+});
+
+test('its tables export what the page shows, over the same window', async () => {
+  const exported = (table: string, search: Record<string, string>) =>
+    exportTable(table)(scope, { team: 'all', now, asOf: null, from: swap - hourMs, to: swap + hourMs / 2, search });
+  const whole = await exported('biography', { ...place, kind: 'endpoint', name: 'ranker' });
+  expect(whole).toHaveLength((await life('endpoint', 'ranker')).entries.length);
+  const narrow = await exported('biography', { ...place, kind: 'endpoint', name: 'ranker', range: '3h' });
+  expect(narrow.map(({ what, who }) => `${who}: ${what}`)).toEqual([
+    'SageMaker: Deployed cfg-2',
+    'linus: linus, through ci-deploy, updated endpoint ranker',
+  ]);
+  expect(await exported('tuning-children', { ...place, kind: 'tuning_job', name: 'tune' })).toMatchObject([
+    { training_job: 'train-1' },
+  ]);
+  await expect(exported('biography', { ...place, kind: 'toString', name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
 });
