@@ -70,6 +70,10 @@ const rules: Record<string, Rule> = {
   '/[team]/people/[id]': { permission: 'person.activity', of: () => ({ id: personId }), isOfAll: true },
   '/[team]/resources': { permission: 'read' },
   '/[team]/resources/[kind]/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'endpoint') },
+  '/[team]/resources/[kind]/[account]/[region]/[name]/biography': {
+    permission: 'read',
+    of: (owner) => textKey(owner, 'endpoint'),
+  },
   '/[team]/runs': { permission: 'collection.read' },
   '/[team]/runs/spend': { permission: 'collection.read' },
   '/[team]/runs/accounts/[account]': { permission: 'collection.read', of: () => ({ account: accountId }) },

@@ -2,13 +2,16 @@ import type { Page } from '@playwright/test';
 import { endpointLink, fits, linkOn, settled } from './reader.ts';
 import { expect, test } from './test.ts';
 
+const jobLink = /\/jobs\/[^/]+\/\d{12}\/[^/]+\/[^/?]+/;
+const biographyLink = /\/biography(\?|$)/;
+
 /**
  * Every page, found as a reader finds it: by its link. Each is opened in both themes and at all widths. Nothing but the colours depends on
  * the theme: axe looks at all of the dark one, on a desk and on a phone, and at the colours of the light one.
  * Long tables are shown of a short window, since axe weighs every pair of targets.
- * `from` is where the link stands, `link` picks it by its address.
+ * `from` is where the link stands, `link` picks it by its address, `further` one on the page that it leads to.
  */
-const pages: readonly { name: string; path?: string; from?: string; link?: RegExp; tab?: string }[] = [
+const pages: readonly { name: string; path?: string; from?: string; link?: RegExp; further?: RegExp; tab?: string }[] = [
   { name: 'all teams', path: '/all' },
   { name: 'a team', path: '/search' },
   { name: 'unowned', path: '/unowned' },
@@ -17,9 +20,11 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
   { name: 'all metrics of an endpoint', from: '/search/endpoints', link: endpointLink, tab: 'metrics' },
   { name: 'the configuration of an endpoint', from: '/search/endpoints', link: endpointLink, tab: 'configuration' },
   { name: 'the events of an endpoint', from: '/search/endpoints', link: endpointLink, tab: 'events' },
+  { name: 'the biography of an endpoint', from: '/search/endpoints', link: endpointLink, further: biographyLink },
+  { name: 'the biography of a tuning job', from: '/all/jobs?kind=tuning_job&range=7d', link: jobLink, further: biographyLink },
   { name: 'nodes', path: '/all/nodes' },
   { name: 'jobs', path: '/all/jobs?range=1h' },
-  { name: 'a job', from: '/all/jobs?range=24h', link: /\/jobs\/[^/]+\/\d{12}\/[^/]+\/[^/?]+/ },
+  { name: 'a job', from: '/all/jobs?range=24h', link: jobLink },
   { name: 'workforce', path: '/all/workforce' },
   { name: 'a labeling job', from: '/all/workforce', link: /\/workforce\/\d{12}\/[^/]+\/[^/?]+/ },
   { name: 'resources', path: '/all/resources?kind=model' },
@@ -45,8 +50,9 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
 /** axe's rules that weigh colours. */
 const ofColours = ['color-contrast', 'link-in-text-block'];
 
-async function open(page: Page, { path, from = '/', link, tab }: (typeof pages)[number]): Promise<void> {
-  const address = link ? await linkOn(page, from, link) : (path ?? '/');
+async function open(page: Page, { path, from = '/', link, further, tab }: (typeof pages)[number]): Promise<void> {
+  const first = link ? await linkOn(page, from, link) : (path ?? '/');
+  const address = further ? await linkOn(page, first, further) : first;
   await settled(page, tab ? `${address.split('?')[0]}?tab=${tab}` : address);
 }
 

@@ -1,11 +1,9 @@
 'use client';
 
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { hrefWith } from '#components/url/search.ts';
-import { searchOf } from '#components/url/view-query.ts';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Plot, PlotChange } from '#lib/catalog/plot.ts';
 import { formatInstant } from '#lib/format.ts';
+import { isBrushed, useBrush } from './brush.ts';
 import { setBusy } from './busy.ts';
 import { ChartHead } from './chart-head.tsx';
 import { ChartTable } from './chart-table.tsx';
@@ -78,7 +76,7 @@ export function Chart({ sent, changes, from, to, zone, now, size, right, actions
   const index = at === null ? null : indexAt(plot, at);
   const step = (event: KeyboardEvent) => {
     // Escape leaves a brush before it leaves the crosshair: the document's listener takes it.
-    if (event.key === 'Escape' && beforeBrush !== null) return;
+    if (event.key === 'Escape' && isBrushed()) return;
     const next = keyTarget(event, plot, index);
     if (next === undefined) return;
     event.preventDefault();
@@ -126,32 +124,4 @@ function keyTarget(event: KeyboardEvent, plot: Plot, index: number | null): numb
   if (event.key === 'Home') return instant(0);
   if (event.key === 'End') return instant(last);
   return event.key === 'Escape' && index !== null ? null : undefined;
-}
-
-let beforeBrush: string | null = null;
-
-/** Writes a brushed window into the URL; Escape goes back to the window before. */
-function useBrush(): (from: number, to: number) => void {
-  const router = useRouter();
-  const path = usePathname();
-  const params = useSearchParams();
-  const place = useRef({ router, path, params });
-  place.current = { router, path, params };
-  useEffect(() => {
-    const undo = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || beforeBrush === null) return;
-      place.current.router.push(beforeBrush, { scroll: false });
-      beforeBrush = null;
-    };
-    document.addEventListener('keydown', undo);
-    return () => document.removeEventListener('keydown', undo);
-  }, []);
-  return useCallback((from, to) => {
-    const search = searchOf(place.current.params);
-    beforeBrush ??= hrefWith(place.current.path, search, {});
-    const iso = (seconds: number) => new Date(Math.round(seconds / 60) * 60_000).toISOString();
-    place.current.router.push(hrefWith(place.current.path, search, { range: null, from: iso(from), to: iso(to) }), {
-      scroll: false,
-    });
-  }, []);
 }

@@ -1,3 +1,4 @@
+import { biographyHref } from '#components/resources/resource-tabs.tsx';
 import { Owner } from '#components/teams/owner.tsx';
 import { CopyCli, OpenInAws } from '#components/ui/actions.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -13,10 +14,8 @@ import { endpointKinds } from '#lib/catalog/endpoint-kinds.ts';
 import { paths } from '#lib/catalog/paths.ts';
 import { formatAccount, formatCount, formatDuration } from '#lib/format.ts';
 import type { EndpointDetail } from '#lib/queries/endpoint.ts';
+import { type EndpointTab, endpointTabLabels, endpointTabs } from './endpoint-tabs.ts';
 import { HealthWord } from './rule-card.tsx';
-
-export const endpointTabs = ['now', 'metrics', 'configuration', 'events', 'logs'] as const;
-export type EndpointTab = (typeof endpointTabs)[number];
 
 export type EndpointHeadProps = {
   detail: EndpointDetail;
@@ -26,23 +25,17 @@ export type EndpointHeadProps = {
   accountName: string;
 };
 
-const labels: Record<EndpointTab, string> = {
-  now: 'Now',
-  metrics: 'All metrics',
-  configuration: 'Configuration',
-  events: 'Events',
-  logs: 'Logs',
-};
-
 function tabsOf({ detail, team, tab, view }: EndpointHeadProps): Tab[] {
   const path = paths.endpoint(team, detail.endpoint);
   const counts: Partial<Record<EndpointTab, number>> = { configuration: detail.versions.length, events: detail.eventCount };
-  return endpointTabs.map((id) => ({
-    label: labels[id],
+  const own = endpointTabs.map((id) => ({
+    label: endpointTabLabels[id],
     href: hrefWith(path, view.search, { tab: id === 'now' ? null : id, version: null }),
     current: id === tab,
     ...(counts[id] === undefined ? {} : { count: counts[id] }),
   }));
+  const life = biographyHref(team, { ...detail.endpoint, kind: 'endpoint' }, view.search);
+  return [...own, { label: 'Biography', href: life, current: false }];
 }
 
 /** Word, name and sentence of an endpoint, its facts and the tabs of its page. */

@@ -1,11 +1,14 @@
+import { ChangeLane } from '#components/chart/change-lane.tsx';
 import { ChartPanel } from '#components/chart/chart-panel.tsx';
 import { AbsentPanel } from '#components/ui/absent.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import type { View } from '#components/url/view.ts';
-import type { Plot } from '#lib/catalog/plot.ts';
+import type { Plot, PlotChange } from '#lib/catalog/plot.ts';
 
-/** What the hosts did; where one reason stands for all of it, it is said once. */
-export function JobPlots({ plots, view }: { plots: readonly Plot[]; view: View }) {
+type Props = { plots: readonly Plot[]; changes: readonly PlotChange[]; view: View };
+
+/** What the hosts did, under what was done to the job; where one reason stands for all of it, it is said once. */
+export function JobPlots({ plots, changes, view }: Props) {
   const [first, ...rest] = plots.filter((plot) => plot.absent?.absence !== 'not_published');
   if (first?.absent && rest.every((plot) => plot.absent?.why === first.absent?.why)) {
     return (
@@ -15,10 +18,13 @@ export function JobPlots({ plots, view }: { plots: readonly Plot[]; view: View }
     );
   }
   return (
-    <div className="panels">
-      {plots.map((plot) => (
-        <ChartPanel key={plot.id} plot={plot} view={view} size="low" />
-      ))}
-    </div>
+    <>
+      {plots.length > 0 && <ChangeLane changes={changes} view={view} />}
+      <div className="panels">
+        {plots.map((plot) => (
+          <ChartPanel key={plot.id} plot={plot} changes={changes} view={view} size="low" />
+        ))}
+      </div>
+    </>
   );
 }

@@ -22,10 +22,11 @@ export type ResourceHeadProps = {
   state?: React.ReactNode;
   sentence?: React.ReactNode;
   facts?: { label: string; value: React.ReactNode }[];
+  tabs: React.ReactNode;
 };
 
 /** Status, name and place of any resource, with the call that describes it. */
-export function ResourceHead({ resource, view, accountName, state, sentence, facts = [] }: ResourceHeadProps) {
+export function ResourceHead({ resource, view, accountName, state, sentence, facts = [], tabs }: ResourceHeadProps) {
   const { kind, deletedAt, createdAt } = resource;
   const isOver = deletedAt !== null || resource.endedAt !== null;
   return (
@@ -70,6 +71,7 @@ export function ResourceHead({ resource, view, accountName, state, sentence, fac
           },
         ]}
       />
+      {tabs}
     </PageHead>
   );
 }

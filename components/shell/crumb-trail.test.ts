@@ -18,6 +18,10 @@ test.each([
     '/unowned/jobs/training_job/444455556666/us-east-1/a%2Fb',
     ['unowned', 'Jobs', 'training job', '444455556666', 'us-east-1', 'a/b'],
   ],
+  [
+    '/search/resources/training_job/444455556666/us-east-1/biography/biography',
+    ['Search', 'All resources', 'training job', '444455556666', 'us-east-1', 'biography', 'Biography'],
+  ],
   ['/account', ['All teams', 'Account']],
   ['/all/people/8f14e45f', ['All teams', 'People', 'Person']],
   ['/all/nowhere/%E0%A4%A', ['All teams', 'nowhere', '%E0%A4%A']],

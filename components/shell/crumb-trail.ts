@@ -20,6 +20,9 @@ const decode = (part: string): string => {
 
 const allTeams: Crumb = { label: 'All teams', path: 'team', href: '/all' };
 
+/** Kind, account, Region and name stand before what is shown of a resource. */
+const placesOfResource = 4;
+
 /** "search / Endpoints / ml-prod / eu-west-1 / search-ranker-v7" of a path. Account and Region are words, not pages. */
 export function crumbTrail(pathname: string, names: CrumbNames): Crumb[] {
   const [team = 'all', section = '', ...rest] = pathname.split('/').slice(1);
@@ -33,10 +36,11 @@ export function crumbTrail(pathname: string, names: CrumbNames): Crumb[] {
   return [
     { label: teamName, path: 'team', href: root },
     { label: known?.label ?? decode(section), path: sectionPath, href: sectionPath },
-    ...rest.map((part): Crumb => {
+    ...rest.map((part, index): Crumb => {
       path += `/${part}`;
       // A person's id says nothing; the page's title says who it is.
-      return { label: section === 'people' ? 'Person' : word(decode(part), names), path, href: null };
+      const isLife = section === 'resources' && index === placesOfResource;
+      return { label: section === 'people' ? 'Person' : isLife ? 'Biography' : word(decode(part), names), path, href: null };
     }),
   ];
 }

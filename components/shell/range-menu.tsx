@@ -1,6 +1,7 @@
 'use client';
 
 import { CalendarRange, ChevronDown } from 'lucide-react';
+import { usePathname, useSearchParams } from 'next/navigation';
 import type { FormEvent } from 'react';
 import { Link } from '#components/ui/link.tsx';
 import { type Range, rangeText, rangeWords } from '#components/url/ranges.ts';
@@ -14,10 +15,20 @@ const spoken = (range: Range): string => `Last ${rangeText(range)}`;
 const windowText = ({ range, from, to, now }: ClientView, zone: string): string =>
   range === null ? formatSpan(from, to, { zone, now }) : spoken(range);
 
+const wholeLife = 'Whole life';
+
+/** Whether the page is of a life, and shows the whole of it: it does where the URL names no window. */
+function useIsLife(): 'whole' | 'part' | null {
+  const params = useSearchParams();
+  if (!usePathname().endsWith('/biography')) return null;
+  return params.has('range') || params.has('from') ? 'part' : 'whole';
+}
+
 /** The page's window: the last hours or days, or from and to. */
 export function RangeMenu({ now, localZone }: { now: number; localZone: string | undefined }) {
   const view = useView(now);
-  const text = windowText(view, view.tz === 'utc' ? 'utc' : (localZone ?? 'local'));
+  const isLife = useIsLife();
+  const text = isLife === 'whole' ? wholeLife : windowText(view, view.tz === 'utc' ? 'utc' : (localZone ?? 'local'));
   const choose = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -37,11 +48,20 @@ export function RangeMenu({ now, localZone }: { now: number; localZone: string |
         </>
       }
     >
+      {isLife !== null && (
+        <Link
+          className="menu-item"
+          aria-current={isLife === 'whole' ? 'true' : undefined}
+          href={view.href({ range: null, from: null, to: null })}
+        >
+          {wholeLife}
+        </Link>
+      )}
       {rangeWords.map((range) => (
         <Link
           key={range}
           className="menu-item"
-          aria-current={view.range === range ? 'true' : undefined}
+          aria-current={view.range === range && isLife !== 'whole' ? 'true' : undefined}
           href={view.href({ range, from: null, to: null })}
         >
           {spoken(range)}

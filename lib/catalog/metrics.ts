@@ -27,6 +27,7 @@ export const metrics = {
 
 export type MetricId = keyof typeof metrics;
 export const metricIds = Object.keys(metrics) as MetricId[];
+export const isMetricId = (text: string): text is MetricId => Object.hasOwn(metrics, text);
 export const metricRow = (id: MetricId): MetricRow => metrics[id];
 
 export { type MetricRow, type Requirement, type Statistic, type Subject, subjectDimensions } from './metrics/row.ts';

@@ -21,6 +21,9 @@ export const paths = {
   account: (team: string, id: string) => join(team, 'runs', 'accounts', id),
   run: (team: string, id: number | string) => join(team, 'runs', String(id)),
   other: (team: string, kind: string, { account, region, name }: Place) => join(team, 'resources', kind, account, region, name),
+  /** Of any kind. */
+  biography: (team: string, kind: string, { account, region, name }: Place) =>
+    join(team, 'resources', kind, account, region, name, 'biography'),
 };
 
 /** The page of any resource: endpoints and jobs have their own, every other kind the generic one. */

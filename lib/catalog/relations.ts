@@ -34,3 +34,21 @@ export const referrers: Readonly<Partial<Record<ResourceKind, readonly ResourceK
   cluster: ['cluster_node'],
   labeling_job: ['training_job'],
 };
+
+/** What a resource of each kind is made from or runs within, as its own description names it: the way up of a biography. */
+export const lineage: Readonly<Partial<Record<ResourceKind, readonly ResourceKind[]>>> = {
+  endpoint: ['endpoint_config'],
+  endpoint_config: ['model'],
+  inference_component: ['endpoint', 'model'],
+  model: ['training_job'],
+  training_job: ['tuning_job', 'labeling_job', 'pipeline_execution'],
+  tuning_job: ['pipeline_execution'],
+  processing_job: ['pipeline_execution'],
+  transform_job: ['model', 'pipeline_execution'],
+  pipeline_execution: ['pipeline'],
+  labeling_job: ['workteam'],
+  workteam: ['workforce'],
+  cluster_node: ['cluster'],
+  scaling_target: ['endpoint', 'inference_component'],
+  scaling_policy: ['endpoint', 'inference_component'],
+};

@@ -92,6 +92,7 @@ export type RequestDiff = {
 type Version = { configuration: Record<string, unknown>; validFrom: number };
 type Place = Pick<NamedResource, 'kind' | 'name' | 'owner' | 'region'>;
 
+/** The version that held at a moment, and the one after it: of what had been deleted by then, none held. */
 const versions = (scope: TeamScope, key: Place, at: number): Promise<(Version & { isFormer: boolean })[]> =>
   read(
     scope,
@@ -99,14 +100,16 @@ const versions = (scope: TeamScope, key: Place, at: number): Promise<(Version & 
     `with own as (select * from resource_version v where account = $1 and region = $2 and kind = $3 and name = $4
        and ${ownedBy('v.account, v.region, v.kind, v.name', '$6')})
      (select configuration, extract(epoch from valid_from)::float8 * 1000 as "validFrom", true as "isFormer" from own
-      where valid_from < $5 order by valid_from desc limit 1)
+      where valid_from < $5 and coalesce(valid_to, 'infinity') >= $5 order by valid_from desc limit 1)
      union all
      (select configuration, extract(epoch from valid_from)::float8 * 1000, false from own
       where valid_from >= $5 order by valid_from limit 1)`,
     [key.owner, key.region, key.kind, key.name, toTime(at), teamsOf(scope)],
   );
 
-const small = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+/** A field as requests spell it: each member of AWS's answers with a small letter. */
+const small = (field: string): string =>
+  field.replace(/(^|\.)([A-Z])/g, (_, dot: string, letter: string) => dot + letter.toLowerCase());
 
 /** The configuration that an endpoint's name points at; what differs there is what the request did. */
 async function pointedAt(
@@ -142,14 +145,14 @@ export async function getRequestDiff(scope: TeamScope, event: AuditEventRecord):
   const after = around.find(({ isFormer }) => !isFormer);
   const former = new Map([...flatFields(before?.configuration ?? {})].map(([field, value]) => [small(field), value]));
   const rows = [...asked].map(([field, value]): FieldDiff => {
-    const was = former.get(field);
+    const was = former.get(small(field));
     return { field, after: value, ...(was === undefined ? (before ? {} : { before: value }) : { before: was }) };
   });
   if (!main || !before || event.result !== 'ok')
     return { rows: [...asked].map(([field, value]) => ({ field, before: value, after: value })), against: null, changes: [] };
   const wanted = asked.get('endpointConfigName') ?? null;
   const own = after && after.validFrom < event.at + hourMs ? diffConfigurations(before.configuration, after.configuration) : [];
-  const repeated = new Set(rows.map(({ field }) => field));
+  const repeated = new Set(rows.map(({ field }) => small(field)));
   const changes = [
     ...own.filter(({ field }) => !repeated.has(small(field))),
     ...(await pointedAt(scope, main, { before, wanted })),

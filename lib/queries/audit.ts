@@ -93,10 +93,10 @@ export async function searching(scope: TeamScope, ask: AuditAsk) {
 
 const hexOf = (prefix: number): string => prefix.toString(16).padStart(8, '0');
 
-type Found = AuditRow & { key: string; receivedAt: number };
+export type Found = AuditRow & { key: string; receivedAt: number };
 
 /** The rows at spots of time, newest first. Whether each may be seen says PostgreSQL again. */
-function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise<Found[]> {
+export function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise<Found[]> {
   return read(
     scope,
     'audit rows',
@@ -130,7 +130,7 @@ const isAfter = (row: Found, { at, account, key }: After): boolean => {
   return row.at < at || (row.at === at && (own < key || (own === key && row.account < account)));
 };
 
-const uniqueSpots = (spots: readonly Spot[]): Spot[] => [
+export const uniqueSpots = (spots: readonly Spot[]): Spot[] => [
   ...new Map(spots.map((spot) => [`${spot.at} ${spot.prefix}`, spot])).values(),
 ];
 

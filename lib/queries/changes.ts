@@ -1,5 +1,6 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { sameEvent } from './audit-where.ts';
+import { keyColumns } from './key-columns.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 /** Something that happened to a resource: a CloudTrail event, or what a service said it did. Epoch ms. */
@@ -55,16 +56,9 @@ export async function listHappenings(
      where exists (select from resource r where (r.account, r.region, r.kind, r.name) = (h.account, h.region, h.kind, h.name)
        and ($1::text[] is null or r.team = any($1)))
      order by h.at desc, h.id limit $8`,
-    [teamsOf(scope), toTime(window.from), toTime(window.to), ...columnsOf(keys), window.limit],
+    [teamsOf(scope), toTime(window.from), toTime(window.to), ...keyColumns(keys), window.limit],
   );
 }
-
-const columnsOf = (keys: readonly Key[]): string[][] => [
-  keys.map((key) => key.account),
-  keys.map((key) => key.region),
-  keys.map((key) => key.kind),
-  keys.map((key) => key.name),
-];
 
 /** The latest changes of a whole team, newest first: CloudTrail's, and scaling and deployments. */
 export async function listTeamHappenings(

@@ -9,6 +9,7 @@ import { dayMs } from '#lib/time.ts';
 import { listCoverage } from './collection.ts';
 import { type EndpointRecord, getEndpointRecord } from './fleet.ts';
 import { entryOf, type FleetEntry, laneWindow } from './health.ts';
+import type { ResourceVersion } from './resources.ts';
 import { listResourceSeries, readHours } from './series.ts';
 import { type Ask, ownedBy, read, teamsOf, toTime } from './sql.ts';
 
@@ -44,7 +45,7 @@ export async function getEndpointDetail(
   const [series, coverage, versions, related, events] = await Promise.all([
     listResourceSeries(scope, key),
     listCoverage(scope, laneWindow(ask.now)),
-    listVersions(scope, endpoint, ask.now),
+    listEndpointVersions(scope, endpoint, ask.now),
     listRelated(scope, endpoint, ask.now),
     countEvents(scope, endpoint, ask.now),
   ]);
@@ -63,9 +64,10 @@ export async function getEndpointDetail(
   };
 }
 
-const listVersions = async (
+/** Versions of an endpoint up to a moment, newest first, at most 200, each with the configuration that it pointed to. */
+export const listEndpointVersions = async (
   scope: TeamScope,
-  { account, region, name }: EndpointRecord,
+  { account, region, name }: Pick<EndpointRecord, 'account' | 'region' | 'name'>,
   now: number,
 ): Promise<EndpointVersion[]> =>
   read<EndpointVersion>(
@@ -82,6 +84,17 @@ const listVersions = async (
      order by v.valid_from desc limit 200`,
     [account, region, name, toTime(now), teamsOf(scope)],
   );
+
+/** A version by what it configures: the configuration pointed to without what names it, so that two differ only in what they do. */
+export function wholeVersion({ validFrom, validTo, configName, config }: EndpointVersion): ResourceVersion {
+  const {
+    CreationTime: _at,
+    EndpointConfigArn: _arn,
+    EndpointConfigName: _name,
+    ...rest
+  } = (config ?? {}) as Record<string, unknown>;
+  return { validFrom, validTo, configuration: { EndpointConfigName: configName, ...rest } };
+}
 
 /** Alarms of the place, and what hangs on the endpoint: components, scaling targets and policies. */
 const listRelated = async (

@@ -3,6 +3,7 @@ import { absences } from '#lib/catalog/absence.ts';
 import { isResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { notFound } from '#lib/errors.ts';
 import { activityExports } from './activity-exports.ts';
+import { biographyExports } from './biography-exports.ts';
 import type { ExportRow } from './csv.ts';
 import { detectionExports } from './detection-exports.ts';
 import { getEndpointDetail } from './endpoint.ts';
@@ -156,6 +157,7 @@ const exportTables = {
   ...activityExports,
   ...subjectExports,
   ...detectionExports,
+  ...biographyExports,
   ...journalExports,
   ...integrityExports,
   ...unexplainedExports,

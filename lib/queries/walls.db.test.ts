@@ -82,6 +82,12 @@ const q = {
   ...(await import('./audit-coverage.ts')),
   ...(await import('./credential-holders.ts')),
   ...(await import('./audit-records.ts')),
+  ...(await import('./biography.ts')),
+  ...(await import('./biography-children.ts')),
+  ...(await import('./biography-events.ts')),
+  ...(await import('./biography-lineage.ts')),
+  ...(await import('./biography-plots.ts')),
+  ...(await import('./biography-services.ts')),
   ...(await import('./evidence-facts.ts')),
   ...(await import('./evidence-population.ts')),
   ...(await import('./changes.ts')),
@@ -110,6 +116,7 @@ const q = {
   ...(await import('./quarantine.ts')),
   ...(await import('./reach.ts')),
   ...(await import('./resource-pages.ts')),
+  ...(await import('./resource-plots.ts')),
   ...(await import('./resources.ts')),
   ...(await import('./run-failures.ts')),
   ...(await import('./runs.ts')),
@@ -185,6 +192,29 @@ const resourcePages: Call = (scope, { world, team }) =>
     const resource = await q.getResource(scope, ask(team), key);
     return [resource, await q.listRelations(scope, resource), await q.listResourceMetrics(scope, resource, window)];
   });
+/** Of every resource: what its biography reads, by its own key, whoever it belongs to. */
+const biographies: Call = (scope, { world, team }) =>
+  each(keysOf(world), async (key) => {
+    const found = await q.getBiography(scope, { team, now, asOf: null, window: null }, key);
+    return [found, await q.listBiographyPlots(scope, found.resource, { ...window, asOf: null })];
+  });
+/** The parts of it, of all keys at once, as if somebody had not looked whose they are. */
+const biographyParts: Call = async (scope, { world }) => {
+  const keys = keysOf(world);
+  const stepped = { from: 0, to: now + 1, stepMs: dayMs };
+  const search = await q.openBiography(scope, keys);
+  return [
+    await q.readBins(search, stepped),
+    await q.readNewest(search, stepped),
+    await q.readDeeds(search, now + 1),
+    await q.listServiceBins(scope, keys, stepped),
+    await q.listServiceHappenings(scope, keys, stepped),
+    await q.listDeployments(scope, keys, stepped),
+    await each(keys, (key) => q.listTuningChildren(scope, { ...key, kind: 'tuning_job', createdAt: null, endedAt: null }, now)),
+    await each(keys, (key) => q.listResourcePlots(scope, { ...window, resource: { ...key, createdAt: null, endedAt: null } })),
+    await each(ofKind(world, 'endpoint'), (key) => detail.listEndpointVersions(scope, key, now)),
+  ];
+};
 const endpointPages: Call = (scope, { world, team }) =>
   each(ofKind(world, 'endpoint'), async (key) => {
     const found = await detail.getEndpointDetail(scope, { ...ask(team), ...key });
@@ -324,6 +354,18 @@ const calls: Record<string, Call> = {
   listResources: (scope, { team }) => q.listResources(scope, ask(team), everything, order),
   listResourcePage: (scope, { team }) => q.listResourcePage(scope, { ...ask(team), filter: everything, limit: 500, after: null }),
   countResources: (scope, { team }) => q.countResources(scope, ask(team), everything),
+  getBiography: biographies,
+  readLineage: biographies,
+  listBiographyPlots: biographies,
+  readBins: biographyParts,
+  readNewest: biographyParts,
+  readDeeds: biographyParts,
+  listServiceBins: biographyParts,
+  listServiceHappenings: biographyParts,
+  listDeployments: biographyParts,
+  listTuningChildren: biographyParts,
+  listResourcePlots: biographyParts,
+  listEndpointVersions: biographyParts,
   listVersions: (scope, { world }) => each(keysOf(world), (key) => q.listVersions(scope, key, now)),
   listRunFailures: async (scope, { run }) =>
     q.listRunFailures(scope, await q.getRun(scope, { id: String(run), now }), { after: -1 }),

@@ -38,6 +38,7 @@ const examples: Record<string, Row> = {
   listResources: ofTeam(),
   getResource: { of: (owner) => ({ params: textKey(owner) }) },
   listVersions: { of: (owner) => ({ params: textKey(owner) }) },
+  getBiography: { of: (owner) => ({ params: textKey(owner) }) },
   listSeries: { of: (owner) => ({ query: textKey(owner) }) },
   readPoints: { of: (owner) => ({ params: { account: place.account, id: String(world.seriesId(owner)) } }) },
   listEvents: ofTeam(),

@@ -76,6 +76,12 @@ const calls: Called[] = [
     query: search({ asOf: new Date(now - 3_600_000).toISOString() }),
   },
   { path: '/resources/{kind}/{account}/{region}/{name}/versions', params: key },
+  { path: '/resources/{kind}/{account}/{region}/{name}/biography', params: key },
+  {
+    path: '/resources/{kind}/{account}/{region}/{name}/biography',
+    params: key,
+    query: search({ from: new Date(now - 3_600_000).toISOString() }),
+  },
   { path: '/series', query: search(key) },
   {
     path: '/series/{account}/{id}/points',

@@ -19,6 +19,7 @@ import * as personState from './people/[id]/state/route.ts';
 import * as invitation from './people/invitations/[id]/route.ts';
 import * as invitations from './people/invitations/route.ts';
 import * as reveal from './pseudonyms/[pseudonym]/reveal/route.ts';
+import * as biography from './resources/[kind]/[account]/[region]/[name]/biography/route.ts';
 import * as resource from './resources/[kind]/[account]/[region]/[name]/route.ts';
 import * as versions from './resources/[kind]/[account]/[region]/[name]/versions/route.ts';
 import * as resources from './resources/route.ts';
@@ -43,6 +44,7 @@ export const operations: Operations = {
   '/resources/{kind}/{account}/{region}/{name}/versions': versions,
   '/searches': searches,
   '/searches/{id}': search,
+  '/resources/{kind}/{account}/{region}/{name}/biography': biography,
   '/series': series,
   '/series/{account}/{id}/points': points,
   '/events': events,

@@ -39,6 +39,7 @@ export function endpointOf(row: Row, seed: string): EndpointSpec {
     variants: variantsOf(row),
     prone: incidentKinds.filter((kind) => isVictim(incidentRows[kind], row)),
     stream,
+    seed,
   };
 }
 

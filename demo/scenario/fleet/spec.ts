@@ -57,6 +57,8 @@ export type EndpointSpec = Place & {
   /** Incidents that befall it from time to time. */
   prone: readonly IncidentKind[];
   stream: number;
+  /** Of the whole scenario: what else there is follows from it. */
+  seed: string;
 };
 
 export const endpointArn = (spec: Place & { name: string }): string =>

@@ -7,6 +7,9 @@ const teamOf = (job: Job): string => job.team ?? 'shared';
 export const teamKey = (job: Job): string => keyArn(job.place, teamOf(job));
 export const folderOf = (job: Job): string => `s3://${bucketOf(job.place)}/${teamOf(job)}`;
 
+/** Where a training job leaves the model that it made. */
+export const artifactOf = (job: Job): string => `${folderOf(job)}/models/${job.name}/output/model.tar.gz`;
+
 export const vpcConfig = (job: Job) => (job.family.vpc ? { VpcConfig: vpcOf(job.place) } : {});
 /** Instance types with local NVMe storage refuse a volume key. */
 export const volumeKey = (job: Job) =>

@@ -1,7 +1,7 @@
 import { uniform } from '../random.ts';
 import type { Job } from './job.ts';
 import { failureReason, isOver, jobArn, jobModifiedAt, jobStatus, workBegan, workPhases } from './job.ts';
-import { experimentOf, folderOf, imageOf, outputKey, present, volumeKey, vpcConfig } from './job-parts.ts';
+import { artifactOf, experimentOf, folderOf, imageOf, outputKey, present, volumeKey, vpcConfig } from './job-parts.ts';
 import { phaseAt } from './job-phases.ts';
 import { inSeconds, roleArn } from './setting.ts';
 import { lossAt } from './training-loss.ts';
@@ -72,7 +72,7 @@ export function trainingDetails(job: Job, now: number): Record<string, unknown> 
     TrainingJobArn: jobArn(job),
     TuningJobArn: job.parent?.kind === 'tuning' ? job.parent.arn : undefined,
     // Told from the start: where the artifact will lie, if it ever does.
-    ModelArtifacts: { S3ModelArtifacts: `${folderOf(job)}/models/${job.name}/output/model.tar.gz` },
+    ModelArtifacts: { S3ModelArtifacts: artifactOf(job) },
     TrainingJobStatus: jobStatus(job, now),
     SecondaryStatus: phaseAt(job.phases, now).name,
     FailureReason: failureReason(job, now),

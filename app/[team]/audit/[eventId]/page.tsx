@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { StudioNote } from '#components/activity/studio-note.tsx';
+import { AroundPanel } from '#components/audit/around-panel.tsx';
 import { ChainPanel } from '#components/audit/chain.tsx';
 import { EventFacts } from '#components/audit/event-facts.tsx';
 import { EventHead } from '#components/audit/event-head.tsx';
@@ -61,6 +62,7 @@ export default async function EventPage({ params, searchParams }: Props) {
       <Settled of={confirmation} title="Whether the inventory shows it">
         {(one) => <ConfirmationLine confirmation={one} team={team} view={view} />}
       </Settled>
+      <AroundPanel event={event} team={team} view={view} />
       <Settled of={found} title="What rules found in it">
         {(list) => <FoundPanel detections={list} account={event.account} team={team} view={view} />}
       </Settled>

@@ -1,4 +1,6 @@
 import { dayMs } from '#lib/time.ts';
+import { artifactOf } from '../../floor/job-parts.ts';
+import { trainedBefore } from '../../floor/trained-before.ts';
 import { hexOf } from '../../random.ts';
 import { arn, componentModelName, modelName, roleArn, seconds } from '../names.ts';
 import { type Release, releasesUntil } from '../releases.ts';
@@ -66,8 +68,15 @@ export function resolvedImage(spec: EndpointSpec, part: number, version: string)
   return image.includes('@') ? image : `${image.slice(0, image.lastIndexOf(':'))}@${digestOf(spec, part, version)}`;
 }
 
-function containers({ spec, part, version, name }: Model): Record<string, unknown> {
-  const data = `s3://${bucketOf(spec)}/models/${name}/model.tar.gz`;
+/** What a container loads: what the team's newest training job before it made, where it trains there. */
+function dataOf({ spec, name, createdAt }: Model): string {
+  const job = spec.team === null ? undefined : trainedBefore(spec.seed, spec, spec.team, createdAt);
+  return job ? artifactOf(job) : `s3://${bucketOf(spec)}/models/${name}/model.tar.gz`;
+}
+
+function containers(model: Model): Record<string, unknown> {
+  const { spec, part, version, name } = model;
+  const data = dataOf(model);
   const environment = { SAGEMAKER_PROGRAM: 'inference.py', MODEL_VERSION: version, TS_DEFAULT_WORKERS_PER_MODEL: '2' };
   if (spec.kind === 'multi_container') {
     return {

@@ -7,6 +7,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { AsOf } from '#components/ui/time.tsx';
 import { paths } from '#lib/catalog/paths.ts';
+import { wholeVersion } from '#lib/queries/endpoint.ts';
 import { getResource, listRelations } from '#lib/queries/resources.ts';
 import { settle } from '#lib/queries/settle.ts';
 import type { EndpointPart } from './part.ts';
@@ -21,17 +22,13 @@ export function ConfigurationView({ scope, detail, team, view }: EndpointPart) {
       relations: await listRelations(scope, found),
     })),
   );
-  const whole = versions.map((version) => ({
-    ...version,
-    configuration: { EndpointConfigName: version.configName, ...lasting(version.config) },
-  }));
   const readAt = <AsOf at={endpoint.lastSeenAt} moment={view} lead="as answered" />;
   return (
     <div className="with-aside">
       <div className="min-w-0">
         <VariantsPanel variants={endpoint.variants} />
         <VersionsPanel
-          versions={whole}
+          versions={versions.map(wholeVersion)}
           description={{ DescribeEndpoint: endpoint.description, DescribeEndpointConfig: endpoint.config ?? 'not read' }}
           search={view.search}
           path={paths.endpoint(team, endpoint)}
@@ -56,15 +53,4 @@ export function ConfigurationView({ scope, detail, team, view }: EndpointPart) {
       </div>
     </div>
   );
-}
-
-/** A configuration without what names it: two of them then differ only in what they configure. */
-function lasting(config: unknown): Record<string, unknown> {
-  const {
-    CreationTime: _at,
-    EndpointConfigArn: _arn,
-    EndpointConfigName: _name,
-    ...rest
-  } = (config ?? {}) as Record<string, unknown>;
-  return rest;
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
-import { EndpointHead, type EndpointTab, endpointTabs } from '#components/endpoints/endpoint-head.tsx';
+import { EndpointHead } from '#components/endpoints/endpoint-head.tsx';
+import { type EndpointTab, endpointTabs } from '#components/endpoints/endpoint-tabs.ts';
 import { LogPanel } from '#components/logs/log-panel.tsx';
 import { readView } from '#components/url/read-view.ts';
 import { firstValue } from '#components/url/search.ts';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ChartPanel } from '#components/chart/chart-panel.tsx';
+import { plotChanges } from '#components/endpoints/plot-changes.ts';
 import { FailurePanel } from '#components/jobs/failure-panel.tsx';
 import { JobResult } from '#components/jobs/job-words.tsx';
 import { LogPanel } from '#components/logs/log-panel.tsx';
@@ -9,12 +9,14 @@ import { ConfigurationPanel } from '#components/resources/configuration-panel.ts
 import { HappeningsPanel } from '#components/resources/happenings-panel.tsx';
 import { MetricsPanel } from '#components/resources/metrics-panel.tsx';
 import { ResourceHead } from '#components/resources/resource-head.tsx';
+import { ResourceTabs } from '#components/resources/resource-tabs.tsx';
 import { Figure } from '#components/ui/figure.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { floorKeys } from '#components/workforce/changes-keys.ts';
+import { LabelingCharts } from '#components/workforce/labeling-charts.tsx';
 import { Progress } from '#components/workforce/labeling-table.tsx';
 import { PeoplePanels, WorkPanels } from '#components/workforce/people-panels.tsx';
 import { requireViewer } from '#lib/auth/session.ts';
@@ -50,9 +52,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   if (!job) notFound();
   const window = { from: view.from, to: view.to };
   const dated = { ...window, now: view.now };
-  const plots = settle(
-    Promise.all([listProgressPlots(scope, job, dated), listFloorPlots(scope, [job], dated)]).then((lists) => lists.flat()),
-  );
+  const reading = Promise.all([listProgressPlots(scope, job, dated), listFloorPlots(scope, [job], dated)]);
   const figures = settle(getFloorFigures(scope, [job], window));
   const times = settle(Promise.all([listHandleTimes(scope, [job], window), getFloorFigures(scope, [job], window)]));
   const people = settle(listFloorWorkers(scope, [job], window));
@@ -61,6 +61,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
   const versions = settle(listVersions(scope, key, view.now));
   const relations = settle(listRelations(scope, resource));
   const events = settle(listHappenings(scope, floorKeys([job]), { ...window, limit: 60 }));
+  const charts = settle(Promise.all([reading, events.then((told) => (told.ok ? told.value : []))]));
   const failed = /fail/i.test(job.status ?? '');
   return (
     <>
@@ -68,6 +69,7 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
         resource={resource}
         view={view}
         accountName={accountName(key.account)}
+        tabs={<ResourceTabs resource={key} team={team} search={view.search} current="now" />}
         state={<JobResult status={job.status} failureReason={job.failureReason} large />}
         facts={[
           ...(job.labeled === null || job.total === null
@@ -81,12 +83,8 @@ export default async function LabelingJobPage({ params, searchParams }: Props) {
       {failed && job.failureReason && <FailurePanel reason={job.failureReason} />}
       <div className="with-aside">
         <div className="min-w-0">
-          <Soon of={plots} title="Objects labelled" loading={<PanelLoading title="Objects labelled" rowHeight={160} rows={3} />}>
-            {(list) =>
-              list.map((plot) => (
-                <ChartPanel key={plot.id} plot={plot} view={view} size={plot.id === 'labeling.progress' ? 'plain' : 'low'} />
-              ))
-            }
+          <Soon of={charts} title="Objects labelled" loading={<PanelLoading title="Objects labelled" rowHeight={160} rows={3} />}>
+            {([lists, happenings]) => <LabelingCharts plots={lists.flat()} changes={plotChanges(happenings, team)} view={view} />}
           </Soon>
           <PeoplePanels times={times} people={people} view={view} reveal={can(role, 'person.reveal') ? { isFresh } : null} />
           <MetricsPanel of={own} resource={key} team={team} view={view} />

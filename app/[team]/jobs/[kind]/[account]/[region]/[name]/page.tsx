@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { plotChanges } from '#components/endpoints/plot-changes.ts';
 import { CompletenessPanel } from '#components/jobs/completeness-panel.tsx';
 import { FailurePanel } from '#components/jobs/failure-panel.tsx';
 import { headFacts } from '#components/jobs/head-facts.tsx';
@@ -13,6 +14,7 @@ import { ConfigurationPanel } from '#components/resources/configuration-panel.ts
 import { HappeningsPanel } from '#components/resources/happenings-panel.tsx';
 import { MetricsPanel } from '#components/resources/metrics-panel.tsx';
 import { ResourceHead } from '#components/resources/resource-head.tsx';
+import { ResourceTabs } from '#components/resources/resource-tabs.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
@@ -46,7 +48,7 @@ export default async function JobPage({ params, searchParams }: Props) {
   const job = await getResource(scope, { team, now: view.now, asOf: null }, key).catch(orNotFound);
   const facts = jobFacts(kind, job.description);
   const window = jobWindow(view, view.search, { ...facts, createdAt: job.createdAt });
-  const plots = settle(listJobPlots(scope, { job: { ...key, ...facts, createdAt: job.createdAt }, ...window, now: view.now }));
+  const reading = listJobPlots(scope, { job: { ...key, ...facts, createdAt: job.createdAt }, ...window, now: view.now });
   const own = settle(listResourceMetrics(scope, job, { ...window, now: view.now, isOnlyUnknown: true }));
   const record = settle(getJobRecord(scope, { key: { ...key, kind }, job, now: view.now }));
   const versions = settle(listVersions(scope, key, view.now));
@@ -54,12 +56,15 @@ export default async function JobPage({ params, searchParams }: Props) {
   const events = settle(
     listHappenings(scope, [key], { from: (job.createdAt ?? view.from) - 3_600_000, to: view.now, limit: 100 }),
   );
+  // Charts stand without their changes where those could not be read: the list of events says so.
+  const charts = settle(Promise.all([reading, events.then((told) => (told.ok ? told.value : []))]));
   return (
     <>
       <ResourceHead
         resource={job}
         view={view}
         accountName={accountName(key.account)}
+        tabs={<ResourceTabs resource={key} team={team} search={view.search} current="now" />}
         state={<JobResult status={job.status} failureReason={facts.failureReason} large />}
         facts={headFacts(facts, job.createdAt, view)}
       />
@@ -70,8 +75,10 @@ export default async function JobPage({ params, searchParams }: Props) {
           <Soon of={record} title="Record" loading={<PanelLoading title="Record" rows={1} />}>
             {(parts) => <CompletenessPanel parts={parts} team={team} />}
           </Soon>
-          <Soon of={plots} title="Hosts" loading={<PanelLoading title="Hosts" rowHeight={160} />}>
-            {(list) => <JobPlots plots={list} view={{ ...view, ...window }} />}
+          <Soon of={charts} title="Hosts" loading={<PanelLoading title="Hosts" rowHeight={160} />}>
+            {([list, happenings]) => (
+              <JobPlots plots={list} changes={plotChanges(happenings, team)} view={{ ...view, ...window }} />
+            )}
           </Soon>
           <MetricsPanel of={own} resource={key} team={team} view={view} />
           {jobRow(kind).logGroup !== null && <LogPanel {...key} team={team} moment={view} />}

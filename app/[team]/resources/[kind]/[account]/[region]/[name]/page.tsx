@@ -5,6 +5,7 @@ import { ConfigurationPanel } from '#components/resources/configuration-panel.ts
 import { HappeningsPanel } from '#components/resources/happenings-panel.tsx';
 import { MetricsPanel } from '#components/resources/metrics-panel.tsx';
 import { ResourceHead } from '#components/resources/resource-head.tsx';
+import { ResourceTabs } from '#components/resources/resource-tabs.tsx';
 import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
@@ -47,7 +48,12 @@ export default async function ResourcePage({ params, searchParams }: Props) {
   );
   return (
     <>
-      <ResourceHead resource={resource} view={view} accountName={accountName(key.account)} />
+      <ResourceHead
+        resource={resource}
+        view={view}
+        accountName={accountName(key.account)}
+        tabs={<ResourceTabs resource={key} team={team} search={view.search} current="now" />}
+      />
       <div className="with-aside">
         <div className="min-w-0">
           <ConfigurationPanel of={versions} resource={resource} path={paths.other(team, kind, key)} view={view} />
