@@ -7,6 +7,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   kill: async () => (await import('./audit-kill.ts')).measureKill(),
   records: async () => (await import('./audit-made.ts')).measureMade(),
   pack: async () => (await import('./audit-pack.ts')).measurePack(),
+  delay: async () => (await import('./audit-delay.ts')).measureDelay(),
 };
 
 /** The audit store at full size. @throws RangeError for a part that there is not */

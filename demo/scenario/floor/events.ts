@@ -24,7 +24,7 @@ export function floorEvents(
     ...jobCalls({ seed, scale }, place, early, late),
     ...labelingCalls(seed, place, early, late),
     ...(scale.isCalm ? [] : [...securityCalls(seed, place, early, late), ...intrusionCalls(place, early, late)]),
-    ...everydayCalls(seed, place, early, late),
+    ...everydayCalls({ seed, scale }, place, early, late),
   ]
     .filter((call) => isWithin(call, from, to))
     .map((call) => trailRecord({ seed, place, ...call }));
