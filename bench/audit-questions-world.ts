@@ -1,0 +1,130 @@
+import { parse, stringify } from 'yaml';
+import { demoConfig } from '#demo/config-file.ts';
+import { type Culprit, culpritsBetween } from '#demo/scenario/floor/culprits.ts';
+import { unloggedNotebook, unloggedTimes } from '#demo/scenario/floor/notebooks.ts';
+import { occurrencesBetween } from '#demo/scenario/floor/recurrence.ts';
+import { places, prodEu } from '#demo/scenario/floor/setting.ts';
+import { pick, streamOf } from '#demo/scenario/random.ts';
+import type { Place, Scale, TrailRecord } from '#demo/scenario/types.ts';
+import { startAccount } from '#demo/testing/account.ts';
+import { alarms } from '#lib/collect/alarms.ts';
+import { audit } from '#lib/collect/audit.ts';
+import type { Collector, PlaceContext } from '#lib/collect/context.ts';
+import { placesOf } from '#lib/collect/cycle.ts';
+import { inventory } from '#lib/collect/inventory/inventory.ts';
+import { scaling } from '#lib/collect/scaling.ts';
+import { collectingWith } from '#lib/collect/testing/collecting.ts';
+import type { Database } from '#lib/db.ts';
+import { forgetEvents } from '#lib/testing/seed-events.ts';
+import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
+
+/**
+ * A demo account of a seed: nothing happens in it that anybody looks for until `calmUntil`, and everything after that. Events are collected of
+ * all its places from `pastMs` before then, the inventory of one of them for `quietMs`, and of the first one from then on.
+ */
+export type WorldPlan = { seed: string; calmUntil: number; pastMs: number; quietMs: number; quietPlace: Place };
+
+/** So long everything happens that any day holds, and so long afterwards its last events come. */
+export const restlessMs = dayMs + 2 * hourMs;
+const restMs = 2 * hourMs;
+export const endOf = ({ calmUntil }: WorldPlan): number => calmUntil + restlessMs + restMs;
+
+/** What the demo knows of a world, whatever the product makes of it. */
+export type Truth = {
+  culprits: readonly Culprit[];
+  /** The job whose creation no event tells of. */
+  dropped: string;
+  /** Notebooks that were changed without an event, and when that can be asked for. */
+  unlogged: readonly { name: string; at: number }[];
+};
+
+const tables = 'resource, resource_version, activity, run, run_failure, cursor';
+const lookEveryMs = 2 * hourMs;
+const scaleOf = ({ calmUntil }: WorldPlan): Scale => ({ endpoints: 40, calmUntil });
+
+/** The demo's trailwatch.yaml without buckets and other accounts. */
+function configOfAll(): string {
+  const { organization: _, audit: __, ...whole } = parse(demoConfig()) as Record<string, unknown>;
+  return stringify(whole);
+}
+
+const nameOfJob = ({ requestParameters }: TrailRecord): string => String(requestParameters?.processingJobName);
+
+/** A job of the restless day whose event is dropped; not one that is there to be found by its event. */
+function droppedOf(seed: string, records: readonly TrailRecord[], culprits: readonly Culprit[]): string {
+  const found = new Set(culprits.map(({ eventId }) => eventId));
+  const jobs = records.filter(({ eventName, eventID }) => eventName === 'CreateProcessingJob' && !found.has(eventID));
+  return nameOfJob(pick(jobs, streamOf(seed, 'dropped'), 0));
+}
+
+const unloggedIn = ({ seed }: WorldPlan, from: number, to: number): Truth['unlogged'] =>
+  occurrencesBetween(unloggedTimes(seed), from, to)
+    .flatMap((one) => [one.from, one.to].map((at) => ({ name: unloggedNotebook(seed, one.index), at })))
+    .filter(({ at }) => at >= from && at < to);
+
+type Step = { at: number; collectors: readonly Collector[]; of: readonly Place[] };
+
+const every = (from: number, to: number, ms: number): number[] =>
+  Array.from({ length: Math.max(0, Math.ceil((to - from) / ms)) }, (_, index) => from + index * ms);
+
+/** Looks as the worker takes them, but seldom, and right after each deployment begins: what it was before is gone soon. */
+function looksAt(place: Place, records: readonly TrailRecord[], [from, to]: readonly [number, number]): Step[] {
+  const begun = records.filter(({ eventName, errorCode }) => eventName === 'UpdateEndpoint' && !errorCode);
+  const times = [...every(from, to, lookEveryMs), ...begun.map(({ eventTime }) => Date.parse(eventTime) + 3 * minuteMs)];
+  return times
+    .filter((at) => at >= from && at < to)
+    .map((at, index) => ({ at, of: [place], collectors: [inventory, ...(index % 3 === 0 ? [scaling, alarms] : [])] }));
+}
+
+/** Everything that is collected, in its order: of each moment what exists, then what was done. */
+function stepsOf(plan: WorldPlan, recordsOf: (place: Place, from: number, to: number) => TrailRecord[]): Step[] {
+  const { calmUntil, pastMs, quietMs, quietPlace } = plan;
+  const end = endOf(plan);
+  const looks = (place: Place, from: number, to: number) => looksAt(place, recordsOf(place, from, to), [from, to]);
+  return [
+    ...every(calmUntil - pastMs, calmUntil - hourMs, dayMs / 2).map((at) => ({ at, collectors: [audit], of: places })),
+    ...every(calmUntil - hourMs, end, lookEveryMs / 2).map((at) => ({ at, collectors: [audit], of: places })),
+    ...looks(quietPlace, calmUntil - quietMs, calmUntil),
+    ...looks(prodEu, calmUntil - 4 * hourMs, end),
+    { at: calmUntil, collectors: [audit], of: places },
+    { at: end, collectors: [inventory, audit], of: places },
+  ].toSorted((a, b) => a.at - b.at);
+}
+
+/**
+ * Lives through a world by a clock of its own: the demo account answers over HTTP, and the product's collectors ask it.
+ * @param atCalm called when the quiet weeks have ended, before anything happens
+ */
+export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => Promise<void>): Promise<Truth> {
+  await db.pool.query(`truncate ${tables} cascade`);
+  await forgetEvents(db.pool);
+  const end = endOf(plan);
+  let now = plan.calmUntil - plan.pastMs;
+  const clock = { now: () => now, speed: 0 };
+  const account = await startAccount({ seed: plan.seed, clock, ...scaleOf(plan) });
+  const recordsOf = (place: Place, from: number, to: number) =>
+    account.scenario.parts.flatMap((part) => part.events(place, from, to));
+  const restless = [plan.calmUntil, plan.calmUntil + restlessMs] as const;
+  const culprits = culpritsBetween({ seed: plan.seed, scale: scaleOf(plan) }, ...restless);
+  const dropped = droppedOf(plan.seed, recordsOf(prodEu, ...restless), culprits);
+  await account.turn('trail', `dropped=CreateProcessingJob ${dropped}`);
+  const collecting = collectingWith({ configText: configOfAll(), environment: account.environment, db, clock });
+  const contexts = placesOf(collecting);
+  const contextOf = ({ account: id, region }: Place): PlaceContext | undefined =>
+    contexts.find((one) => one.account.id === id && one.region === region);
+  let isCalm = true;
+  for (const step of stepsOf(plan, recordsOf)) {
+    if (isCalm && step.at > plan.calmUntil) {
+      isCalm = false;
+      await atCalm();
+    }
+    now = step.at;
+    for (const place of step.of) {
+      const context = contextOf(place);
+      if (context) for (const collector of step.collectors) await collector.collect(context);
+    }
+  }
+  collecting.close();
+  await account.close();
+  return { culprits, dropped, unlogged: unloggedIn(plan, plan.calmUntil, end) };
+}

@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import { places } from '#demo/scenario/floor/setting.ts';
+import { readyQuestions } from '#lib/audit/detections/questions.ts';
+import { ruleIds } from '#lib/audit/detections/rules.ts';
+import { closeDatabase, type Database, database } from '#lib/db.ts';
+import { secureDatabase } from '#lib/launch/database-roles.ts';
+import { dayMs, hourMs } from '#lib/time.ts';
+import { faultCount, faultKinds, judgeQuiet, judgeWorld, newVerdict, type Verdict } from './audit-questions-verdict.ts';
+import { liveThrough, type WorldPlan } from './audit-questions-world.ts';
+import { atLeast, beside, exactly, type Figure } from './figure.ts';
+import { inOwnDatabase } from './own-database.ts';
+
+const usualSeeds = '1-20';
+/** A Thursday at noon, and an hour later with each seed, so that days and nights, weekdays and weekends have their turn. */
+const firstCalmUntil = Date.parse('2026-11-19T12:00:00Z');
+const betweenSeedsMs = 29 * hourMs;
+
+/** `--seeds=1-20`, or `--seeds=3,7`. @throws RangeError for what is no list of whole numbers above 0 */
+export function seedsOf(words: readonly string[]): number[] {
+  const { values } = parseArgs({
+    args: words.filter((word) => word.startsWith('--')),
+    options: { seeds: { type: 'string', default: usualSeeds }, json: { type: 'boolean' } },
+  });
+  return values.seeds.split(',').flatMap((part) => {
+    const [, first, last = first] = /^([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(part) ?? [];
+    if (first === undefined || Number(last) < Number(first))
+      throw new RangeError(`--seeds=${values.seeds}: expected 1-20, or 3,7`);
+    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
+  });
+}
+
+/** The world of a seed: what is quiet is quiet for a month, of which the inventory sees two weeks in one of four places. */
+export const planOf = (seed: number): WorldPlan => ({
+  seed: `seed ${seed}`,
+  calmUntil: firstCalmUntil + (seed % 168) * betweenSeedsMs,
+  pastMs: 30 * dayMs,
+  quietMs: 14 * dayMs,
+  quietPlace: places[seed % places.length] ?? places[0],
+});
+
+/** @param db the collectors'; what is asked is asked by the database of the environment */
+export async function runSeed(db: Database, plan: WorldPlan): Promise<Verdict> {
+  const verdict = newVerdict();
+  const truth = await liveThrough(db, plan, () => judgeQuiet(plan, verdict));
+  return judgeWorld(plan, truth, verdict);
+}
+
+function tell(seed: number, verdict: Verdict, seconds: number): void {
+  const wrong = faultCount(verdict);
+  const { quietChanges, quietEvents } = verdict.compared;
+  const culprits = Object.values(verdict.rules).reduce((sum, one) => sum + one.culprits, 0);
+  console.error(
+    `seed ${seed}: ${wrong === 0 ? 'as the demo says' : `${wrong} faults`}, ${culprits} culprits, in quiet weeks ${quietChanges} changes and ${quietEvents} events compared (${seconds.toFixed(0)} s)`,
+  );
+  for (const [kind, list] of Object.entries(verdict.faults)) for (const one of list) console.error(`  ${kind}: ${one}`);
+}
+
+const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);
+
+function figuresOf(verdicts: readonly Verdict[]): Figure[] {
+  const ofRule = (rule: string, what: 'culprits' | 'found') => sum(verdicts.map(({ rules }) => rules[rule]?.[what] ?? 0));
+  return [
+    ...ruleIds.map((rule) =>
+      exactly(`${rule}: found, of ${ofRule(rule, 'culprits')}`, ofRule(rule, 'found'), '', ofRule(rule, 'culprits')),
+    ),
+    ...faultKinds.map((kind) => exactly(kind, sum(verdicts.map(({ faults }) => faults[kind].length)), '', 0)),
+    exactly(
+      `seeds of ${verdicts.length} that are as the demo says`,
+      verdicts.filter((one) => faultCount(one) === 0).length,
+      '',
+      verdicts.length,
+    ),
+    atLeast(
+      'changes and events compared in quiet weeks',
+      sum(verdicts.map(({ compared }) => compared.quietChanges + compared.quietEvents)),
+      '',
+      100 * verdicts.length,
+    ),
+    ...readyQuestions.map(({ ask }) =>
+      beside(`rows of “${ask}” in a day, at most`, Math.max(...verdicts.map(({ rows }) => rows[ask] ?? 0)), ''),
+    ),
+  ];
+}
+
+/**
+ * The demo's incidents, drawn by seed, against what the product says of them: each ready question, each detection, what is unexplained; and
+ * quiet weeks, in which there is nothing to say.
+ */
+export function measureQuestions(words: readonly string[]): Promise<Figure[]> {
+  const seeds = seedsOf(words);
+  return inOwnDatabase(async (_, home) => {
+    const roles = await secureDatabase({ home, url: process.env.DATABASE_URL ?? '', environment: process.env, by: 'launcher' });
+    process.env.DATABASE_URL = roles.web.url;
+    const worker = database(roles.worker.url);
+    try {
+      const verdicts: Verdict[] = [];
+      for (const seed of seeds) {
+        const began = performance.now();
+        const verdict = await runSeed(worker, planOf(seed));
+        tell(seed, verdict, (performance.now() - began) / 1000);
+        verdicts.push(verdict);
+      }
+      return figuresOf(verdicts);
+    } finally {
+      await closeDatabase(database(roles.web.url));
+      await closeDatabase(worker);
+    }
+  });
+}
