@@ -1,4 +1,5 @@
 import type { Culprit } from '#demo/scenario/floor/culprits.ts';
+import { isAt, prodEu } from '#demo/scenario/floor/setting.ts';
 import { parseDetectionFilter } from '#lib/audit/detections/filter.ts';
 import { readyQuestions } from '#lib/audit/detections/questions.ts';
 import { ruleIds, ruleRow } from '#lib/audit/detections/rules.ts';
@@ -146,13 +147,13 @@ const seenWithinMs = 2 * hourMs + 5 * minuteMs;
 /** Asked for in vain: root access to a notebook that has it. */
 const inVain = 'notebook_opened_up';
 
-/** What no event tells of, and events that nothing came of, are found, and nothing else is. */
+/** Where the inventory looks often, what no event tells of is found, and events that nothing came of, and nothing else is. */
 async function judgeUnexplained(plan: WorldPlan, truth: Truth, { faults }: Verdict): Promise<void> {
   const [from, now] = [plan.calmUntil, endOf(plan)];
   const changes = await listUnexplainedChanges(all, asked(from, now));
   const events = await listUnconfirmedEvents(all, asked(from, now));
   const missing = faults['changes without an event that were not found'];
-  const open = changes.rows.filter(({ isAwaited }) => !isAwaited);
+  const open = changes.rows.filter((one) => !one.isAwaited && isAt(one, prodEu));
   const isDropped = ({ kind, name }: (typeof open)[number]): boolean => kind === 'processing_job' && name === truth.dropped;
   const ofNotebook = (one: (typeof open)[number], { name, at }: Truth['unlogged'][number]): boolean =>
     one.kind === 'notebook_instance' && one.name === name && one.at >= at && one.at <= at + seenWithinMs;
@@ -170,7 +171,7 @@ async function judgeUnexplained(plan: WorldPlan, truth: Truth, { faults }: Verdi
       .filter((change) => !isDropped(change) && !truth.unlogged.some((one) => ofNotebook(change, one)))
       .map(({ what, kind, name, at }) => `${what} ${kind} ${name} ${new Date(at).toISOString()}`),
     ...events.rows
-      .filter((one) => !isVain(one))
+      .filter((one) => isAt({ account: one.owner, region: one.region }, prodEu) && !isVain(one))
       .map(({ eventName, name, at, causes }) => `${eventName} ${name} ${new Date(at).toISOString()} ${causes.join()}`),
   );
 }

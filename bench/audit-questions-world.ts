@@ -8,7 +8,7 @@ import { pick, streamOf } from '#demo/scenario/random.ts';
 import type { Place, Scale, TrailRecord } from '#demo/scenario/types.ts';
 import { startAccount } from '#demo/testing/account.ts';
 import { alarms } from '#lib/collect/alarms.ts';
-import { audit } from '#lib/collect/audit.ts';
+import { audit, fillAudit } from '#lib/collect/audit.ts';
 import type { Collector, PlaceContext } from '#lib/collect/context.ts';
 import { placesOf } from '#lib/collect/cycle.ts';
 import { inventory } from '#lib/collect/inventory/inventory.ts';
@@ -62,7 +62,16 @@ const unloggedIn = ({ seed }: WorldPlan, from: number, to: number): Truth['unlog
     .flatMap((one) => [one.from, one.to].map((at) => ({ name: unloggedNotebook(seed, one.index), at })))
     .filter(({ at }) => at >= from && at < to);
 
-type Step = { at: number; collectors: readonly Collector[]; of: readonly Place[] };
+type Work = { collect(context: PlaceContext): Promise<unknown> };
+type Step = { at: number; collectors: readonly Work[]; of: readonly Place[] };
+
+/** As the worker has it: what is new, then what lies behind. */
+const events: Work = {
+  async collect(context) {
+    await audit.collect(context);
+    while ((await fillAudit(context)) !== null);
+  },
+};
 
 const every = (from: number, to: number, ms: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil((to - from) / ms)) }, (_, index) => from + index * ms);
@@ -82,13 +91,20 @@ function stepsOf(plan: WorldPlan, recordsOf: (place: Place, from: number, to: nu
   const end = endOf(plan);
   const looks = (place: Place, from: number, to: number) => looksAt(place, recordsOf(place, from, to), [from, to]);
   return [
-    ...every(calmUntil - pastMs, calmUntil - hourMs, dayMs / 2).map((at) => ({ at, collectors: [audit], of: places })),
-    ...every(calmUntil - hourMs, end, lookEveryMs / 2).map((at) => ({ at, collectors: [audit], of: places })),
+    ...every(calmUntil - pastMs, calmUntil - hourMs, dayMs / 2).map((at) => ({ at, collectors: [events], of: places })),
+    ...every(calmUntil - hourMs, end, lookEveryMs / 2).map((at) => ({ at, collectors: [events], of: places })),
     ...looks(quietPlace, calmUntil - quietMs, calmUntil),
     ...looks(prodEu, calmUntil - 4 * hourMs, end),
-    { at: calmUntil, collectors: [audit], of: places },
-    { at: end, collectors: [inventory, audit], of: places },
+    { at: calmUntil, collectors: [events], of: places },
+    ...every(calmUntil, end, 8 * hourMs).map((at) => ({ at, collectors: [inventory], of: places })),
+    { at: end, collectors: [inventory, events], of: places },
   ].toSorted((a, b) => a.at - b.at);
+}
+
+/** Takes away what was collected of another world; the owner's work. */
+export async function forgetWorld({ pool }: Database): Promise<void> {
+  await pool.query(`truncate ${tables} cascade`);
+  await forgetEvents(pool);
 }
 
 /**
@@ -96,8 +112,6 @@ function stepsOf(plan: WorldPlan, recordsOf: (place: Place, from: number, to: nu
  * @param atCalm called when the quiet weeks have ended, before anything happens
  */
 export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => Promise<void>): Promise<Truth> {
-  await db.pool.query(`truncate ${tables} cascade`);
-  await forgetEvents(db.pool);
   const end = endOf(plan);
   let now = plan.calmUntil - plan.pastMs;
   const clock = { now: () => now, speed: 0 };
@@ -112,6 +126,9 @@ export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => P
   const contexts = placesOf(collecting);
   const contextOf = ({ account: id, region }: Place): PlaceContext | undefined =>
     contexts.find((one) => one.account.id === id && one.region === region);
+  const passAll = async (work: readonly Work[], context: PlaceContext | undefined): Promise<void> => {
+    if (context) for (const one of work) await one.collect(context);
+  };
   let isCalm = true;
   for (const step of stepsOf(plan, recordsOf)) {
     if (isCalm && step.at > plan.calmUntil) {
@@ -119,10 +136,7 @@ export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => P
       await atCalm();
     }
     now = step.at;
-    for (const place of step.of) {
-      const context = contextOf(place);
-      if (context) for (const collector of step.collectors) await collector.collect(context);
-    }
+    await Promise.all(step.of.map((place) => passAll(step.collectors, contextOf(place))));
   }
   collecting.close();
   await account.close();

@@ -6,7 +6,7 @@ import { closeDatabase, type Database, database } from '#lib/db.ts';
 import { secureDatabase } from '#lib/launch/database-roles.ts';
 import { dayMs, hourMs } from '#lib/time.ts';
 import { faultCount, faultKinds, judgeQuiet, judgeWorld, newVerdict, type Verdict } from './audit-questions-verdict.ts';
-import { liveThrough, type WorldPlan } from './audit-questions-world.ts';
+import { forgetWorld, liveThrough, type WorldPlan } from './audit-questions-world.ts';
 import { atLeast, beside, exactly, type Figure } from './figure.ts';
 import { inOwnDatabase } from './own-database.ts';
 
@@ -88,7 +88,7 @@ function figuresOf(verdicts: readonly Verdict[]): Figure[] {
  */
 export function measureQuestions(words: readonly string[]): Promise<Figure[]> {
   const seeds = seedsOf(words);
-  return inOwnDatabase(async (_, home) => {
+  return inOwnDatabase(async (owner, home) => {
     const roles = await secureDatabase({ home, url: process.env.DATABASE_URL ?? '', environment: process.env, by: 'launcher' });
     process.env.DATABASE_URL = roles.web.url;
     const worker = database(roles.worker.url);
@@ -96,6 +96,7 @@ export function measureQuestions(words: readonly string[]): Promise<Figure[]> {
       const verdicts: Verdict[] = [];
       for (const seed of seeds) {
         const began = performance.now();
+        await forgetWorld(owner);
         const verdict = await runSeed(worker, planOf(seed));
         tell(seed, verdict, (performance.now() - began) / 1000);
         verdicts.push(verdict);

@@ -50,8 +50,8 @@ const victimOf = ({ seed, index }: Turn): DemoPerson => {
 function strangeStudio(turn: Turn): Deed[] {
   const { at, index, seed } = turn;
   const person = victimOf(turn);
-  const network = ((index ^ whole(streamOf(seed, 'networks'), 0, 0xffff)) & 0xffff).toString(16);
-  const fields = { sourceIPAddress: `2001:db8:${network}::5a`, userAgent: 'python-requests/2.32.5' };
+  const network = `2001:db8:${((index ^ whole(streamOf(seed, 'networks'), 0, 0xffff)) & 0xffff).toString(16)}::`;
+  const fields = { sourceIPAddress: `${network}5a`, userAgent: 'python-requests/2.32.5' };
   const call = { ...as(person), ...sagemaker, fields };
   const opened = { at: at + 5 * minuteMs, response: { AuthorizedUrl: 'HIDDEN_DUE_TO_SECURITY_REASONS' } };
   const isStudio = drawn([true, false], 'opened', turn);
@@ -61,7 +61,7 @@ function strangeStudio(turn: Turn): Deed[] {
       at,
       name: isStudio ? 'ListUserProfiles' : 'ListNotebookInstances',
       request: isStudio ? { DomainIdEquals: studio } : { StatusEquals: 'InService' },
-      shows: { unusual_network: fields.sourceIPAddress },
+      shows: { unusual_network: network },
     },
     isStudio
       ? {
