@@ -103,7 +103,7 @@ async function judgeTeams(culprits: readonly Culprit[], ask: DetectionAsk, fault
 async function judgeDetections(plan: WorldPlan, { culprits }: Truth, verdict: Verdict): Promise<void> {
   const { faults } = verdict;
   const to = plan.calmUntil + restlessMs;
-  const ask = { team: 'all', from: plan.calmUntil - plan.pastMs - 3 * dayMs, to, filter: parseDetectionFilter({}) };
+  const ask = { team: 'all', from: plan.calmUntil - plan.quietMs - plan.pastMs, to, filter: parseDetectionFilter({}) };
   const rows = await everyDetection(ask);
   const byKey = Map.groupBy(rows, keyOfRow);
   for (const rule of ruleIds) {

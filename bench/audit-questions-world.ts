@@ -9,24 +9,27 @@ import type { Place, Scale, TrailRecord } from '#demo/scenario/types.ts';
 import { startAccount } from '#demo/testing/account.ts';
 import { alarms } from '#lib/collect/alarms.ts';
 import { audit, fillAudit } from '#lib/collect/audit.ts';
-import type { Collector, PlaceContext } from '#lib/collect/context.ts';
+import type { PlaceContext } from '#lib/collect/context.ts';
 import { placesOf } from '#lib/collect/cycle.ts';
 import { inventory } from '#lib/collect/inventory/inventory.ts';
 import { scaling } from '#lib/collect/scaling.ts';
 import { collectingWith } from '#lib/collect/testing/collecting.ts';
 import type { Database } from '#lib/db.ts';
+import { saveAuditEvents } from '#lib/store/audit.ts';
 import { forgetEvents } from '#lib/testing/seed-events.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 
 /**
- * A demo account of a seed: nothing happens in it that anybody looks for until `calmUntil`, and everything after that. Events are collected of
- * all its places from `pastMs` before then, the inventory of one of them for `quietMs`, and of the first one from then on.
+ * A demo account of a seed: nothing happens in it that anybody looks for until `calmUntil`, and everything after that. For `quietMs` before
+ * then events are collected of all its places, and the inventory of one of them; what happened before, for `pastMs`, is imported, so that it
+ * is known what is usual.
  */
 export type WorldPlan = { seed: string; calmUntil: number; pastMs: number; quietMs: number; quietPlace: Place };
 
 /** So long everything happens that any day holds, and so long afterwards its last events come. */
 export const restlessMs = dayMs + 2 * hourMs;
 const restMs = 2 * hourMs;
+const importedAtOnce = 2500;
 export const endOf = ({ calmUntil }: WorldPlan): number => calmUntil + restlessMs + restMs;
 
 /** What the demo knows of a world, whatever the product makes of it. */
@@ -39,6 +42,8 @@ export type Truth = {
 };
 
 const tables = 'resource, resource_version, activity, run, run_failure, cursor';
+/** How often the inventory is looked at, where it is quiet and where it is not: each look costs a third of a second. */
+const quietEveryMs = 6 * hourMs;
 const lookEveryMs = 2 * hourMs;
 const scaleOf = ({ calmUntil }: WorldPlan): Scale => ({ endpoints: 40, calmUntil });
 
@@ -77,9 +82,9 @@ const every = (from: number, to: number, ms: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil((to - from) / ms)) }, (_, index) => from + index * ms);
 
 /** Looks as the worker takes them, but seldom, and right after each deployment begins: what it was before is gone soon. */
-function looksAt(place: Place, records: readonly TrailRecord[], [from, to]: readonly [number, number]): Step[] {
+function looksAt(place: Place, records: readonly TrailRecord[], [from, to, everyMs]: readonly [number, number, number]): Step[] {
   const begun = records.filter(({ eventName, errorCode }) => eventName === 'UpdateEndpoint' && !errorCode);
-  const times = [...every(from, to, lookEveryMs), ...begun.map(({ eventTime }) => Date.parse(eventTime) + 3 * minuteMs)];
+  const times = [...every(from, to, everyMs), ...begun.map(({ eventTime }) => Date.parse(eventTime) + 3 * minuteMs)];
   return times
     .filter((at) => at >= from && at < to)
     .map((at, index) => ({ at, of: [place], collectors: [inventory, ...(index % 3 === 0 ? [scaling, alarms] : [])] }));
@@ -87,18 +92,31 @@ function looksAt(place: Place, records: readonly TrailRecord[], [from, to]: read
 
 /** Everything that is collected, in its order: of each moment what exists, then what was done. */
 function stepsOf(plan: WorldPlan, recordsOf: (place: Place, from: number, to: number) => TrailRecord[]): Step[] {
-  const { calmUntil, pastMs, quietMs, quietPlace } = plan;
+  const { calmUntil, quietMs, quietPlace } = plan;
   const end = endOf(plan);
-  const looks = (place: Place, from: number, to: number) => looksAt(place, recordsOf(place, from, to), [from, to]);
+  const looks = (place: Place, from: number, to: number, everyMs: number) =>
+    looksAt(place, recordsOf(place, from, to), [from, to, everyMs]);
   return [
-    ...every(calmUntil - pastMs, calmUntil - hourMs, dayMs / 2).map((at) => ({ at, collectors: [events], of: places })),
-    ...every(calmUntil - hourMs, end, lookEveryMs / 2).map((at) => ({ at, collectors: [events], of: places })),
-    ...looks(quietPlace, calmUntil - quietMs, calmUntil),
-    ...looks(prodEu, calmUntil - 4 * hourMs, end),
+    ...every(calmUntil - quietMs, calmUntil - hourMs, dayMs / 2).map((at) => ({ at, collectors: [events], of: places })),
+    ...every(calmUntil - hourMs, end, lookEveryMs).map((at) => ({ at, collectors: [events], of: places })),
+    ...looks(quietPlace, calmUntil - quietMs, calmUntil, quietEveryMs),
+    ...looks(prodEu, calmUntil - 4 * hourMs, end, lookEveryMs),
     { at: calmUntil, collectors: [events], of: places },
     ...every(calmUntil, end, 8 * hourMs).map((at) => ({ at, collectors: [inventory], of: places })),
     { at: end, collectors: [inventory, events], of: places },
   ].toSorted((a, b) => a.at - b.at);
+}
+
+/** As `audit import` does with the files of a trail. */
+async function importPast(db: Database, records: readonly TrailRecord[], now: number): Promise<void> {
+  for (let at = 0; at < records.length; at += importedAtOnce) {
+    const part = records.slice(at, at + importedAtOnce);
+    await saveAuditEvents(
+      db,
+      part.map((record) => ({ raw: JSON.stringify(record), source: 'import' as const })),
+      new Date(now),
+    );
+  }
 }
 
 /** Takes away what was collected of another world; the owner's work. */
@@ -113,7 +131,7 @@ export async function forgetWorld({ pool }: Database): Promise<void> {
  */
 export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => Promise<void>): Promise<Truth> {
   const end = endOf(plan);
-  let now = plan.calmUntil - plan.pastMs;
+  let now = plan.calmUntil - plan.quietMs;
   const clock = { now: () => now, speed: 0 };
   const account = await startAccount({ seed: plan.seed, clock, ...scaleOf(plan) });
   const recordsOf = (place: Place, from: number, to: number) =>
@@ -121,6 +139,7 @@ export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => P
   const restless = [plan.calmUntil, plan.calmUntil + restlessMs] as const;
   const culprits = culpritsBetween({ seed: plan.seed, scale: scaleOf(plan) }, ...restless);
   const dropped = droppedOf(plan.seed, recordsOf(prodEu, ...restless), culprits);
+  for (const place of places) await importPast(db, recordsOf(place, now - plan.pastMs, now), now);
   await account.turn('trail', `dropped=CreateProcessingJob ${dropped}`);
   const collecting = collectingWith({ configText: configOfAll(), environment: account.environment, db, clock });
   const contexts = placesOf(collecting);

@@ -29,11 +29,11 @@ export function seedsOf(words: readonly string[]): number[] {
   });
 }
 
-/** The world of a seed: what is quiet is quiet for a month, of which the inventory sees two weeks in one of four places. */
+/** The world of a seed: two quiet weeks, after two that are known, and a day of everything. The inventory looks at one place of four. */
 export const planOf = (seed: number): WorldPlan => ({
   seed: `seed ${seed}`,
   calmUntil: firstCalmUntil + (seed % 168) * betweenSeedsMs,
-  pastMs: 30 * dayMs,
+  pastMs: 16 * dayMs,
   quietMs: 14 * dayMs,
   quietPlace: places[seed % places.length] ?? places[0],
 });

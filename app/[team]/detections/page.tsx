@@ -59,6 +59,7 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
   const counts = settle(countDetections(scope, window));
   const coverage = settle(listAuditCoverage(scope, view.now));
   const table = settle(listDetections(scope, { ...window, filter, limit: 100, cursor: firstValue(search, 'page') }));
+  const asked = { team, view, chosen: filter.rules };
   const isChosen = filter.rules.length > 0;
   return (
     <>
@@ -71,7 +72,9 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
         }
       >
         <div className="grid gap-3">
-          <ReadyQuestions team={team} view={view} />
+          <Soon of={counts} loading={<ReadyQuestions {...asked} />}>
+            {(list) => <ReadyQuestions {...asked} counts={list} />}
+          </Soon>
           <Settled of={coverage}>
             {(list) => (
               <CoverageLine
