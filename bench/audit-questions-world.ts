@@ -3,10 +3,10 @@ import { demoConfig } from '#demo/config-file.ts';
 import { type Culprit, culpritsBetween } from '#demo/scenario/floor/culprits.ts';
 import { unloggedNotebook, unloggedTimes } from '#demo/scenario/floor/notebooks.ts';
 import { occurrencesBetween } from '#demo/scenario/floor/recurrence.ts';
-import { places, prodEu } from '#demo/scenario/floor/setting.ts';
+import { isAt, places, prodEu } from '#demo/scenario/floor/setting.ts';
 import { pick, streamOf } from '#demo/scenario/random.ts';
 import type { Place, Scale, TrailRecord } from '#demo/scenario/types.ts';
-import { startAccount } from '#demo/testing/account.ts';
+import { startAccount, type TestAccount } from '#demo/testing/account.ts';
 import { alarms } from '#lib/collect/alarms.ts';
 import { audit, fillAudit } from '#lib/collect/audit.ts';
 import type { PlaceContext } from '#lib/collect/context.ts';
@@ -67,6 +67,7 @@ const unloggedIn = ({ seed }: WorldPlan, from: number, to: number): Truth['unlog
     .flatMap((one) => [one.from, one.to].map((at) => ({ name: unloggedNotebook(seed, one.index), at })))
     .filter(({ at }) => at >= from && at < to);
 
+type Records = (place: Place, from: number, to: number) => TrailRecord[];
 type Work = { collect(context: PlaceContext): Promise<unknown> };
 type Step = { at: number; collectors: readonly Work[]; of: readonly Place[] };
 
@@ -91,7 +92,7 @@ function looksAt(place: Place, records: readonly TrailRecord[], [from, to, every
 }
 
 /** Everything that is collected, in its order: of each moment what exists, then what was done. */
-function stepsOf(plan: WorldPlan, recordsOf: (place: Place, from: number, to: number) => TrailRecord[]): Step[] {
+function stepsOf(plan: WorldPlan, recordsOf: Records): Step[] {
   const { calmUntil, quietMs, quietPlace } = plan;
   const end = endOf(plan);
   const looks = (place: Place, from: number, to: number, everyMs: number) =>
@@ -125,39 +126,41 @@ export async function forgetWorld({ pool }: Database): Promise<void> {
   await forgetEvents(pool);
 }
 
+/** What there is to be found, and the event that is dropped from now on. */
+async function prepare(plan: WorldPlan, account: TestAccount, recordsOf: Records): Promise<Truth> {
+  const { seed, calmUntil } = plan;
+  const restless = [calmUntil, calmUntil + restlessMs] as const;
+  const culprits = culpritsBetween({ seed, scale: scaleOf(plan) }, ...restless);
+  const dropped = droppedOf(seed, recordsOf(prodEu, ...restless), culprits);
+  await account.turn('trail', `dropped=CreateProcessingJob ${dropped}`);
+  return { culprits, dropped, unlogged: unloggedIn(plan, calmUntil, endOf(plan)) };
+}
+
 /**
  * Lives through a world by a clock of its own: the demo account answers over HTTP, and the product's collectors ask it.
  * @param atCalm called when the quiet weeks have ended, before anything happens
  */
 export async function liveThrough(db: Database, plan: WorldPlan, atCalm: () => Promise<void>): Promise<Truth> {
-  const end = endOf(plan);
   let now = plan.calmUntil - plan.quietMs;
   const clock = { now: () => now, speed: 0 };
   const account = await startAccount({ seed: plan.seed, clock, ...scaleOf(plan) });
-  const recordsOf = (place: Place, from: number, to: number) =>
-    account.scenario.parts.flatMap((part) => part.events(place, from, to));
-  const restless = [plan.calmUntil, plan.calmUntil + restlessMs] as const;
-  const culprits = culpritsBetween({ seed: plan.seed, scale: scaleOf(plan) }, ...restless);
-  const dropped = droppedOf(plan.seed, recordsOf(prodEu, ...restless), culprits);
+  const recordsOf: Records = (place, from, to) => account.scenario.parts.flatMap((part) => part.events(place, from, to));
+  const truth = await prepare(plan, account, recordsOf);
   for (const place of places) await importPast(db, recordsOf(place, now - plan.pastMs, now), now);
-  await account.turn('trail', `dropped=CreateProcessingJob ${dropped}`);
   const collecting = collectingWith({ configText: configOfAll(), environment: account.environment, db, clock });
   const contexts = placesOf(collecting);
-  const contextOf = ({ account: id, region }: Place): PlaceContext | undefined =>
-    contexts.find((one) => one.account.id === id && one.region === region);
-  const passAll = async (work: readonly Work[], context: PlaceContext | undefined): Promise<void> => {
+  const pass = async (place: Place, work: readonly Work[]): Promise<void> => {
+    const context = contexts.find((one) => isAt({ account: one.account.id, region: one.region }, place));
     if (context) for (const one of work) await one.collect(context);
   };
-  let isCalm = true;
-  for (const step of stepsOf(plan, recordsOf)) {
-    if (isCalm && step.at > plan.calmUntil) {
-      isCalm = false;
-      await atCalm();
-    }
+  const steps = stepsOf(plan, recordsOf);
+  const first = steps.findIndex(({ at }) => at > plan.calmUntil);
+  for (const [index, step] of steps.entries()) {
+    if (index === first) await atCalm();
     now = step.at;
-    await Promise.all(step.of.map((place) => passAll(step.collectors, contextOf(place))));
+    await Promise.all(step.of.map((place) => pass(place, step.collectors)));
   }
   collecting.close();
   await account.close();
-  return { culprits, dropped, unlogged: unloggedIn(plan, plan.calmUntil, end) };
+  return truth;
 }
