@@ -82,11 +82,14 @@ const events: Work = {
 const every = (from: number, to: number, ms: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil((to - from) / ms)) }, (_, index) => from + index * ms);
 
-/** Looks as the worker takes them, but seldom, and right after each deployment begins: what it was before is gone soon. */
+/** After these, what it was before is gone soon. */
+const fleeting = new Set(['UpdateEndpoint', 'StartNotebookInstance', 'StopNotebookInstance']);
+
+/** Looks as the worker takes them, but seldom, and right after what a worker would not miss. */
 function looksAt(place: Place, records: readonly TrailRecord[], [from, to, everyMs]: readonly [number, number, number]): Step[] {
-  const begun = records.filter(({ eventName, errorCode }) => eventName === 'UpdateEndpoint' && !errorCode);
-  const times = [...every(from, to, everyMs), ...begun.map(({ eventTime }) => Date.parse(eventTime) + 3 * minuteMs)];
-  return times
+  const begun = records.filter(({ eventName, errorCode }) => fleeting.has(eventName) && !errorCode);
+  const times = [...every(from, to, everyMs), ...begun.map(({ eventTime }) => Date.parse(eventTime) + 4 * minuteMs)];
+  return [...new Set(times)]
     .filter((at) => at >= from && at < to)
     .map((at, index) => ({ at, of: [place], collectors: [inventory, ...(index % 3 === 0 ? [scaling, alarms] : [])] }));
 }

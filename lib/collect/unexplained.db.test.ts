@@ -30,7 +30,7 @@ type Plan = { seed: string; isCalm: boolean; from: number; to: number };
 function looksOf(records: readonly TrailRecord[], { from, to }: Plan): number[] {
   const begun = records.filter(({ eventName, errorCode }) => eventName === 'UpdateEndpoint' && !errorCode);
   const regular = Array.from({ length: Math.floor((to - from) / (2 * hourMs)) + 1 }, (_, index) => from + index * 2 * hourMs);
-  return [...regular, ...begun.map(({ eventTime }) => Date.parse(eventTime) + 3 * minuteMs)].toSorted((a, b) => a - b);
+  return [...regular, to, ...begun.map(({ eventTime }) => Date.parse(eventTime) + 3 * minuteMs)].toSorted((a, b) => a - b);
 }
 
 /** Collects the demo's timeline, of one account and Region. `drops`: events that nothing tells of, as the knob says it. */
