@@ -8,7 +8,7 @@ import { type DetectionAsk, type DetectionRow, listDetections } from '#lib/queri
 import { listUnconfirmedEvents } from '#lib/queries/unconfirmed-events.ts';
 import { listUnexplainedChanges } from '#lib/queries/unexplained-changes.ts';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
-import { endOf, restlessMs, type Truth, type WorldPlan } from './audit-questions-world.ts';
+import { endOf, lookEveryMs, restlessMs, type Truth, type WorldPlan } from './audit-questions-world.ts';
 
 /** What is wrong, in words, by what it is: each list is empty where the product is as the demo says. */
 export type Faults = Record<(typeof faultKinds)[number], string[]>;
@@ -143,7 +143,7 @@ export async function judgeQuiet({ calmUntil, quietMs }: WorldPlan, verdict: Ver
 }
 
 /** A look sees a change within so long after it was made. */
-const seenWithinMs = 2 * hourMs + 5 * minuteMs;
+const seenWithinMs = lookEveryMs + 5 * minuteMs;
 /** Asked for in vain: root access to a notebook that has it. */
 const inVain = 'notebook_opened_up';
 

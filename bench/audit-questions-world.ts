@@ -42,9 +42,10 @@ export type Truth = {
 };
 
 const tables = 'resource, resource_version, activity, run, run_failure, cursor';
-/** How often the inventory is looked at, where it is quiet and where it is not: each look costs a third of a second. */
-const quietEveryMs = 6 * hourMs;
-const lookEveryMs = 2 * hourMs;
+/** How often the inventory is looked at, where it is quiet and where it is not: what comes and goes within 95 minutes must be seen. */
+const quietEveryMs = 8 * hourMs;
+export const lookEveryMs = hourMs;
+const readEveryMs = 2 * hourMs;
 const scaleOf = ({ calmUntil }: WorldPlan): Scale => ({ endpoints: 40, calmUntil });
 
 /** The demo's trailwatch.yaml without buckets and other accounts. */
@@ -102,7 +103,7 @@ function stepsOf(plan: WorldPlan, recordsOf: Records): Step[] {
     looksAt(place, recordsOf(place, from, to), [from, to, everyMs]);
   return [
     ...every(calmUntil - quietMs, calmUntil - hourMs, dayMs / 2).map((at) => ({ at, collectors: [events], of: places })),
-    ...every(calmUntil - hourMs, end, lookEveryMs).map((at) => ({ at, collectors: [events], of: places })),
+    ...every(calmUntil - hourMs, end, readEveryMs).map((at) => ({ at, collectors: [events], of: places })),
     ...looks(quietPlace, calmUntil - quietMs, calmUntil, quietEveryMs),
     ...looks(prodEu, calmUntil - 4 * hourMs, end, lookEveryMs),
     { at: calmUntil, collectors: [events], of: places },
