@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { testDatabase } from '#lib/testing/database.ts';
 import { hourMs } from '#lib/time.ts';
-import { planOf, runSeed, seedsOf } from './audit-questions.ts';
+import { seedsOf } from './audit-questions.ts';
+import { planOf, runSeed } from './audit-questions-plan.ts';
 import { faultCount } from './audit-questions-verdict.ts';
 import { forgetWorld } from './audit-questions-world.ts';
 

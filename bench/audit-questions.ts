@@ -1,19 +1,13 @@
 import { parseArgs } from 'node:util';
-import { places } from '#demo/scenario/floor/setting.ts';
 import { readyQuestions } from '#lib/audit/detections/questions.ts';
 import { ruleIds } from '#lib/audit/detections/rules.ts';
-import { closeDatabase, type Database, database } from '#lib/db.ts';
-import { secureDatabase } from '#lib/launch/database-roles.ts';
-import { dayMs, hourMs } from '#lib/time.ts';
-import { faultCount, faultKinds, judgeQuiet, judgeWorld, newVerdict, type Verdict } from './audit-questions-verdict.ts';
-import { forgetWorld, liveThrough, type WorldPlan } from './audit-questions-world.ts';
+import { runLanes } from './audit-questions-lanes.ts';
+import type { SeedAnswer } from './audit-questions-seed.ts';
+import { faultCount, faultKinds, type Verdict } from './audit-questions-verdict.ts';
 import { atLeast, beside, exactly, type Figure } from './figure.ts';
-import { inOwnDatabase } from './own-database.ts';
 
 const usualSeeds = '1-20';
-/** A Thursday at noon, and an hour later with each seed, so that days and nights, weekdays and weekends have their turn. */
-const firstCalmUntil = Date.parse('2026-11-19T12:00:00Z');
-const betweenSeedsMs = 29 * hourMs;
+const lanes = 2;
 
 /** `--seeds=1-20`, or `--seeds=3,7`. @throws RangeError for what is no list of whole numbers above 0 */
 export function seedsOf(words: readonly string[]): number[] {
@@ -27,22 +21,6 @@ export function seedsOf(words: readonly string[]): number[] {
       throw new RangeError(`--seeds=${values.seeds}: expected 1-20, or 3,7`);
     return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
   });
-}
-
-/** The world of a seed: two quiet weeks, after two that are known, and a day of everything. The inventory looks at one place of four. */
-export const planOf = (seed: number): WorldPlan => ({
-  seed: `seed ${seed}`,
-  calmUntil: firstCalmUntil + (seed % 168) * betweenSeedsMs,
-  pastMs: 16 * dayMs,
-  quietMs: 14 * dayMs,
-  quietPlace: places[seed % places.length] ?? places[0],
-});
-
-/** @param db the collectors'; what is asked is asked by the database of the environment */
-export async function runSeed(db: Database, plan: WorldPlan): Promise<Verdict> {
-  const verdict = newVerdict();
-  const truth = await liveThrough(db, plan, () => judgeQuiet(plan, verdict));
-  return judgeWorld(plan, truth, verdict);
 }
 
 function tell(seed: number, verdict: Verdict, seconds: number): void {
@@ -86,25 +64,7 @@ function figuresOf(verdicts: readonly Verdict[]): Figure[] {
  * The demo's incidents, drawn by seed, against what the product says of them: each ready question, each detection, what is unexplained; and
  * quiet weeks, in which there is nothing to say.
  */
-export function measureQuestions(words: readonly string[]): Promise<Figure[]> {
-  const seeds = seedsOf(words);
-  return inOwnDatabase(async (owner, home) => {
-    const roles = await secureDatabase({ home, url: process.env.DATABASE_URL ?? '', environment: process.env, by: 'launcher' });
-    process.env.DATABASE_URL = roles.web.url;
-    const worker = database(roles.worker.url);
-    try {
-      const verdicts: Verdict[] = [];
-      for (const seed of seeds) {
-        const began = performance.now();
-        await forgetWorld(owner);
-        const verdict = await runSeed(worker, planOf(seed));
-        tell(seed, verdict, (performance.now() - began) / 1000);
-        verdicts.push(verdict);
-      }
-      return figuresOf(verdicts);
-    } finally {
-      await closeDatabase(database(roles.web.url));
-      await closeDatabase(worker);
-    }
-  });
+export async function measureQuestions(words: readonly string[]): Promise<Figure[]> {
+  const onVerdict = (seed: number, { verdict, seconds }: SeedAnswer) => tell(seed, verdict, seconds);
+  return figuresOf(await runLanes({ seeds: seedsOf(words), lanes, onVerdict }));
 }
