@@ -28,15 +28,24 @@ const signalWorker = (product: Product, signal: string): void => {
   for (const pid of pids.filter((one) => belongsTo(product, one))) process.kill(pid, signal);
 };
 
-/** The whole product on the demo account's forty endpoints, once it has its data, with the worker idle. */
-export async function withDemoProduct<T>(use: (product: Product) => Promise<T>): Promise<T> {
-  const product = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed bench' });
+/** The whole product at work on the demo account's forty endpoints, once it has its data. */
+export async function withWorkingProduct<T>(flags: string, use: (product: Product) => Promise<T>): Promise<T> {
+  const product = await startProduct({ TRAILWATCH_DEMO_ARGS: flags });
   try {
     await data(product);
-    signalWorker(product, 'SIGSTOP');
     return await use(product);
   } finally {
-    signalWorker(product, 'SIGCONT');
     await product.stop();
   }
 }
+
+/** The same with the worker idle. */
+export const withDemoProduct = <T>(use: (product: Product) => Promise<T>): Promise<T> =>
+  withWorkingProduct('--seed bench', async (product) => {
+    signalWorker(product, 'SIGSTOP');
+    try {
+      return await use(product);
+    } finally {
+      signalWorker(product, 'SIGCONT');
+    }
+  });

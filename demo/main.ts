@@ -18,6 +18,7 @@ const flags = () =>
       endpoints: { type: 'string', default: '40' },
       plain: { type: 'boolean', default: false },
       'finished-jobs': { type: 'string', default: '0' },
+      busy: { type: 'string', default: '' },
       faults: { type: 'string', default: '' },
       deny: { type: 'string', default: '' },
       clock: { type: 'string', default: process.env.TRAILWATCH_DEMO_CLOCK ?? '' },
@@ -34,6 +35,14 @@ function whole(flag: string, text: string, max: number): number {
 /** A clock that runs is told with the wall time of its start, so that all who read it agree. */
 const anchored = (clock: string): string => clock.replace(/^(from:[^@\s]+)(?=\s|$)/, `$1@${new Date().toISOString()}`);
 
+/** `40@2026-11-30T05:00:00Z`: forty times the usual calls from then on. @throws RangeError for another text */
+function busyOf(text: string) {
+  if (text === '') return {};
+  const [times = '', since = ''] = text.split('@');
+  if (!Number.isFinite(Date.parse(since))) throw new RangeError(`--busy ${text}: expected <times>@<ISO time>`);
+  return { busy: { times: whole('busy', times, 1000), since: Date.parse(since) } };
+}
+
 /** They ended before this month, so that an account started again within it has the same ones. */
 function pastOf(count: number, now: number) {
   const date = new Date(now);
@@ -47,6 +56,7 @@ async function main(): Promise<void> {
   const scale = {
     endpoints: whole('endpoints', values.endpoints, 100_000),
     isPlain: values.plain,
+    ...busyOf(values.busy),
     ...pastOf(whole('finished-jobs', values['finished-jobs'], 1_000_000), time.now()),
   };
   const { server } = createAccountServer({

@@ -79,10 +79,18 @@ export type ScenarioPart = {
 
 /**
  * `isPlain`: every endpoint is real-time, of one variant on CPU instances, and there is nothing beside endpoints.
- * `isCalm`: nothing happens that a security team looks for.
+ * `isCalm`: nothing happens that a security team looks for; `calmUntil`: not before a moment (epoch ms).
  * `finishedJobs`: so many training jobs in one account and Region that all ended before a moment (epoch ms).
+ * `busy`: from a moment (epoch ms) on, people and machines call so many times as often.
  */
-export type Scale = { endpoints: number; isPlain?: boolean; isCalm?: boolean; finishedJobs?: { count: number; before: number } };
+export type Scale = {
+  endpoints: number;
+  isPlain?: boolean;
+  isCalm?: boolean;
+  calmUntil?: number;
+  finishedJobs?: { count: number; before: number };
+  busy?: { times: number; since: number };
+};
 type ScenarioAccount = { id: string; name: string; regions: readonly string[] };
 
 export type Scenario = {

@@ -13,6 +13,8 @@ export type AccountOptions = {
   finishedJobs?: { count: number; before: number };
   /** Nothing happens that a security team looks for. */
   isCalm?: boolean;
+  /** Not before that moment, epoch ms. */
+  calmUntil?: number;
   clock?: Clock;
   faults?: FaultRates;
   deny?: string;
@@ -26,8 +28,18 @@ export type AccountOptions = {
 
 /** A demo account in this process, on a free port. */
 export async function startAccount(options: AccountOptions = {}) {
-  const { seed = 'test', endpoints = 40, clock = systemClock, parts, hasQuotas = false, finishedJobs, isCalm = false } = options;
-  const scenario = compose({ seed, scale: { endpoints, isCalm, ...(finishedJobs ? { finishedJobs } : {}) } });
+  const {
+    seed = 'test',
+    endpoints = 40,
+    clock = systemClock,
+    parts,
+    hasQuotas = false,
+    finishedJobs,
+    isCalm = false,
+    calmUntil,
+  } = options;
+  const rest = { ...(finishedJobs ? { finishedJobs } : {}), ...(calmUntil === undefined ? {} : { calmUntil }) };
+  const scenario = compose({ seed, scale: { endpoints, isCalm, ...rest } });
   const { server, account } = createAccountServer({
     scenario: parts ? { ...scenario, parts } : scenario,
     clock,

@@ -82,11 +82,16 @@ async function collectAudit(context: PlaceContext): Promise<RunReport[]> {
   return reports;
 }
 
-/** Fills what lies behind, newest first. @returns null when nothing is left to fill */
+/**
+ * Fills what lies behind, newest first. Where that follows what was read before a silence, its last events were still on their way then.
+ * @returns null when nothing is left to fill
+ */
 export async function fillAudit(context: PlaceContext): Promise<RunReport | null> {
   const covered = await listCovered(context.db, placeOf(context), keptSince(context));
   const [next] = backfillWindows(context.clock.now(), covered);
-  return next ? collectWindow(context, 'backfill', next) : null;
+  if (!next) return null;
+  const isAfterSilence = covered.some(({ to }) => to === next.from);
+  return collectWindow(context, 'backfill', { from: next.from - (isAfterSilence ? overlapMs : 0), to: next.to });
 }
 
 /** Who did what, from CloudTrail's Event history. */

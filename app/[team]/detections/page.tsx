@@ -47,6 +47,10 @@ const countOf = (counts: readonly DetectionCount[], { rules, severities: wanted 
     .filter(({ severity }) => wanted.length === 0 || wanted.includes(severity))
     .reduce((sum, { count }) => sum + count, 0);
 
+/** Of several rules, the answer is read first, and their notes below it. */
+const rulesToRead = ({ rules }: DetectionFilter, counts: readonly DetectionCount[]) =>
+  rules.length > 0 ? rules : [...new Set(counts.map(({ rule }) => rule))].filter(isRuleId);
+
 export default async function DetectionsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
@@ -59,7 +63,8 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
   const counts = settle(countDetections(scope, window));
   const coverage = settle(listAuditCoverage(scope, view.now));
   const table = settle(listDetections(scope, { ...window, filter, limit: 100, cursor: firstValue(search, 'page') }));
-  const isChosen = filter.rules.length > 0;
+  const asked = { team, view, chosen: filter.rules };
+  const isOne = filter.rules.length === 1;
   return (
     <>
       <PageHead
@@ -71,7 +76,9 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
         }
       >
         <div className="grid gap-3">
-          <ReadyQuestions team={team} view={view} />
+          <Soon of={counts} loading={<ReadyQuestions {...asked} />}>
+            {(list) => <ReadyQuestions {...asked} counts={list} />}
+          </Soon>
           <Settled of={coverage}>
             {(list) => (
               <CoverageLine
@@ -88,7 +95,7 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
           {(list) => <RuleFacets counts={list} filter={filter} path={path} search={search} />}
         </Soon>
         <div className="min-w-0">
-          {isChosen && <RuleNotes rules={filter.rules} open />}
+          {isOne && <RuleNotes rules={filter.rules} open />}
           <Soon of={table} title="What rules found" loading={<PanelLoading title="What rules found" rows={12} rowHeight={48} />}>
             {(page) => (
               <DetectionsPanel
@@ -102,9 +109,9 @@ export default async function DetectionsPage({ params, searchParams }: Props) {
               />
             )}
           </Soon>
-          {!isChosen && (
+          {!isOne && (
             <Settled of={counts}>
-              {(list) => <RuleNotes rules={[...new Set(list.map(({ rule }) => rule))].filter(isRuleId)} open={false} />}
+              {(list) => <RuleNotes rules={rulesToRead(filter, list)} open={filter.rules.length > 0} />}
             </Settled>
           )}
         </div>

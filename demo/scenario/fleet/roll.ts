@@ -17,9 +17,12 @@ export type Roll = {
 
 const keyOf = (place: Place): string => `${place.account}/${place.region}`;
 
+/** A fleet that is not even the usual one has no endpoints that are tried out. */
+export const hasTrials = ({ isPlain = false, endpoints: count }: Scale): boolean => !isPlain && count >= roster.length;
+
 export function rollOf(scale: Scale, seed: string): Roll {
   const all = endpoints(scale, seed);
-  const trials = !scale.isPlain && scale.endpoints >= roster.length ? trialsOf(seed) : undefined;
+  const trials = hasTrials(scale) ? trialsOf(seed) : undefined;
   const byPlace = new Map<string, EndpointSpec[]>();
   const names = new Map<string, EndpointSpec>();
   const stems = new Map<string, EndpointSpec>();

@@ -1,7 +1,7 @@
 import type { DemoPerson } from '#demo/accounts.ts';
 import type { Actor, Call } from '../people.ts';
 import { countOf, pick, streamOf, subStream, uniform, whole } from '../random.ts';
-import type { Place } from '../types.ts';
+import type { Place, Scale } from '../types.ts';
 import { domains } from './domains.ts';
 import { slotJob } from './job-book.ts';
 import { jobFamilies } from './job-families.ts';
@@ -172,13 +172,19 @@ function calls(
 }
 
 /** What machines and people do all day, in [from, to) and a little around it. */
-export function everydayCalls(seed: string, place: Place, from: number, to: number): Unplaced[] {
+export function everydayCalls(
+  { seed, scale }: { seed: string; scale: Pick<Scale, 'busy'> },
+  place: Place,
+  from: number,
+  to: number,
+): Unplaced[] {
   const found: Unplaced[] = [];
   for (let slot = Math.floor(from / slotMs); slot * slotMs < to; slot += 1) {
     const at = slot * slotMs;
+    const times = scale.busy && at >= scale.busy.since ? scale.busy.times : 1;
     const stream = subStream(streamOf(seed, 'everyday', place.account, place.region), slot);
-    found.push(...calls({ seed, place, at, stream }, machinesPerSlot, machineCalls));
-    found.push(...calls({ seed, place, at, stream: subStream(stream, 9) }, peoplePerSlot * daylight(at), personCalls));
+    found.push(...calls({ seed, place, at, stream }, machinesPerSlot * times, machineCalls));
+    found.push(...calls({ seed, place, at, stream: subStream(stream, 9) }, peoplePerSlot * daylight(at) * times, personCalls));
   }
   return [...found, ...notebookCalls(place, from, to)];
 }

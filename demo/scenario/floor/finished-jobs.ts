@@ -90,6 +90,7 @@ export function finishedJobs(seed: string, { count, before }: Finished): Finishe
       phases: phases(createdAt(rank), endedAt(rank), endings[ending]),
       stream: own,
       hyperParameters: {},
+      without: [],
       ...(ending === 'Failed' ? { mishap: 'script' as const } : {}),
     };
   };

@@ -126,6 +126,7 @@ test('any 24 hours hold a whole one of each incident', () => {
       'opened_bucket',
       'opened_registry',
       'root_notebook',
+      'forgotten_features',
       'unlogged_root',
     ],
     ...['spot', 'capacity', 'gpu_memory', 'memory', 'script', 'kms', 'stopped', 'too_long', 'operator'].map(

@@ -1,19 +1,29 @@
 import { organizationTrail } from '../../accounts.ts';
 import type { Place } from '../types.ts';
+import type { Turn } from './deed.ts';
 import { cluster, nodeFailure, nodesAt } from './hyperpod.ts';
-import { intrusions } from './intrusions.ts';
+import { borrowerOf, type Intrusion, intrusionTimes } from './intrusions.ts';
 import type { Mishap } from './job-family.ts';
 import { jobsAlive } from './jobs.ts';
-import { unloggedNotebook, unloggedRoot } from './notebooks.ts';
+import { unloggedNotebook, unloggedTimes } from './notebooks.ts';
 import { occurrencesBetween, type Recurrence } from './recurrence.ts';
-import { securityIncidents } from './security-events.ts';
+import { burglarOf, type SecurityIncident, securityTimes } from './security-events.ts';
 import { bucketOf, places, prodEu, prodUs, researchEu, researchUs } from './setting.ts';
 import { stall, stalledTeam } from './workforce.ts';
 
 /** Something on the floor that is worth finding. `on` names what it befell. */
 type FloorIncident = Place & { kind: string; on: string; from: number; to: number; what: string };
 
-const recurring: readonly { kind: string; place: Place; on: (from: number) => string; when: Recurrence; what: string }[] = [
+const security = (kind: SecurityIncident) => (seed: string) => securityTimes(kind, seed);
+const intrusion = (kind: Intrusion) => (seed: string) => intrusionTimes(kind, seed);
+
+const recurring: readonly {
+  kind: string;
+  place: Place;
+  on: (one: Turn) => string;
+  when: Recurrence | ((seed: string) => Recurrence);
+  what: string;
+}[] = [
   {
     kind: 'stalled_labeling',
     place: prodEu,
@@ -24,92 +34,99 @@ const recurring: readonly { kind: string; place: Place; on: (from: number) => st
   {
     kind: 'node_replaced',
     place: cluster.place,
-    on: (from) => nodesAt(from).find((node) => node.failsAt === from)?.id ?? cluster.name,
+    on: ({ at }) => nodesAt(at).find((node) => node.failsAt === at)?.id ?? cluster.name,
     when: nodeFailure,
     what: 'a HyperPod node fails its deep health check and is replaced',
   },
   {
     kind: 'denials',
     place: prodEu,
-    on: () => 'data-sci-2',
-    when: securityIncidents.denials,
+    on: ({ seed }) => burglarOf(seed),
+    when: security('denials'),
     what: 'a burst of AccessDenied: notebooks, then keys',
   },
   {
     kind: 'root_login',
     place: prodUs,
     on: () => 'root',
-    when: securityIncidents.rootLogin,
+    when: security('rootLogin'),
     what: 'the root user signs in without MFA',
   },
   {
     kind: 'reader_policy',
     place: researchUs,
     on: () => 'TrailwatchReadOnly',
-    when: securityIncidents.readerPolicy,
+    when: security('readerPolicy'),
     what: "somebody changes the policy of Trailwatch's own role",
   },
   {
     kind: 'hostile_text',
     place: researchEu,
     on: () => 'data-sci-4',
-    when: securityIncidents.hostile,
+    when: security('hostile'),
     what: 'a record full of markup, control characters and formulas',
   },
   {
     kind: 'strange_studio',
     place: prodEu,
     on: () => 'Studio',
-    when: intrusions.strangeStudio,
-    what: 'somebody’s Studio is opened from a network that they never came from',
+    when: intrusion('strangeStudio'),
+    what: 'somebody’s Studio or notebook is opened from a network that they never came from',
   },
   {
     kind: 'borrowed_role',
     place: prodEu,
-    on: () => 'data-sci-2',
-    when: intrusions.borrowedRole,
+    on: ({ seed }) => borrowerOf(seed),
+    when: intrusion('borrowedRole'),
     what: 'a role is refused, then passed for the first time',
   },
   {
     kind: 'backdoor_script',
     place: prodEu,
-    on: () => 'stop-when-idle',
-    when: intrusions.backdoorScript,
+    on: () => 'lifecycle script',
+    when: intrusion('backdoorScript'),
     what: 'a lifecycle script fetches a program from somewhere',
   },
   {
     kind: 'silenced_trail',
     place: prodEu,
     on: () => organizationTrail.name,
-    when: intrusions.silencedTrail,
+    when: intrusion('silencedTrail'),
     what: 'logging is stopped, then narrowed to writes',
   },
   {
     kind: 'opened_bucket',
     place: researchEu,
     on: () => bucketOf(researchEu),
-    when: intrusions.openedBucket,
+    when: intrusion('openedBucket'),
     what: 'a bucket is opened to everybody, and another deleted',
   },
   {
     kind: 'opened_registry',
     place: prodUs,
-    on: () => 'vision-training',
-    when: intrusions.openedRegistry,
+    on: () => 'repository',
+    when: intrusion('openedRegistry'),
     what: 'images are opened to everybody, and a role to another account',
   },
   {
     kind: 'root_notebook',
     place: prodEu,
     on: () => 'nb-data-sci-2-g5',
-    when: intrusions.rootNotebook,
+    when: intrusion('rootNotebook'),
     what: 'root access to a notebook is asked for',
+  },
+  {
+    kind: 'forgotten_features',
+    place: prodUs,
+    on: () => 'feature group',
+    when: intrusion('forgottenFeatures'),
+    what: 'a feature group is deleted with its data',
   },
   {
     kind: 'unlogged_root',
     place: prodEu,
-    on: () => unloggedNotebook,
-    when: unloggedRoot,
+    on: ({ seed, index }) => unloggedNotebook(seed, index),
+    when: unloggedTimes,
     what: 'root access to a notebook comes and goes, and no event tells of it',
   },
 ];
@@ -129,7 +146,10 @@ const mishaps: Record<Mishap, string> = {
 /** Incidents of the floor that overlap [from, to), oldest first. */
 export function floorIncidents(seed: string, from: number, to: number): FloorIncident[] {
   const known = recurring.flatMap(({ place, kind, on, when, what }) =>
-    occurrencesBetween(when, from, to).map((one) => ({ ...place, kind, on: on(one.from), from: one.from, to: one.to, what })),
+    occurrencesBetween(typeof when === 'function' ? when(seed) : when, from, to).map((one) => ({
+      ...{ ...place, kind, from: one.from, to: one.to, what },
+      on: on({ seed, at: one.from, index: one.index }),
+    })),
   );
   const jobs = places.flatMap((place) =>
     (['training', 'processing', 'transform', 'compilation'] as const).flatMap((kind) =>

@@ -1,6 +1,6 @@
 import { streamOf, subStream, whole } from '../random.ts';
 import type { Place } from '../types.ts';
-import type { Job } from './job.ts';
+import { type Guard, guards, type Job } from './job.ts';
 import { jobFamilies } from './job-families.ts';
 import type { JobFamily, JobKind, Mishap } from './job-family.ts';
 import { phasesOf } from './job-phases.ts';
@@ -28,7 +28,14 @@ const remainder = (slot: number, every: number): number => ((slot % every) + eve
 const mishapOf = (family: JobFamily, slot: number): Mishap | undefined =>
   family.mishaps?.find((mishap) => remainder(slot, mishap.every) === mishap.at)?.kind;
 
-const isTurn = (of: JobFamily['unguarded'], slot: number): boolean => of !== undefined && remainder(slot, of.every) === of.at;
+/** What somebody leaves out of the request of a slot: of four guards one family loses two, and the other one the rest. */
+function withoutOf(seed: string, { id, unguardedEvery }: JobFamily, slot: number): readonly Guard[] {
+  if (!unguardedEvery || remainder(slot, unguardedEvery) !== whole(streamOf(seed, id, 'unguarded'), 0, unguardedEvery)) return [];
+  const halves = streamOf(seed, 'halves');
+  const other = guards[1 + whole(halves, 0, guards.length - 1)];
+  const isFirst = jobFamilies.find((family) => family.unguardedEvery)?.id === id;
+  return guards.filter((guard) => (guard === guards[0] || guard === other) === isFirst);
+}
 
 /** The job of a slot, its whole life included. */
 export function slotJob(seed: string, family: JobFamily, slot: number): Job {
@@ -48,8 +55,8 @@ export function slotJob(seed: string, family: JobFamily, slot: number): Job {
     phases,
     stream,
     hyperParameters: {},
+    without: withoutOf(seed, family, slot),
     ...(mishap ? { mishap } : {}),
-    ...(isTurn(family.unguarded, slot) ? { isUnguarded: true } : {}),
   };
 }
 

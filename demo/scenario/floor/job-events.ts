@@ -1,7 +1,8 @@
-import type { Actor, Call } from '../people.ts';
+import type { Actor } from '../people.ts';
 import { idOf } from '../random.ts';
 import type { Place, Scale } from '../types.ts';
 import { compilationDetails } from './compilation-answers.ts';
+import type { Deed } from './deed.ts';
 import { asAsked, type Job, jobArn } from './job.ts';
 import { teamKey } from './job-parts.ts';
 import { jobsAlive } from './jobs.ts';
@@ -12,8 +13,6 @@ import { trainingDetails } from './training-answers.ts';
 import { transformDetails } from './transform-answers.ts';
 import { tuningDetails } from './tuning-answers.ts';
 import { tuningJobs } from './tuning-job.ts';
-
-type Unplaced = Omit<Call, 'seed' | 'place'>;
 
 /** What a Create request says of what Describe answers: all but states, times and results. */
 const isAsked = (name: string): boolean =>
@@ -42,7 +41,7 @@ const kinds = ['training', 'processing', 'transform', 'compilation'] as const;
 const sagemaker = (role: string, session = 'SageMaker'): Actor => ({ service: 'sagemaker', role, session });
 
 /** Who is named as having created a job; tuning jobs start theirs as a service event, without a type of identity. */
-function creation(job: Job): Unplaced {
+function creation(job: Job): Deed {
   const { name, arn, details } = creators[job.kind as keyof typeof creators];
   const response = { [arn]: jobArn(job) };
   const base = {
@@ -52,6 +51,7 @@ function creation(job: Job): Unplaced {
     request: requestOf(details(job, job.createdAt), job),
     response,
     discriminator: job.name,
+    ...(job.without.length > 0 ? { shows: Object.fromEntries(job.without.map((guard) => [guard, job.name])) } : {}),
   };
   if (job.parent?.kind === 'pipeline') return { ...base, actor: sagemaker('SageMakerPipelines', job.parent.name) };
   if (job.parent?.kind !== 'tuning') return { ...base, actor: { person: job.by } };
@@ -72,9 +72,9 @@ function creation(job: Job): Unplaced {
 }
 
 /** SageMaker takes on the job's role, and opens its key if it has one. */
-function launching(job: Job): Unplaced[] {
+function launching(job: Job): Deed[] {
   const role = roleArn(job.place, job.family.role);
-  const assumed: Unplaced = {
+  const assumed: Deed = {
     at: job.createdAt + 4000,
     actor: sagemaker(job.family.role),
     source: 'sts',
@@ -90,7 +90,7 @@ function launching(job: Job): Unplaced[] {
   };
   if (!job.family.key) return [assumed];
   const key = teamKey(job);
-  const opened: Unplaced = {
+  const opened: Deed = {
     at: job.createdAt + 9000,
     actor: sagemaker(job.family.role),
     source: 'kms',
@@ -104,7 +104,7 @@ function launching(job: Job): Unplaced[] {
   return [assumed, opened];
 }
 
-function stopping(job: Job): Unplaced[] {
+function stopping(job: Job): Deed[] {
   const phase = job.phases.find((one) => one.name === 'Stopping');
   if (!phase || job.mishap !== 'stopped') return [];
   const { name, stop } = creators[job.kind as keyof typeof creators];
@@ -122,10 +122,10 @@ function stopping(job: Job): Unplaced[] {
 }
 
 /** Calls that jobs, tuning jobs and pipeline executions cause in [from, to). */
-export function jobCalls({ seed, scale }: { seed: string; scale: Scale }, place: Place, from: number, to: number): Unplaced[] {
+export function jobCalls({ seed, scale }: { seed: string; scale: Scale }, place: Place, from: number, to: number): Deed[] {
   const jobs = kinds.flatMap((kind) => jobsAlive(seed, place, kind, from, to)).map((job) => asAsked(job, scale));
   const tunings = tuningJobs(seed, place, from - 1000, to).map(
-    ({ job, ...rest }): Unplaced => ({
+    ({ job, ...rest }): Deed => ({
       at: job.createdAt,
       actor: { person: job.by },
       source: 'sagemaker',
@@ -135,7 +135,7 @@ export function jobCalls({ seed, scale }: { seed: string; scale: Scale }, place:
     }),
   );
   const executions = executionsBetween(seed, place, from - 1000, to).map(
-    (one): Unplaced => ({
+    (one): Deed => ({
       at: one.createdAt - 900,
       actor: { service: 'scheduler', role: 'PipelineSchedule', session: one.pipeline.name },
       source: 'sagemaker',

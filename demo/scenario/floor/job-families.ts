@@ -77,7 +77,7 @@ export const jobFamilies: readonly JobFamily[] = [
     instance: 'ml.m5.4xlarge',
     ...locked,
     ...xgboost,
-    unguarded: { every: 19, at: 7 },
+    unguardedEvery: 19,
   }),
   training({
     id: 'fraud-graph',
@@ -175,6 +175,7 @@ export const jobFamilies: readonly JobFamily[] = [
     instance: 'ml.r5.2xlarge',
     count: 3,
     ...locked,
+    unguardedEvery: 5,
   }),
   processing({
     id: 'vision-eval',

@@ -28,8 +28,8 @@ export type JobFamily = {
   image: string;
   /** What befalls every `every`-th job; all of them recur within 24 hours. */
   mishaps?: readonly { kind: Mishap; every: number; at: number }[];
-  /** Every `every`-th job is asked for without the isolation and encryption that the others have. */
-  unguarded?: { every: number; at: number };
+  /** Of every so many jobs, one is asked for without some of the guards that the others have: the seed says which one, and without what. */
+  unguardedEvery?: number;
   spot?: boolean;
   vpc?: boolean;
   key?: boolean;

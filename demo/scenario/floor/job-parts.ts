@@ -10,10 +10,13 @@ export const folderOf = (job: Job): string => `s3://${bucketOf(job.place)}/${tea
 /** Where a training job leaves the model that it made. */
 export const artifactOf = (job: Job): string => `${folderOf(job)}/models/${job.name}/output/model.tar.gz`;
 
-export const vpcConfig = (job: Job) => (job.family.vpc ? { VpcConfig: vpcOf(job.place) } : {});
+export const vpcConfig = (job: Job) =>
+  job.family.vpc && !job.without.includes('vpc_removed') ? { VpcConfig: vpcOf(job.place) } : {};
 /** Instance types with local NVMe storage refuse a volume key. */
 export const volumeKey = (job: Job) =>
-  job.family.key && !/^ml\.(g4dn|g5|p4d)/.test(job.family.instance) ? { VolumeKmsKeyId: teamKey(job) } : {};
+  job.family.key && !job.without.includes('volume_key_removed') && !/^ml\.(g4dn|g5|p4d)/.test(job.family.instance)
+    ? { VolumeKmsKeyId: teamKey(job) }
+    : {};
 export const outputKey = (job: Job) => (job.family.key ? { KmsKeyId: teamKey(job) } : {});
 
 export const imageOf = (job: Job): string => {

@@ -1,5 +1,6 @@
 import type { DemoPerson } from '#demo/accounts.ts';
 import type { Place, Scale } from '../types.ts';
+import { isCalmAt } from './deed.ts';
 import { instanceOf } from './instances.ts';
 import type { JobFamily, JobKind, Mishap } from './job-family.ts';
 import { type Phase, phaseAt } from './job-phases.ts';
@@ -17,17 +18,26 @@ export type Job = {
   endedAt: number;
   phases: readonly Phase[];
   mishap?: Mishap;
-  /** Somebody left isolation and encryption out of its request. */
-  isUnguarded?: boolean;
+  /** What somebody left out of its request. */
+  without: readonly Guard[];
   stream: number;
   /** The tuning job or pipeline execution that started it. */
   parent?: { kind: 'tuning' | 'pipeline'; name: string; arn: string };
   hyperParameters: Readonly<Record<string, string>>;
 };
 
+/** What keeps a job to itself, in the words of the rules that miss it. */
+export const guards = ['network_isolation_removed', 'traffic_encryption_removed', 'vpc_removed', 'volume_key_removed'] as const;
+export type Guard = (typeof guards)[number];
+
 /** The job as it was asked for: in a calm account nobody leaves its guards out. */
-export const asAsked = (job: Job, { isCalm = false }: Pick<Scale, 'isCalm'>): Job =>
-  isCalm && job.isUnguarded ? { ...job, isUnguarded: false } : job;
+export const asAsked = (job: Job, scale: Pick<Scale, 'isCalm' | 'calmUntil'>): Job =>
+  job.without.length > 0 && isCalmAt(scale, job.createdAt) ? { ...job, without: [] } : job;
+
+export const isIsolated = ({ family, without }: Job): boolean =>
+  (family.isolated ?? false) && !without.includes('network_isolation_removed');
+export const isEncrypted = ({ family, without }: Job): boolean =>
+  (family.encrypted ?? false) && !without.includes('traffic_encryption_removed');
 
 const arnTypes: Record<JobKind, string> = {
   training: 'training-job',

@@ -1,9 +1,10 @@
 import { AwsError } from '#demo/aws-error.ts';
 import { hexOf } from '../random.ts';
 import type { CallContext, Operation, Place } from '../types.ts';
+import { drawn, isCalmAt, shifted } from './deed.ts';
 import { present } from './job-parts.ts';
 import { answerList } from './listing.ts';
-import { latestOccurrence, type Recurrence } from './recurrence.ts';
+import { latestOccurrence, occurrence, type Recurrence } from './recurrence.ts';
 import { arnOf, inSeconds, isAt, keyArn, type Owner, prodEu, prodUs, researchEu, researchUs, roleArn, vpcOf } from './setting.ts';
 
 /** A notebook instance. Those that `sleeps` are stopped by a schedule outside 06:00–19:00 UTC on weekdays. */
@@ -103,14 +104,29 @@ export const notebooks: readonly NotebookRow[] = [
   },
 ];
 
+const unlogged: Recurrence = { everyMs: 19 * 3_600_000, offsetMs: 2 * 3_600_000, lastsMs: 95 * 60_000 };
+
 /** Root access to a notebook comes and goes, and no event tells of either: changed by a way that no trail records. */
-export const unloggedRoot: Recurrence = { everyMs: 19 * 3_600_000, offsetMs: 2 * 3_600_000, lastsMs: 95 * 60_000 };
-export const unloggedNotebook = 'nb-labels-qa';
+export const unloggedTimes = (seed: string): Recurrence => shifted(unlogged, 'unlogged', seed);
+
+/** Whose turn it is. */
+export const unloggedNotebook = (seed: string, index: number): string =>
+  drawn(['nb-labels-qa', 'nb-fraud-features'], 'unlogged', { seed, index });
+
+/** How many turns a notebook may wait for its own, as good as certainly. */
+const mostTurns = 64;
 
 function rootAccess(row: NotebookRow, { now, scenario }: CallContext): { root: NotebookRow['root']; since: number } {
-  if (row.name !== unloggedNotebook || scenario.scale.isCalm) return { root: row.root, since: row.createdAt };
-  const { from, to } = latestOccurrence(unloggedRoot, now);
-  return now < to ? { root: 'Enabled', since: from } : { root: row.root, since: to };
+  const { seed, scale } = scenario;
+  const times = unloggedTimes(seed);
+  const latest = latestOccurrence(times, now).index;
+  for (let index = latest; index > latest - mostTurns; index -= 1) {
+    const { from, to } = occurrence(times, index);
+    if (isCalmAt(scale, from) || from < row.createdAt) break;
+    if (unloggedNotebook(seed, index) === row.name)
+      return now < to ? { root: 'Enabled', since: from } : { root: row.root, since: to };
+  }
+  return { root: row.root, since: row.createdAt };
 }
 
 export const notebookArn = (row: NotebookRow): string => arnOf(row.place, `notebook-instance/${row.name}`);

@@ -89,6 +89,7 @@ function stepRun({ pipeline, row, id, arn, from, slot, stream }: StepContext): S
     stream,
     parent: { kind: 'pipeline', name: pipeline.name, arn },
     hyperParameters: {},
+    without: [],
     ...(mishap ? { mishap } : {}),
   };
   return { row, from, to: endedAt + 2000, ends: isFailing ? 'Failed' : isStopped ? 'Stopped' : 'Succeeded', job };

@@ -1,7 +1,7 @@
 import type { Job } from './job.ts';
-import { failureReason, isOver, jobArn, jobModifiedAt, jobStatus, workBegan } from './job.ts';
-import { experimentOf, folderOf, imageOf, outputKey, present, volumeKey } from './job-parts.ts';
-import { inSeconds, roleArn, vpcOf } from './setting.ts';
+import { failureReason, isEncrypted, isIsolated, isOver, jobArn, jobModifiedAt, jobStatus, workBegan } from './job.ts';
+import { experimentOf, folderOf, imageOf, outputKey, present, volumeKey, vpcConfig } from './job-parts.ts';
+import { inSeconds, roleArn } from './setting.ts';
 
 const ending = (job: Job, now: number): Record<string, unknown> => {
   const reason = failureReason(job, now);
@@ -62,9 +62,9 @@ export function processingDetails(job: Job, now: number): Record<string, unknown
     StoppingCondition: { MaxRuntimeInSeconds: 14_400 },
     AppSpecification: { ImageUri: imageOf(job), ContainerEntrypoint: ['python3', '/opt/ml/processing/input/code/clean.py'] },
     NetworkConfig: {
-      EnableInterContainerTrafficEncryption: family.encrypted ?? false,
-      EnableNetworkIsolation: family.isolated ?? false,
-      ...(family.vpc ? { VpcConfig: vpcOf(job.place) } : {}),
+      EnableInterContainerTrafficEncryption: isEncrypted(job),
+      EnableNetworkIsolation: isIsolated(job),
+      ...vpcConfig(job),
     },
     RoleArn: roleArn(job.place, family.role),
     ProcessingJobStatus: jobStatus(job, now),

@@ -1,18 +1,18 @@
-import { readerRole } from '#demo/accounts.ts';
-import type { Call } from '../people.ts';
-import type { Place } from '../types.ts';
+import { type DemoPerson, readerRole } from '#demo/accounts.ts';
+import { streamOf, whole } from '../random.ts';
+import type { Place, Scale } from '../types.ts';
+import { type Deed, drawn, isCalmAt, shifted, type Turn } from './deed.ts';
+import { borrowerOf } from './intrusions.ts';
 import { slotJob, slotsBetween } from './job-book.ts';
 import { jobFamilies } from './job-families.ts';
 import { occurrencesBetween, type Recurrence } from './recurrence.ts';
 import { isAt, keyArn, prodEu, prodUs, researchEu, researchUs, roleArn } from './setting.ts';
 
-type Unplaced = Omit<Call, 'seed' | 'place'>;
-
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** What a security team looks for. Each recurs so that any 24 hours hold all of one. */
-export const securityIncidents = {
+/** What a security team looks for. Each recurs so that any 24 hours hold all of one; the seed shifts what somebody did. */
+const securityIncidents = {
   denials: { everyMs: 18 * hourMs, offsetMs: 9.5 * hourMs, lastsMs: 13 * minuteMs },
   rootLogin: { everyMs: 22 * hourMs, offsetMs: 4 * hourMs + 11 * minuteMs, lastsMs: 24 * minuteMs },
   readerPolicy: { everyMs: 21 * hourMs, offsetMs: 7 * hourMs - minuteMs, lastsMs: 42 * minuteMs },
@@ -25,10 +25,24 @@ const denial = (action: string, person: string, place: Place): { code: string; m
   message: `User: arn:aws:sts::${place.account}:assumed-role/AWSReservedSSO_Developer_1122334455667788/${person} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
 });
 
+export type SecurityIncident = keyof typeof securityIncidents;
+
+const isShifted = (kind: SecurityIncident): boolean => kind === 'denials' || kind === 'rootLogin';
+
+/** When an incident happens to the account of a seed. */
+export const securityTimes = (kind: SecurityIncident, seed: string): Recurrence =>
+  isShifted(kind) ? shifted(securityIncidents[kind], kind, seed) : securityIncidents[kind];
+
+/** The tenth refusal is the one that makes many of them. */
+const burst = 10;
+
+/** Who tries what they may do. */
+export const burglarOf = (seed: string): DemoPerson => (borrowerOf(seed) === 'data-sci-2' ? 'data-sci-4' : 'data-sci-2');
+
 /** A person tries to open a notebook, then looks for a key that would let them. */
-function denials(at: number): Unplaced[] {
-  const actor = { person: 'data-sci-2' } as const;
-  const attempts = Array.from({ length: 7 }, (_, index): Unplaced => {
+function denials({ at, seed }: Turn): Deed[] {
+  const actor = { person: burglarOf(seed) };
+  const attempts = Array.from({ length: 7 }, (_, index): Deed => {
     const name = `scratch-gpu-${(index % 3) + 7}`;
     return {
       at: at + index * 38_000,
@@ -39,7 +53,7 @@ function denials(at: number): Unplaced[] {
       error: denial('sagemaker:CreateNotebookInstance', actor.person, prodEu),
     };
   });
-  const looks = ['ListKeys', 'ListAliases', 'DescribeKey', 'GetKeyPolicy', 'ListGrants'].flatMap((name, index): Unplaced[] =>
+  const looks = ['ListKeys', 'ListAliases', 'DescribeKey', 'GetKeyPolicy', 'ListGrants'].flatMap((name, index): Deed[] =>
     [0, 1].map((turn) => ({
       at: at + 330_000 + index * 47_000 + turn * 11_000,
       actor,
@@ -49,33 +63,34 @@ function denials(at: number): Unplaced[] {
       error: denial(`kms:${name}`, actor.person, prodEu),
     })),
   );
-  return [...attempts, ...looks];
+  return [...attempts, ...looks].map((deed, index) => (index === burst - 1 ? { ...deed, shows: { denial_burst: '' } } : deed));
 }
 
 /** The key of retail-labels is switched off before a training that needs it, and on again once that was noticed. */
-function keySwitch(seed: string, from: number, to: number): Unplaced[] {
+function keySwitch({ seed, scale }: { seed: string; scale: Scale }, from: number, to: number): Deed[] {
   const family = jobFamilies.find((row) => row.mishaps?.some((mishap) => mishap.kind === 'kms'));
   if (!family) return [];
   const key = keyArn(family.place, 'retail-labels');
   return slotsBetween(family, from - hourMs, to + hourMs)
-    .map((slot) => slotJob(seed, family, slot))
-    .filter((job) => job.mishap === 'kms')
-    .flatMap((job) =>
+    .map((slot) => ({ index: slot, job: slotJob(seed, family, slot) }))
+    .filter(({ job }) => job.mishap === 'kms' && !isCalmAt(scale, job.createdAt - 25 * minuteMs))
+    .flatMap(({ job, index }) =>
       (['DisableKey', 'EnableKey'] as const).map(
-        (name): Unplaced => ({
+        (name): Deed => ({
           at: job.createdAt + (name === 'DisableKey' ? -25 : 38) * minuteMs,
-          actor: { person: 'cloud-sec-1' },
+          actor: { person: drawn(['cloud-sec-1', 'ml-lead'] as const, 'key switcher', { seed, index }) },
           source: 'kms',
           name,
           request: { KeyId: key },
           response: { KeyId: key },
           fields: { resources: [{ accountId: family.place.account, type: 'AWS::KMS::Key', ARN: key }] },
+          ...(name === 'DisableKey' ? { shows: { key_disabled: key } } : {}),
         }),
       ),
     );
 }
 
-const rootLogin = (at: number): Unplaced[] => [
+const rootLogin = ({ at, seed, index: turn }: Turn): Deed[] => [
   {
     at,
     actor: { root: true },
@@ -86,17 +101,25 @@ const rootLogin = (at: number): Unplaced[] => [
     response: { ConsoleLogin: 'Success' },
     fields: {
       eventType: 'AwsConsoleSignIn',
-      sourceIPAddress: '203.0.113.201',
+      sourceIPAddress: `203.0.113.${200 + whole(streamOf(seed, 'root'), turn, 50)}`,
       responseElements: { ConsoleLogin: 'Success' },
       additionalEventData: { LoginTo: 'https://console.aws.amazon.com/console/home', MobileVersion: 'No', MFAUsed: 'No' },
     },
+    shows: { root_used: '', sign_in_without_mfa: '' },
   },
   ...['ListUsers', 'GetAccountSummary', 'ListAccessKeys', 'ListMFADevices'].map(
-    (name, index): Unplaced => ({ at: at + 95_000 + index * 62_000, actor: { root: true }, source: 'iam', name, request: null }),
+    (name, index): Deed => ({
+      at: at + 95_000 + index * 62_000,
+      actor: { root: true },
+      source: 'iam',
+      name,
+      request: null,
+      shows: { root_used: '' },
+    }),
   ),
 ];
 
-function readerPolicy(at: number): Unplaced[] {
+function readerPolicy({ at }: Turn): Deed[] {
   const base = { actor: { person: 'cloud-sec-1' } as const, source: 'iam' };
   const document = {
     Version: '2012-10-17',
@@ -116,7 +139,7 @@ const hostileText = {
   name: 'nb-<b>bold</b>-\u202Egnp.exe',
 } as const;
 
-const hostile = (at: number): Unplaced[] => [
+const hostile = ({ at }: Turn): Deed[] => [
   {
     at,
     actor: { person: 'data-sci-4' },
@@ -137,7 +160,7 @@ const hostile = (at: number): Unplaced[] => [
 ];
 
 /** KMS turns a key by itself; such a record names no type of identity. */
-const keyRotation = (at: number): Unplaced[] => [
+const keyRotation = ({ at }: Turn): Deed[] => [
   {
     at,
     actor: { service: 'kms', role: 'AWSServiceRoleForKeyManagementServiceMultiRegionKeys' },
@@ -157,18 +180,22 @@ const keyRotation = (at: number): Unplaced[] => [
 ];
 
 /** IAM and sign-in are global: their events appear in us-east-1. */
-const rows: readonly { place: Place; when: Recurrence; calls: (at: number) => Unplaced[] }[] = [
-  { place: prodEu, when: securityIncidents.denials, calls: denials },
-  { place: prodUs, when: securityIncidents.rootLogin, calls: rootLogin },
-  { place: researchUs, when: securityIncidents.readerPolicy, calls: readerPolicy },
-  { place: researchEu, when: securityIncidents.hostile, calls: hostile },
-  { place: prodEu, when: securityIncidents.keyRotation, calls: keyRotation },
+const rows: readonly { place: Place; kind: SecurityIncident; calls: (turn: Turn) => Deed[] }[] = [
+  { place: prodEu, kind: 'denials', calls: denials },
+  { place: prodUs, kind: 'rootLogin', calls: rootLogin },
+  { place: researchUs, kind: 'readerPolicy', calls: readerPolicy },
+  { place: researchEu, kind: 'hostile', calls: hostile },
+  { place: prodEu, kind: 'keyRotation', calls: keyRotation },
 ];
 
 /** Calls of security's interest in [from, to), and some just outside it. */
-export const securityCalls = (seed: string, place: Place, from: number, to: number): Unplaced[] => [
+export const securityCalls = (of: { seed: string; scale: Scale }, place: Place, from: number, to: number): Deed[] => [
   ...rows
     .filter((row) => isAt(row.place, place))
-    .flatMap((row) => occurrencesBetween(row.when, from, to).flatMap((one) => row.calls(one.from))),
-  ...(isAt(place, prodEu) ? keySwitch(seed, from, to) : []),
+    .flatMap((row) =>
+      occurrencesBetween(securityTimes(row.kind, of.seed), from, to)
+        .filter((one) => !isCalmAt(of.scale, one.from))
+        .flatMap((one) => row.calls({ seed: of.seed, at: one.from, index: one.index })),
+    ),
+  ...(isAt(place, prodEu) ? keySwitch(of, from, to) : []),
 ];

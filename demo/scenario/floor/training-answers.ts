@@ -1,6 +1,16 @@
 import { uniform } from '../random.ts';
 import type { Job } from './job.ts';
-import { failureReason, isOver, jobArn, jobModifiedAt, jobStatus, workBegan, workPhases } from './job.ts';
+import {
+  failureReason,
+  isEncrypted,
+  isIsolated,
+  isOver,
+  jobArn,
+  jobModifiedAt,
+  jobStatus,
+  workBegan,
+  workPhases,
+} from './job.ts';
 import { artifactOf, experimentOf, folderOf, imageOf, outputKey, present, volumeKey, vpcConfig } from './job-parts.ts';
 import { phaseAt } from './job-phases.ts';
 import { inSeconds, roleArn } from './setting.ts';
@@ -98,8 +108,8 @@ export function trainingDetails(job: Job, now: number): Record<string, unknown> 
     LastModifiedTime: inSeconds(jobModifiedAt(job, now)),
     SecondaryStatusTransitions: transitions(job, now),
     FinalMetricDataList: finalMetrics(job, now),
-    EnableNetworkIsolation: (family.isolated ?? false) && !job.isUnguarded,
-    EnableInterContainerTrafficEncryption: (family.encrypted ?? false) && !job.isUnguarded,
+    EnableNetworkIsolation: isIsolated(job),
+    EnableInterContainerTrafficEncryption: isEncrypted(job),
     EnableManagedSpotTraining: family.spot ?? false,
     ...(family.spot ? { CheckpointConfig: { S3Uri: `${folderOf(job)}/checkpoints/${job.name}` } } : {}),
     ...times(job, now),

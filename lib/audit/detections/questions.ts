@@ -24,5 +24,6 @@ export const readyQuestions = [
   { ask: 'Made public or shared', rules: ['made_public', 'shared_with_account'] },
   { ask: 'Root and no-MFA use', rules: ['root_used', 'sign_in_without_mfa'] },
   { ask: 'Outside its usual network', rules: ['unusual_network'] },
-  { ask: 'Scripts written, deployments deleted', rules: ['lifecycle_script_changed', 'deployment_deleted'] },
+  { ask: 'Scripts written', rules: ['lifecycle_script_changed'] },
+  { ask: 'Deployments or training data deleted', rules: ['deployment_deleted', 'training_data_deleted'] },
 ] as const satisfies readonly { ask: string; rules: readonly RuleId[] }[];

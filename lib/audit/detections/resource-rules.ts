@@ -69,16 +69,29 @@ export const resourceRules = {
       ],
     },
   },
+  training_data_deleted: {
+    title: 'Training data were deleted',
+    severity: 'medium',
+    why: 'What a model was trained on cannot be shown any more, nor the model be trained again; nobody can restore a feature group.',
+    mend: 'Ask who ordered it. Its offline store may still lie in S3: keep that, and create the group again from it.',
+    on: ['sagemaker.amazonaws.com:DeleteFeatureGroup'],
+    judge: ({ request }) => ({ object: textAt(request, 'featureGroupName'), found: {} }),
+    says: () => '',
+    examples: {
+      fires: [example('sagemaker', 'DeleteFeatureGroup', { request: { featureGroupName: 'basket-history' } })],
+      passes: [example('sagemaker', 'DescribeFeatureGroup', { request: { featureGroupName: 'basket-history' } })],
+    },
+  },
   deployment_deleted: {
     title: 'An endpoint or a model was deleted',
     severity: 'info',
     why: 'Whoever calls the endpoint gets errors from now on, and the evidence of what it served goes with it.',
     mend: 'Where no release or owner asked for it, create it again from the stored configuration.',
-    on: ['DeleteEndpoint', 'DeleteModel', 'DeleteModelPackage', 'DeleteModelPackageGroup', 'DeleteFeatureGroup'].map(
+    on: ['DeleteEndpoint', 'DeleteModel', 'DeleteModelPackage', 'DeleteModelPackageGroup'].map(
       (name) => `sagemaker.amazonaws.com:${name}`,
     ),
     judge: ({ request }) => ({
-      object: ['endpointName', 'modelName', 'modelPackageName', 'modelPackageGroupName', 'featureGroupName']
+      object: ['endpointName', 'modelName', 'modelPackageName', 'modelPackageGroupName']
         .map((key) => textAt(request, key))
         .find((name) => name !== null),
       found: {},

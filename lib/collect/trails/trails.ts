@@ -17,7 +17,7 @@ import { type ReadSource, sourcesAt } from './sources.ts';
 import { verifySource } from './verify.ts';
 
 /** A list costs what twelve files do: of a trail of hundreds of accounts and Regions, each pass lists as many as come to some dollars a month. */
-const listsPerPass = 60;
+const listsPerPass = 30;
 /** What was denied or did not come is asked for again. */
 const again = { afterMs: 10 * minuteMs, most: 100 };
 
@@ -79,7 +79,8 @@ async function collectTrails(context: PlaceContext): Promise<RunReport[]> {
 /** Who did what, from the log files that trails deliver to S3: whole, verbatim, and as far back as they are kept. */
 export const trails: Collector = {
   id: 'trails',
-  everyMs: 2 * minuteMs,
+  // Of a quarter of all events, the log file is there before Event history tells of them.
+  everyMs: minuteMs,
   calls: [describeTrails, getTrailStatus, getEventSelectors, listObjects, getObject, listPublicKeys],
   collect: collectTrails,
 };
