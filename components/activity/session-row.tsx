@@ -9,7 +9,12 @@ import { principalLabel } from '#lib/catalog/audit-actions.ts';
 import { type Context, eventsHref } from './activity-href.ts';
 
 /** A session as a row: its place in a chain, and whether it is the first of it. */
-export type SessionRow = { chain: SessionChain; hop: Hop; isFirst: boolean };
+export type SessionRow = {
+  chain: SessionChain;
+  hop: Hop;
+  isFirst: boolean /** Now and then the axis is written again. */;
+  hasAxis: boolean;
+};
 
 const indents = ['', 'pl-4', 'pl-8', 'pl-12', 'pl-16', 'pl-20'] as const;
 
@@ -60,7 +65,12 @@ export type SessionCellProps = { row: SessionRow; context: Context; accountName:
 export function SessionCell({ row: { chain, hop, isFirst }, context, accountName }: SessionCellProps) {
   const { lane, depth } = hop;
   return (
-    <div className={clsx('max-w-[68ch] min-w-0 py-1 text-12 whitespace-normal', indents[Math.min(depth, indents.length - 1)])}>
+    <div
+      className={clsx(
+        'max-w-[72ch] min-w-0 py-1 md:min-w-[26rem] text-12 whitespace-normal',
+        indents[Math.min(depth, indents.length - 1)],
+      )}
+    >
       {isFirst && <BehindLine chain={chain} />}
       <span className="block">
         {depth > 0 && (
