@@ -54,9 +54,9 @@ function Opened({ hop, context }: { hop: Hop; context: Context }): ReactNode {
 
 /** Who is behind a chain, over its first session. */
 const BehindLine = ({ chain: { behind } }: { chain: SessionChain }) => (
-  <span className={clsx('block font-text', behind.proof === 'name only' ? 'text-unknown' : 'text-ink-2')}>
+  <p className={behind.proof === 'name only' ? 'text-unknown' : 'text-ink-2'}>
     <span className="font-mid">{principalLabel(behind.name)}</span>, {proofWords[behind.proof]}
-  </span>
+  </p>
 );
 
 export type SessionCellProps = { row: SessionRow; context: Context; accountName: (id: string) => string };
@@ -72,7 +72,7 @@ export function SessionCell({ row: { chain, hop, isFirst }, context, accountName
       )}
     >
       {isFirst && <BehindLine chain={chain} />}
-      <span className="block">
+      <p>
         {depth > 0 && (
           <span className="text-ink-3">
             <span aria-hidden="true">↳ </span>
@@ -87,16 +87,16 @@ export function SessionCell({ row: { chain, hop, isFirst }, context, accountName
           {principalLabel(lane.who)}
           {lane.through ? ` through ${lane.through}` : ''}
         </Link>
-        <span className="font-text text-ink-2">
+        <span className="text-ink-2">
           {' '}
           in {lane.accounts.map(accountName).join(', ')}
           {lane.key ? `, key ${keyWords(lane.key)}` : ', no key in the records'}
           {lane.sourceIdentity ? `, source identity ${lane.sourceIdentity}` : ''}
         </span>
-      </span>
-      <span className="block font-text text-ink-2">
+      </p>
+      <p className="text-ink-2">
         <Opened hop={hop} context={context} />
-      </span>
+      </p>
     </div>
   );
 }
