@@ -9,7 +9,12 @@ import { principalLabel } from '#lib/catalog/audit-actions.ts';
 import { type Context, eventsHref } from './activity-href.ts';
 
 /** A session as a row: its place in a chain, and whether it is the first of it. */
-export type SessionRow = { chain: SessionChain; hop: Hop; isFirst: boolean };
+export type SessionRow = {
+  chain: SessionChain;
+  hop: Hop;
+  isFirst: boolean /** Now and then the axis is written again. */;
+  hasAxis: boolean;
+};
 
 const indents = ['', 'pl-4', 'pl-8', 'pl-12', 'pl-16', 'pl-20'] as const;
 
@@ -49,9 +54,9 @@ function Opened({ hop, context }: { hop: Hop; context: Context }): ReactNode {
 
 /** Who is behind a chain, over its first session. */
 const BehindLine = ({ chain: { behind } }: { chain: SessionChain }) => (
-  <span className={clsx('block font-text', behind.proof === 'name only' ? 'text-unknown' : 'text-ink-2')}>
+  <p className={behind.proof === 'name only' ? 'text-unknown' : 'text-ink-2'}>
     <span className="font-mid">{principalLabel(behind.name)}</span>, {proofWords[behind.proof]}
-  </span>
+  </p>
 );
 
 export type SessionCellProps = { row: SessionRow; context: Context; accountName: (id: string) => string };
@@ -60,9 +65,14 @@ export type SessionCellProps = { row: SessionRow; context: Context; accountName:
 export function SessionCell({ row: { chain, hop, isFirst }, context, accountName }: SessionCellProps) {
   const { lane, depth } = hop;
   return (
-    <div className={clsx('max-w-[68ch] min-w-0 py-1 text-12 whitespace-normal', indents[Math.min(depth, indents.length - 1)])}>
+    <div
+      className={clsx(
+        'max-w-[72ch] min-w-0 py-1 md:min-w-[26rem] text-12 whitespace-normal',
+        indents[Math.min(depth, indents.length - 1)],
+      )}
+    >
       {isFirst && <BehindLine chain={chain} />}
-      <span className="block">
+      <p>
         {depth > 0 && (
           <span className="text-ink-3">
             <span aria-hidden="true">↳ </span>
@@ -77,16 +87,16 @@ export function SessionCell({ row: { chain, hop, isFirst }, context, accountName
           {principalLabel(lane.who)}
           {lane.through ? ` through ${lane.through}` : ''}
         </Link>
-        <span className="font-text text-ink-2">
+        <span className="text-ink-2">
           {' '}
           in {lane.accounts.map(accountName).join(', ')}
           {lane.key ? `, key ${keyWords(lane.key)}` : ', no key in the records'}
           {lane.sourceIdentity ? `, source identity ${lane.sourceIdentity}` : ''}
         </span>
-      </span>
-      <span className="block font-text text-ink-2">
+      </p>
+      <p className="text-ink-2">
         <Opened hop={hop} context={context} />
-      </span>
+      </p>
     </div>
   );
 }

@@ -4,7 +4,8 @@ import { TableFrame } from '#components/table/table-frame.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Picture } from '#components/ui/picture.tsx';
 import { Instant } from '#components/ui/time.tsx';
-import { type StudioDomain, studioUserOf } from '#lib/audit/sessions/studio.ts';
+import type { Hop } from '#lib/audit/sessions/hop.ts';
+import { type StudioDomain, type StudioUser, studioUserOf } from '#lib/audit/sessions/studio.ts';
 import { formatCount, formatFigure, formatInstant, formatSpan } from '#lib/format.ts';
 import type { AuditCoverage } from '#lib/queries/audit-coverage.ts';
 import type { AuditSessions } from '#lib/queries/audit-sessions.ts';
@@ -28,6 +29,7 @@ const none = <span className="text-ink-3">none</span>;
 const workOf = ({ sessions: { work } }: SessionsPanelProps, { hop }: SessionRow) => work.get(hop.lane.id);
 
 const tickCount = 4;
+const axisEvery = 8;
 
 /** One axis of time for all lanes. */
 function Axis({ view }: Context) {
@@ -56,7 +58,7 @@ function LaneCell({ row, ...props }: SessionsPanelProps & { row: SessionRow }) {
   const label = `${figure(work.reads)} reads, ${figure(work.writes)} changes, ${figure(work.denied)} refused, ${figure(work.failed)} failed, ${formatSpan(hop.lane.firstAt, hop.lane.lastAt, view)}${stretches.length > 0 ? `; not complete: ${missing}` : ''}`;
   return (
     <span className="block w-full min-w-64 py-1" title={hop.lane.accounts.map(accountName).join(', ')}>
-      {row.isFirst && <Axis {...props} />}
+      {row.hasAxis && <Axis {...props} />}
       <Picture
         width={laneWidth}
         height={laneHeight}
@@ -81,16 +83,31 @@ function Count({ count, href, isBad = false }: { count: number; href: string; is
   );
 }
 
+/** Who used Studio in a session, where its role is one that Studio’s users share. */
+function studioUserIn({ domains }: SessionsPanelProps, { lane }: Hop): StudioUser | null {
+  const shared = domains.filter(({ account, role }) => role === lane.through && lane.accounts.includes(account));
+  return studioUserOf(shared, lane.sourceIdentity);
+}
+
+/** Domains that do not say who used them, each once: what would tell is said over the table. */
+function silentDomains(props: SessionsPanelProps): StudioUser[] {
+  const users = props.sessions.chains.flatMap(({ hops }) => hops.flatMap((hop) => studioUserIn(props, hop) ?? []));
+  const silent = users.filter(({ kind }) => kind === 'untold');
+  return [...new Map(silent.map((user) => [`${user.domain.account} ${user.domain.region} ${user.domain.name}`, user])).values()];
+}
+
 function Session({ row, ...props }: SessionsPanelProps & { row: SessionRow }) {
-  const { hop } = row;
-  const shared = props.domains.filter(({ account, role }) => role === hop.lane.through && hop.lane.accounts.includes(account));
-  const user = studioUserOf(shared, hop.lane.sourceIdentity);
+  const user = studioUserIn(props, row.hop);
   return (
     <div className="min-w-0">
       <SessionCell row={row} context={props} accountName={props.accountName} />
-      {user && hop.depth === 0 && (
-        <div className="max-w-[68ch] font-text whitespace-normal">
-          <StudioNote user={user} team={props.team} view={props.view} />
+      {user && (
+        <div className="max-w-[72ch] pb-1 text-12 font-text whitespace-normal">
+          {user.kind === 'untold' ? (
+            <span className="text-unknown">Which user of {user.domain.title} this was cannot be told: see over the table.</span>
+          ) : (
+            <StudioNote user={user} team={props.team} view={props.view} />
+          )}
         </div>
       )}
     </div>
@@ -163,9 +180,10 @@ function countWords({ found, hidden, isCut, own }: AuditSessions): string {
 /** Sessions as lanes on one axis of time, each behind the one that opened it: which key, shared event or source identity says so. */
 export function SessionsPanel(props: SessionsPanelProps) {
   const { sessions, exports } = props;
-  const rows = sessions.chains.flatMap((chain) =>
-    chain.hops.map((hop, index): SessionRow => ({ chain, hop, isFirst: index === 0 })),
-  );
+  const rows = sessions.chains
+    .flatMap((chain) => chain.hops.map((hop, index) => ({ chain, hop, isFirst: index === 0 })))
+    .map((row, index): SessionRow => ({ ...row, hasAxis: index % axisEvery === 0 }));
+  const silent = silentDomains(props);
   return (
     <TableFrame
       title="Sessions"
@@ -175,12 +193,19 @@ export function SessionsPanel(props: SessionsPanelProps) {
         <span className="grid gap-1">
           <Legend />
           <span>
-            Sessions of one name stand apart unless a key, a shared event ID or a source identity ties them: a session’s name is
-            its caller’s choice.
+            A session’s name is its caller’s choice: sessions of one name stand apart unless a key or a shared event ID ties them.
+            A source identity stays the same over every role that is assumed, and Identity Center names its sessions itself.
           </span>
         </span>
       }
     >
+      {silent.length > 0 && (
+        <div className="grid max-w-[110ch] gap-2 px-(--gutter) pb-3">
+          {silent.map((user) => (
+            <StudioNote key={`${user.domain.account} ${user.domain.name}`} user={user} team={props.team} view={props.view} />
+          ))}
+        </div>
+      )}
       <DataTable
         caption="Sessions, each behind the one that opened it"
         columns={columns(props)}

@@ -63,7 +63,7 @@ function principalFacts({ facts: { principals }, view }: SubjectHeadProps): Fact
         {team === 'unowned' ? 'no team' : <Link href={`${paths.board(team)}${view.query}`}>{team}</Link>}
         {kind === 'role' && (
           <>
-            {' '}
+            {' · '}
             <a className="link" href={roleLink(account, name)} target="_blank" rel="noreferrer">
               role in AWS
             </a>

@@ -71,13 +71,13 @@ export type Proof = 'source identity' | 'Identity Center' | 'IAM user' | 'root u
 export type Behind = { name: string; proof: Proof };
 
 export const proofWords: Readonly<Record<Proof, string>> = {
-  'source identity': 'proved by the source identity, which stays the same over every role that is assumed',
-  'Identity Center': 'proved by Identity Center, which names its sessions itself',
-  'IAM user': 'proved by the keys of an IAM user',
+  'source identity': 'proved by the source identity',
+  'Identity Center': 'proved by Identity Center',
+  'IAM user': 'proved by a user’s own keys',
   'root user': 'the root user of the account',
-  provider: 'named by the identity provider that signed them in',
-  service: 'a service acted, and no person is named',
-  'name only': 'a session name only, which its caller chose: not proved',
+  provider: 'named by an identity provider',
+  service: 'a service: no person is named',
+  'name only': 'a session name only: not proved',
 };
 
 /** A session in its place: after the one that opened it, one deeper. */

@@ -87,9 +87,11 @@ function openerOf(lane: Lane, handings: readonly Handing[]): Opener {
   return {
     kind: 'gap',
     why:
-      lane.key === null
-        ? 'its records say no access key, by which the call that opened it would be found'
-        : 'the call that opened it is not among the events here: it was made in an account or at a time that is not collected, or is not yours to see',
+      lane.userType === 'AWSAccount'
+        ? 'another account called: its session stands in that account’s own records, which bear the same shared event ID'
+        : lane.key === null
+          ? 'its records say no access key, by which the call that opened it would be found'
+          : 'the call that opened it is not among the events here: it was made in an account or at a time that is not collected, or is not yours to see',
   };
 }
 
