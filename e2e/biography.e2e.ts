@@ -112,7 +112,6 @@ test.describe('between events and metrics', () => {
     const event = new URL(page.url()).pathname;
     await page.getByRole('region', { name: 'Metrics around it' }).getByRole('link', { name, exact: true }).first().click();
     await expect(page).toHaveURL(/from=.*to=/);
-    await awake(page);
     const lane = page.getByRole('region', { name: 'Changes' });
     await expect(lane.locator(`a[href^="${event}"]`).first()).toBeVisible();
   });
