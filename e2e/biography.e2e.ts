@@ -107,12 +107,10 @@ test.describe('without a script', () => {
 
 test.describe('between events and metrics', () => {
   test('an event leads to the metrics around it, where it is a marker that leads back', async ({ page }) => {
-    const { path, name } = await anEndpoint(page);
-    await settled(page, await linkOn(page, `${path}?tab=events&range=7d`, eventLink));
+    await settled(page, await linkOn(page, '/all/audit?range=7d&action=UpdateEndpoint', eventLink));
     const event = new URL(page.url()).pathname;
-    await page.getByRole('region', { name: 'Metrics around it' }).getByRole('link', { name, exact: true }).first().click();
-    await expect(page).toHaveURL(/from=.*to=/);
-    await awake(page);
+    await page.getByRole('region', { name: 'Metrics around it' }).getByRole('link').first().click();
+    await expect(page).toHaveURL(/\/endpoints\/.*from=.*to=/);
     const lane = page.getByRole('region', { name: 'Changes' });
     await expect(lane.locator(`a[href^="${event}"]`).first()).toBeVisible();
   });

@@ -155,9 +155,9 @@ function Plots({ plots, changes, view }: { plots: readonly Plot[]; changes: read
     <div key={plot.id}>
       <ChartPanel plot={plot} changes={changes} view={view} size="low" />
       {!plot.absent && (
-        <noscript>
+        <div className="plain-plot">
           <PlainPlot plot={plot} frame={view} />
-        </noscript>
+        </div>
       )}
     </div>
   ));

@@ -1,5 +1,6 @@
 import { Link } from '#components/ui/link.tsx';
 import { Instant } from '#components/ui/time.tsx';
+import { longestMs } from '#components/url/ranges.ts';
 import { hrefWith } from '#components/url/search.ts';
 import type { View } from '#components/url/view.ts';
 import type { Search } from '#components/url/view-query.ts';
@@ -12,15 +13,17 @@ type Props = { biography: Biography; path: string; view: View & { search: Search
 export function WindowLine({ biography, path, view }: Props) {
   const { window, whole, known, chapters } = biography;
   const isWhole = window.from === whole.from && window.to === whole.to;
-  const starts = chapters.map(({ lives, firstSeenAt }) => lives[0]?.from ?? firstSeenAt);
-  const earliest = Math.min(...starts);
+  const [own = whole.from, ...starts] = chapters.map(({ lives, firstSeenAt }) => lives[0]?.from ?? firstSeenAt);
+  // A window can be no longer than anything is kept.
+  const earliest = Math.max(Math.min(...starts), window.to - 0.98 * longestMs);
+  const isCut = isWhole && own < window.from;
   const told = Math.min(...(chapters[0]?.marks.map(({ firstAt }) => firstAt) ?? []));
   // A life that began long before anything is known of it is mostly empty.
   const isMostlyEmpty = Number.isFinite(told) && told > window.from + 0.5 * (window.to - window.from);
   const iso = (at: number) => new Date(at).toISOString();
   return (
     <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-(--gutter) pt-3 text-12">
-      <b className="font-head">{isWhole ? 'Whole life' : 'Part of its life'}</b>
+      <b className="font-head">{isCut ? 'As much of its life as is kept' : isWhole ? 'Whole life' : 'Part of its life'}</b>
       <span>
         {formatSpan(window.from, window.to, view)}, {formatDuration(window.to - window.from)}
       </span>

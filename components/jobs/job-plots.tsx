@@ -19,7 +19,7 @@ export function JobPlots({ plots, changes, view }: Props) {
   }
   return (
     <>
-      {plots.length > 0 && <ChangeLane changes={changes} view={view} />}
+      {plots.length > 0 && changes.length > 0 && <ChangeLane changes={changes} view={view} />}
       <div className="panels">
         {plots.map((plot) => (
           <ChartPanel key={plot.id} plot={plot} changes={changes} view={view} size="low" />

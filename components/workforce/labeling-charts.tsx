@@ -8,7 +8,7 @@ type Props = { plots: readonly Plot[]; changes: readonly PlotChange[]; view: Vie
 /** How a labeling job gets on, under what was done to it and to the team that does it. */
 export const LabelingCharts = ({ plots, changes, view }: Props) => (
   <>
-    <ChangeLane changes={changes} view={view} />
+    {changes.length > 0 && <ChangeLane changes={changes} view={view} />}
     {plots.map((plot) => (
       <ChartPanel
         key={plot.id}

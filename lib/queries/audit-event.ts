@@ -92,12 +92,16 @@ export type RequestDiff = {
 type Version = { configuration: Record<string, unknown>; validFrom: number };
 type Place = Pick<NamedResource, 'kind' | 'name' | 'owner' | 'region'>;
 
-/** The version that held at a moment, and the one after it: of what had been deleted by then, none held. */
+/**
+ * The version that held at a moment, and the one after it: of what had been deleted by then, none held. Before the inventory first saw a
+ * resource none is stored: its first version begins with AWS's time of creation, whatever it was until then.
+ */
 const versions = (scope: TeamScope, key: Place, at: number): Promise<(Version & { isFormer: boolean })[]> =>
   read(
     scope,
     'versions around',
-    `with own as (select * from resource_version v where account = $1 and region = $2 and kind = $3 and name = $4
+    `with own as (select v.* from resource_version v join resource r using (account, region, kind, name)
+       where account = $1 and region = $2 and kind = $3 and name = $4 and r.first_seen_at <= $5
        and ${ownedBy('v.account, v.region, v.kind, v.name', '$6')})
      (select configuration, extract(epoch from valid_from)::float8 * 1000 as "validFrom", true as "isFormer" from own
       where valid_from < $5 and coalesce(valid_to, 'infinity') >= $5 order by valid_from desc limit 1)

@@ -62,6 +62,12 @@ test('what stands deep in a request is compared with what stood there, though AW
   ]);
 });
 
+test('what the inventory had not seen yet is compared with nothing: its first version tells what it was found to be', async () => {
+  await pool.query(`update resource set first_seen_at = $1 where name = 'night'`, [hoursAgo(19)]);
+  expect((await diffOf('update')).against).toBeNull();
+  await pool.query(`update resource set first_seen_at = $1 where name = 'night'`, [hoursAgo(90)]);
+});
+
 test('what had been deleted by then is no former state: a new resource of its name is compared with nothing', async () => {
   const { rows, against } = await diffOf('create');
   expect(against).toBeNull();
