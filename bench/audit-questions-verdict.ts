@@ -51,7 +51,24 @@ async function everyDetection(ask: DetectionAsk): Promise<DetectionRow[]> {
 
 const keyOf = ({ crime, account, eventId }: Pick<Culprit, 'crime' | 'account' | 'eventId'>): string =>
   `${crime} ${account} ${eventId}`;
-const keyOfRow = (row: DetectionRow): string => keyOf({ ...row, crime: row.rule });
+
+/** A burst is told by the refusal that made it one: where its person was refused something just before, that is an earlier one of the run. */
+const burst = { rule: 'denial_burst', withinMs: 10 * minuteMs };
+
+/** Of a row, the key of the culprit that it tells of, or its own. */
+const keysFor =
+  (culprits: readonly Culprit[]) =>
+  (row: DetectionRow): string => {
+    const run = culprits.find(
+      ({ crime, account, who, at }) =>
+        row.rule === burst.rule &&
+        crime === row.rule &&
+        account === row.account &&
+        who === row.who &&
+        Math.abs(at - row.at) <= burst.withinMs,
+    );
+    return keyOf(run ?? { ...row, crime: row.rule });
+  };
 const isAlarm = ({ rule }: Pick<DetectionRow, 'rule'>): boolean => ruleRow(rule)?.severity !== 'info';
 const told = (row: DetectionRow): string =>
   `${row.rule} ${new Date(row.at).toISOString()} ${row.eventName} by ${row.who} ${JSON.stringify(row.found)}`;
@@ -76,6 +93,7 @@ function wrongIn(row: DetectionRow, { who, from, on, team }: Culprit): string[] 
 async function askQuestions(plan: WorldPlan, culprits: readonly Culprit[], verdict: Verdict): Promise<void> {
   const to = plan.calmUntil + restlessMs;
   const window = { team: 'all', from: to - dayMs, to };
+  const keyOfRow = keysFor(culprits);
   for (const { ask, rules } of readyQuestions) {
     const filter = parseDetectionFilter({ rule: rules });
     const { rows, next } = await listDetections(all, { ...window, filter, limit: pageOf, cursor: null });
@@ -89,10 +107,11 @@ async function askQuestions(plan: WorldPlan, culprits: readonly Culprit[], verdi
 }
 
 async function judgeTeams(culprits: readonly Culprit[], ask: DetectionAsk, faults: Faults): Promise<void> {
+  const keyOfRow = keysFor(culprits);
   for (const one of culprits) {
     if (one.team === null) continue;
     const filter = parseDetectionFilter({ rule: [one.crime] });
-    const own = { ...ask, filter, team: one.team, from: one.at - minuteMs, to: one.at + minuteMs };
+    const own = { ...ask, filter, team: one.team, from: one.at - burst.withinMs, to: one.at + burst.withinMs };
     const { rows } = await listDetections(teamsScope([one.team]), { ...own, limit: pageOf, cursor: null });
     if (!rows.some((row) => keyOfRow(row) === keyOf(one)))
       faults['detections that name somebody, a resource or a team wrongly'].push(`${toldCulprit(one)}: not shown to ${one.team}`);
@@ -105,6 +124,7 @@ async function judgeDetections(plan: WorldPlan, { culprits }: Truth, verdict: Ve
   const to = plan.calmUntil + restlessMs;
   const ask = { team: 'all', from: plan.calmUntil - plan.quietMs - plan.pastMs, to, filter: parseDetectionFilter({}) };
   const rows = await everyDetection(ask);
+  const keyOfRow = keysFor(culprits);
   const byKey = Map.groupBy(rows, keyOfRow);
   for (const rule of ruleIds) {
     const wanted = culprits.filter(({ crime }) => crime === rule);
