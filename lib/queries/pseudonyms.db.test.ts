@@ -193,6 +193,7 @@ test('every query that does not go by read() says so here, and why no person is 
     'audit-index.ts': 'words and numbers that are counted; what is shown of them passes withPseudonyms',
     'audit-objects.ts': 'texts that are looked through; gives ids',
     'audit-records.ts': 'packed blocks; what is cut out of them passes withPseudonyms',
+    'biography-events.ts': 'ids of what resources are called; rows of events pass read()',
     'journal-rows.ts': 'the whole journal as it stands, for verification on this machine',
     'live.ts': 'notices, which name places and nouns',
     'owned.ts': 'judged by rules; what is shown of it passes withPseudonyms',
