@@ -20,6 +20,8 @@ async function linkFor(url: string, email: string): Promise<string> {
 }
 
 async function signOut(page: Page): Promise<void> {
+  // Who leaves while panels still come in makes React tell the console that they never did.
+  await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
 }

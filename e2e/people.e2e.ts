@@ -35,7 +35,9 @@ test('somebody is invited, joins in another browser, and loses the session with 
   const context = await browser.newContext({ baseURL: product.url });
   const theirs = await context.newPage();
   await join(theirs, link, 'Nina New');
-  await expect(theirs.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' })).toHaveCount(0);
+  await expect(theirs.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People', exact: true })).toHaveCount(
+    0,
+  );
   const foreign = await theirs.goto('/all/people');
   expect(foreign?.status()).toBe(404);
 
