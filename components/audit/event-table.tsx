@@ -44,15 +44,14 @@ function On({ entry, context }: { entry: Entry; context: Context }) {
   const title = `${kindWords(resource.kind)} ${resource.name}`;
   if (!resource.team) return <span title={`${title}: not in the inventory`}>{resource.name}</span>;
   return (
-    <Link
-      className="hover:underline"
-      title={title}
-      href={`${resourcePath(context.team, resource.kind, place)}${context.view.query}`}
-    >
+    <Link className={cutLink} title={title} href={`${resourcePath(context.team, resource.kind, place)}${context.view.query}`}>
       {resource.name}
     </Link>
   );
 }
+
+/** A link ends where its cell does: what is cut off must not lie under the next one. */
+const cutLink = 'inline-block max-w-full truncate align-bottom hover:underline';
 
 /** A cell that leads to all that is known of its value. */
 function Followed({
@@ -68,7 +67,7 @@ function Followed({
 }) {
   if (!context.isFollowed || value === null) return children;
   return (
-    <Link className="hover:underline" href={activityHref(context, field, value)}>
+    <Link className={cutLink} href={activityHref(context, field, value)}>
       {children}
     </Link>
   );
