@@ -1,5 +1,7 @@
 'use client';
 
+import type { ReactNode } from 'react';
+
 export type ChildLook = 'completed' | 'failed' | 'running' | 'stopped';
 export type ChildBar = { x: number; width: number; track: number; look: ChildLook; said: string; href: string };
 
@@ -12,6 +14,13 @@ const fills: Readonly<Record<ChildLook, { fill: string; stroke: string }>> = {
   failed: { fill: 'var(--failing)', stroke: 'var(--failing)' },
   running: { fill: 'var(--changing)', stroke: 'var(--changing)' },
   stopped: { fill: 'none', stroke: 'var(--text-3)' },
+};
+
+const endMarks: Readonly<Record<ChildLook, ReactNode>> = {
+  completed: null,
+  failed: <path d="M-3 2l6 6m0-6l-6 6" stroke="var(--failing)" strokeWidth="1.6" />,
+  running: <path d="M0 1l5 4-5 4z" fill="var(--changing)" />,
+  stopped: null,
 };
 
 export function ChildBars({
@@ -37,7 +46,7 @@ export function ChildBars({
           <a key={href} href={href} data-follow="top">
             <title>{said}</title>
             <rect x={`${x}%`} y={track * trackPx + 2} width={`${width}%`} height={barPx} {...fills[look]} />
-            {look === 'failed' && (
+            {endMarks[look] && (
               <svg
                 aria-hidden="true"
                 x={`${x + width}%`}
@@ -46,19 +55,7 @@ export function ChildBars({
                 height={trackPx}
                 className="overflow-visible"
               >
-                <path d="M-3 2l6 6m0-6l-6 6" stroke="var(--failing)" strokeWidth="1.6" />
-              </svg>
-            )}
-            {look === 'running' && (
-              <svg
-                aria-hidden="true"
-                x={`${x + width}%`}
-                y={track * trackPx}
-                width="1"
-                height={trackPx}
-                className="overflow-visible"
-              >
-                <path d="M0 1l5 4-5 4z" fill="var(--changing)" />
+                {endMarks[look]}
               </svg>
             )}
           </a>
