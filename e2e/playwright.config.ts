@@ -36,7 +36,8 @@ export default defineConfig({
     timezoneId: 'Asia/Kathmandu',
     locale: 'en-GB',
     viewport: { width: 1440, height: 1000 },
-    trace: 'retain-on-failure',
+    // Snapshots and a film of every page would be a third of what the browser does.
+    trace: 'off',
     launchOptions: {
       ...(process.env.TRAILWATCH_CHROMIUM ? { executablePath: process.env.TRAILWATCH_CHROMIUM } : {}),
       args: [

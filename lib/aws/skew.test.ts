@@ -44,6 +44,14 @@ describe('how far the clocks are apart', () => {
     expect(skew.measuredMs()).toBeNull();
   });
 
+  test('an answer that was minutes on its way moves no clock, however many there are', () => {
+    const { time, skew, answer } = machine();
+    for (const ahead of [0, 0, 0]) answer(ahead);
+    time.elapsed += 240_000;
+    for (let each = 0; each < 5; each += 1) skew.note(new Date(began + time.elapsed).toUTCString(), time.elapsed - 240_000, time.elapsed);
+    expect(skew.correctionMs()).toBe(0);
+  });
+
   test.each([2 * hourMs, -2 * hourMs, 10 * 60_000])(
     'a clock that is set by %d ms is corrected before another answer comes',
     (setBy) => {

@@ -14,6 +14,8 @@ type Times = { wall: () => number; elapsed: () => number };
 const remembered = 5;
 const agreesWithinMs = 10_000;
 const steadyWithinMs = 2000;
+/** An answer that was longer on its way tells the time no better than to half of that: what it says is left to the next one. */
+const longestTripMs = 2 * agreesWithinMs;
 /** Date is cut to whole seconds. */
 const halfSecondMs = 500;
 
@@ -32,7 +34,7 @@ export function createSkew({ wall, elapsed }: Times): Skew {
   return {
     note(date, sentAt, cameAt) {
       const at = Date.parse(date ?? '');
-      if (Number.isNaN(at)) return;
+      if (Number.isNaN(at) || cameAt - sentAt > longestTripMs) return;
       told.push(at + halfSecondMs - (sentAt + cameAt) / 2);
       if (told.length > remembered) told.shift();
     },
