@@ -84,7 +84,7 @@ export const tables: Readonly<Record<string, Right>> = {
   audit_epoch: { web: '', worker: 'select', wall: { open: 'web reads none of it; savers compare it' } },
   audit_event_former: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker moves it' } },
   ...Object.fromEntries(
-    ['chunk', 'actor', 'call', 'origin', 'outcome', 'session', 'object', 'named'].map((one) => [
+    ['chunk', 'actor', 'call', 'origin', 'agent', 'outcome', 'session', 'object', 'named'].map((one) => [
       `audit_${one}`,
       { web: 'select', worker: everything, wall: { rows: all } },
     ]),

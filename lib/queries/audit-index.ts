@@ -20,8 +20,8 @@ const spoken = {
     mode: `case when read_only then 'read' when read_only is null then 'not said' else 'write' end`,
   },
   origin: {
-    ...{ ip: `coalesce(source_ip, '')`, agent: `coalesce(user_agent, '')`, vpce: `coalesce(vpc_endpoint, '')` },
-    tls: `coalesce(tls_version, '')`,
+    ...{ ip: `coalesce(source_ip, '')`, vpce: `coalesce(vpc_endpoint, '')`, tls: `coalesce(tls_version, '')` },
+    agent: `coalesce((select text from audit_agent a where a.id = agent), '')`,
   },
   outcome: { result: 'result', error: `coalesce(error_code, '')` },
 } as const;

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { wordColumns } from '#lib/audit/chunk.ts';
 import type { ParsedEvent } from '#lib/audit/record.ts';
 import type { Db } from './transaction.ts';
 
 /** The ids of what an event says in words that other events share. */
 export type Words = { actor: number; call: number; origin: number; outcome: number; session: number; object: number };
 
+/** Words of words: what many origins share. */
+type Kind = keyof Words | 'agent';
+
 type Word = {
   columns: string;
   /** The same as PostgreSQL types them, for jsonb_to_recordset. */
   types: string;
+  /** Which of the values, by its place, stands in a table of its own, whose id is kept in its stead. */
+  refersTo?: { kind: Kind; place: number };
   of: (event: ParsedEvent) => readonly unknown[];
   /** What is said of new ones elsewhere, from `added (id, digest)` and `asked`. */
   also?: string;
@@ -26,7 +32,7 @@ const resources = `insert into audit_named (object, nth, owner, region, kind, na
   cross join jsonb_array_elements(asked.resources) with ordinality as n (one, nth)`;
 
 /** In the order of the rows' columns; each tuple is one row. */
-const words: Readonly<Record<keyof Words, Word>> = {
+const words: Readonly<Record<Kind, Word>> = {
   actor: {
     columns: 'account, user_type, who, through, principal_arn',
     types: 'account text, user_type text, who text, through text, principal_arn text',
@@ -39,8 +45,9 @@ const words: Readonly<Record<keyof Words, Word>> = {
     of: (event) => [event.region, event.eventSource, event.eventName, event.eventType, event.category, event.readOnly],
   },
   origin: {
-    columns: 'source_ip, user_agent, vpc_endpoint, tls_version',
-    types: 'source_ip text, user_agent text, vpc_endpoint text, tls_version text',
+    columns: 'source_ip, agent, vpc_endpoint, tls_version',
+    types: 'source_ip text, agent int, vpc_endpoint text, tls_version text',
+    refersTo: { kind: 'agent', place: 1 },
     of: ({ sourceIp, userAgent, vpcEndpoint, tlsVersion }) => [sourceIp, userAgent, vpcEndpoint, tlsVersion],
   },
   outcome: {
@@ -62,9 +69,10 @@ const words: Readonly<Record<keyof Words, Word>> = {
     ],
     also: resources,
   },
+  agent: { columns: 'text', types: 'text text', of: ({ userAgent }) => [userAgent] },
 };
 
-const kinds = Object.keys(words) as (keyof Words)[];
+const kinds: readonly (keyof Words)[] = wordColumns;
 
 /** What an event names that names nothing; it has no row. */
 const nothingNamed = JSON.stringify(['', []]);
@@ -73,12 +81,13 @@ const nothingId = 0;
 /** Remembered words of each kind: what was not asked for in two rounds of so many is forgotten. */
 const remembered = 40_000;
 type Memory = { young: Map<string, number>; old: Map<string, number> };
-type Known = { epoch: number; memories: Record<keyof Words, Memory> };
+type Memories = Record<Kind, Memory>;
+type Known = { epoch: number; memories: Memories };
 
 const freshMemory = (): Memory => ({ young: new Map(), old: new Map() });
 const freshKnown = (epoch: number): Known => ({
   epoch,
-  memories: Object.fromEntries(kinds.map((kind) => [kind, freshMemory()])) as Record<keyof Words, Memory>,
+  memories: Object.fromEntries(Object.keys(words).map((kind) => [kind, freshMemory()])) as Memories,
 });
 
 const known = new WeakMap<Pool, Known>();
@@ -104,10 +113,25 @@ const digestOf = (text: string, attempt: number): string =>
   createHash('sha256').update(`${attempt} ${text}`).digest().readBigInt64BE(0).toString();
 
 type Found = { id: number; digest: string };
+type Asked = { memories: Memories; texts: readonly string[] };
+
+/** What words say, value by value; ids for those that are words of their own. */
+async function valuesOf(pool: Pool, kind: Kind, { memories, texts }: Asked): Promise<Map<string, unknown[]>> {
+  const values = new Map(texts.map((text) => [text, JSON.parse(text) as unknown[]]));
+  const { refersTo } = words[kind];
+  if (!refersTo) return values;
+  const said = [...values.values()].filter((one) => one[refersTo.place] !== null);
+  const ids = await idsOf(pool, refersTo.kind, { memories, texts: said.map((one) => JSON.stringify([one[refersTo.place]])) });
+  said.forEach((one, index) => {
+    one[refersTo.place] = ids[index];
+  });
+  return values;
+}
 
 /** Finds and adds words of one kind. */
-async function addWords(pool: Pool, kind: keyof Words, texts: readonly string[]): Promise<Map<string, number>> {
+async function addWords(pool: Pool, kind: Kind, { memories, texts }: Asked): Promise<Map<string, number>> {
   const { columns, types, also } = words[kind];
+  const values = await valuesOf(pool, kind, { memories, texts });
   const same = columns
     .split(', ')
     .map((name) => `w.${name} is not distinct from asked.${name}`)
@@ -117,10 +141,10 @@ async function addWords(pool: Pool, kind: keyof Words, texts: readonly string[])
   for (let round = 0; found.size < texts.length; round += 1) {
     // What another saver added meanwhile is found in the second round.
     const textOf = new Map(texts.filter((text) => !found.has(text)).map((text) => [digestOf(text, round >> 1), text]));
-    const rows = [...textOf].map(([digest, text]) => {
-      const values = JSON.parse(text) as unknown[];
-      return { digest, ...Object.fromEntries(names.map((name, index) => [name, values[index]])) };
-    });
+    const rows = [...textOf].map(([digest, text]) => ({
+      digest,
+      ...Object.fromEntries(names.map((name, index) => [name, values.get(text)?.[index]])),
+    }));
     const { rows: ids } = await pool.query<Found>(
       `with asked as materialized (select * from jsonb_to_recordset($1) as x (digest bigint, ${types})),
        there as materialized (select w.id, w.digest from audit_${kind} w join asked using (digest) where ${same}),
@@ -136,15 +160,12 @@ async function addWords(pool: Pool, kind: keyof Words, texts: readonly string[])
   return found;
 }
 
-async function idsOf(
-  pool: Pool,
-  kind: keyof Words,
-  { memory, texts }: { memory: Memory; texts: readonly string[] },
-): Promise<number[]> {
+async function idsOf(pool: Pool, kind: Kind, { memories, texts }: Asked): Promise<number[]> {
+  const memory = memories[kind];
   const ids = texts.map((text) => (kind === 'object' && text === nothingNamed ? nothingId : recall(memory, text)));
   const missing = [...new Set(texts.filter((_, index) => ids[index] === undefined))];
   if (missing.length === 0) return ids as number[];
-  const added = await addWords(pool, kind, missing);
+  const added = await addWords(pool, kind, { memories, texts: missing });
   for (const [text, id] of added) remember(memory, text, id);
   return ids.map((id, index) => id ?? (added.get(texts[index] as string) as number));
 }
@@ -177,7 +198,7 @@ export async function wordsOf({ pool }: Db, events: readonly ParsedEvent[]): Pro
   const columns = {} as Record<keyof Words, number[]>;
   for (const kind of kinds) {
     const texts = events.map((event) => JSON.stringify(words[kind].of(event)));
-    columns[kind] = await idsOf(pool, kind, { memory: memories[kind], texts });
+    columns[kind] = await idsOf(pool, kind, { memories, texts });
   }
   const rows = events.map((_, index) => Object.fromEntries(kinds.map((kind) => [kind, columns[kind][index]])) as Words);
   return { epoch, words: rows };

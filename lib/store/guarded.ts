@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { actionOf } from '#lib/audit/detections/attempt.ts';
-import { type Guard, guardedEvents, guardsOf } from '#lib/audit/detections/guards.ts';
+import { type Guard, guardedEvents, guardNames, guardsOf } from '#lib/audit/detections/guards.ts';
 import { detectionRules } from '#lib/audit/detections/rules.ts';
 import { guardRules } from '#lib/audit/detections/stateful-rules.ts';
 import { recordIn } from '#lib/audit/record.ts';
@@ -19,31 +19,48 @@ const rowsOf = (list: readonly Evaluated[]): Row[] =>
     return read ? [{ account, eventId, at, lineage: `${region} ${read.lineage}`, guards: read.guards }] : [];
   });
 
-type Compared = Omit<Row, 'lineage'> & { before: Guard[] | null; beforeAt: Date | null; beforeId: string | null };
+/** Guards as the table holds them: a bit each, in the order of their names. */
+const bitsOf = (guards: readonly Guard[]): number => guards.reduce((bits, guard) => bits | (1 << guardNames.indexOf(guard)), 0);
 
-/** Each new version, and the one that follows it, beside the one before. */
+type Compared = {
+  account: string;
+  eventId: string;
+  at: Date;
+  guards: number;
+  before: number | null;
+  beforeAt: Date | null;
+  beforeId: string | null;
+};
+
+const idOf = (event: string): string => `coalesce(nullif(${event}.odd_id, ''), ${event}.event_id::text)`;
+
+/** Each new version, and the one that follows it, beside the one before. A lineage is kept as eight bytes of its text and account. */
 async function compare(client: PoolClient, rows: readonly Row[]): Promise<Compared[]> {
   const { rows: compared } = await client.query<Compared>(
-    `with fresh as (select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) as f (account, lineage, at, event_id)),
+    `with fresh as (
+       select hashtextextended(account || ' ' || lineage, 0) as lineage, at, audit_key(id) as event_id, account::bigint as account
+       from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) as f (account, lineage, at, id)),
      judged as (
        select account, lineage, at, event_id from fresh
        union select n.account, n.lineage, n.at, n.event_id from fresh f join lateral (
-         select * from guarded g where (g.account, g.lineage) = (f.account, f.lineage) and (g.at, g.event_id) > (f.at, f.event_id)
+         select * from guarded g where g.lineage = f.lineage and (g.at, g.event_id) > (f.at, f.event_id)
          order by g.at, g.event_id limit 1) n on true
      )
-     select j.account, j.event_id as "eventId", j.at, g.guards, p.guards as before, p.at as "beforeAt", p.event_id as "beforeId"
+     select lpad(j.account::text, 12, '0') as account, ${idOf('e')} as "eventId", j.at, g.guards, p.guards as before, p.at as "beforeAt", ${idOf('b')} as "beforeId"
      from judged j join guarded g on (g.account, g.event_id) = (j.account, j.event_id)
+     join event e on (e.at, e.event_id, e.account) = (j.at, j.event_id, j.account)
      left join lateral (
-       select * from guarded g where (g.account, g.lineage) = (j.account, j.lineage) and (g.at, g.event_id) < (j.at, j.event_id)
-       order by g.at desc, g.event_id desc limit 1) p on true`,
+       select * from guarded g where g.lineage = j.lineage and (g.at, g.event_id) < (j.at, j.event_id)
+       order by g.at desc, g.event_id desc limit 1) p on true
+     left join event b on (b.at, b.event_id, b.account) = (p.at, p.event_id, p.account)`,
     [rows.map((one) => one.account), rows.map((one) => one.lineage), rows.map((one) => one.at), rows.map((one) => one.eventId)],
   );
   return compared;
 }
 
 const lost = ({ account, eventId, at, guards, before, beforeAt, beforeId }: Compared): Detected[] =>
-  (before ?? [])
-    .filter((guard) => !guards.includes(guard))
+  guardNames
+    .filter((guard) => (bitsOf([guard]) & (before ?? 0) & ~guards) !== 0)
     .map((guard) => ({
       account,
       eventId,
@@ -60,10 +77,10 @@ export async function noteGuards(client: PoolClient, list: readonly Evaluated[])
   if (rows.length === 0) return;
   await client.query(
     `insert into guarded (account, event_id, at, lineage, guards)
-     select account, event_id, at, lineage, guards
-     from jsonb_to_recordset($1::jsonb) as x (account text, event_id text, at timestamptz, lineage text, guards text[])
+     select account::bigint, audit_key(event_id), at, hashtextextended(account || ' ' || lineage, 0), guards
+     from jsonb_to_recordset($1::jsonb) as x (account text, event_id text, at timestamptz, lineage text, guards smallint)
      order by account, event_id on conflict do nothing`,
-    [JSON.stringify(rows.map(({ eventId, ...one }) => ({ ...one, event_id: eventId })))],
+    [JSON.stringify(rows.map(({ eventId, guards, ...one }) => ({ ...one, event_id: eventId, guards: bitsOf(guards) })))],
   );
   const compared = await compare(client, rows);
   await client.query(

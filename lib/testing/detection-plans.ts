@@ -32,7 +32,8 @@ export const planned: fc.Arbitrary<Omit<Plan, 'index'>> = fc.record({
 
 const account = '111122223333';
 const roleArn = (role: number): string => `arn:aws:iam::${account}:role/R${role}`;
-const idOf = ({ index }: Plan): string => `e${String(index).padStart(3, '0')}`;
+/** As AWS's are, and in the order of the plans: of two events at one moment the lesser ID counts as the first. */
+const idOf = ({ index }: Plan): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
 export function recordOf(plan: Plan): Record<string, unknown> {
   const { does } = plan;

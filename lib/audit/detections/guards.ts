@@ -1,7 +1,7 @@
 import { flagAt, isObject, type Loose, objectAt, textAt } from '../text.ts';
 
-/** What a job, model or configuration may be protected by, in the words of the rule that misses it. */
-const guardNames = ['isolation', 'traffic', 'vpc', 'volume_key'] as const;
+/** What a job, model or configuration may be protected by, in the words of the rule that misses it. Stored by their place in this list. */
+export const guardNames = ['isolation', 'traffic', 'vpc', 'volume_key'] as const;
 export type Guard = (typeof guardNames)[number];
 export type Guarded = { lineage: string; guards: Guard[] };
 
