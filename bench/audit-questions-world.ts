@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { demoConfig } from '#demo/config-file.ts';
 import { type Culprit, culpritsBetween } from '#demo/scenario/floor/culprits.ts';
+import { isCalmAt } from '#demo/scenario/floor/deed.ts';
 import { unloggedNotebook, unloggedTimes } from '#demo/scenario/floor/notebooks.ts';
 import { occurrencesBetween } from '#demo/scenario/floor/recurrence.ts';
 import { isAt, places, prodEu } from '#demo/scenario/floor/setting.ts';
@@ -63,9 +64,11 @@ function droppedOf(seed: string, records: readonly TrailRecord[], culprits: read
   return nameOfJob(pick(jobs, streamOf(seed, 'dropped'), 0));
 }
 
-const unloggedIn = ({ seed }: WorldPlan, from: number, to: number): Truth['unlogged'] =>
-  occurrencesBetween(unloggedTimes(seed), from, to)
-    .flatMap((one) => [one.from, one.to].map((at) => ({ name: unloggedNotebook(seed, one.index), at })))
+/** Of a turn that would have begun while it was calm there is no end either. */
+const unloggedIn = (plan: WorldPlan, from: number, to: number): Truth['unlogged'] =>
+  occurrencesBetween(unloggedTimes(plan.seed), from, to)
+    .filter((one) => !isCalmAt(scaleOf(plan), one.from))
+    .flatMap((one) => [one.from, one.to].map((at) => ({ name: unloggedNotebook(plan.seed, one.index), at })))
     .filter(({ at }) => at >= from && at < to);
 
 type Records = (place: Place, from: number, to: number) => TrailRecord[];

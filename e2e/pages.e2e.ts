@@ -6,7 +6,7 @@ const jobLink = /\/jobs\/[^/]+\/\d{12}\/[^/]+\/[^/?]+/;
 const biographyLink = /\/biography(\?|$)/;
 
 /**
- * Every page, found as a reader finds it: by its link. Each is opened in both themes and at all widths. Nothing but the colours depends on
+ * Every page, found as a reader finds it: by its link. Each is seen in both themes and at all widths. Nothing but the colours depends on
  * the theme: axe looks at all of the dark one, on a desk and on a phone, and at the colours of the light one.
  * Long tables are shown of a short window, since axe weighs every pair of targets.
  * `from` is where the link stands, `link` picks it by its address, `further` one on the page that it leads to.
@@ -47,28 +47,20 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
   { name: 'a run', from: '/all/runs', link: /\/runs\/\d+/ },
 ];
 
-/** axe's rules that weigh colours. */
-const ofColours = ['color-contrast', 'link-in-text-block'];
-
 async function open(page: Page, { path, from = '/', link, further, tab }: (typeof pages)[number]): Promise<void> {
   const first = link ? await linkOn(page, from, link) : (path ?? '/');
   const address = further ? await linkOn(page, first, further) : first;
   await settled(page, tab ? `${address.split('?')[0]}?tab=${tab}` : address);
 }
 
-for (const theme of ['dark', 'light'] as const) {
-  test.describe(theme, () => {
-    test.use({ theme });
-    for (const one of pages) {
-      test(`${one.name}, ${theme}`, async ({ page, findings }) => {
-        await open(page, one);
-        await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-        await expect(page.locator('h1')).toHaveCount(1);
-        expect(await findings(theme === 'dark' ? undefined : ofColours)).toEqual([]);
-        await fits(page, [1440, 1024, 390]);
-        if (theme === 'dark') expect(await findings()).toEqual([]);
-      });
-    }
+for (const one of pages) {
+  test(one.name, async ({ page, findings, findingsInLight }) => {
+    await open(page, one);
+    await expect(page.locator('h1')).toHaveCount(1);
+    expect(await findings()).toEqual([]);
+    expect(await findingsInLight()).toEqual([]);
+    await fits(page, [1440, 1024, 390]);
+    expect(await findings()).toEqual([]);
   });
 }
 

@@ -4,14 +4,18 @@ import { expect, test } from './test.ts';
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
+/** A page that is awake: until then its buttons are plain forms, which also sign out, but clear nothing. */
+const awake = (page: Page) => page.waitForResponse((answer) => answer.url().endsWith('/api/v1/live') && answer.ok());
 const signIn = async (page: Page, name: RegExp): Promise<void> => {
   await page.goto('/sign-in');
+  const streaming = awake(page);
   await page.getByRole('button', { name }).click();
   await expect(page).toHaveURL(/\/all$/);
+  await streaming;
 };
 const open = async (context: BrowserContext, path: string): Promise<Page> => {
   const page = await context.newPage();
-  const streaming = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/live') && answer.ok());
+  const streaming = awake(page);
   await page.goto(path);
   await streaming;
   return page;

@@ -100,22 +100,18 @@ test('while the server is away a link says so, and is looked at again', async ({
   complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('ERR_FAILED')));
 });
 
-for (const theme of ['dark', 'light'] as const) {
-  test.describe(theme, () => {
-    test.use({ theme });
-    for (const [path, heading] of [
-      ['/sign-in', 'Sign in'],
-      ['/setup', 'This link is incomplete'],
-      ['/setup#none', 'This link no longer works'],
-      ['/invitation#none', 'This link no longer works'],
-    ] as const) {
-      test(`${path} passes axe and fits a phone, ${theme}`, async ({ page, findings }) => {
-        await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
-        await expect(page.locator('h1')).toHaveCount(1);
-        expect(await findings()).toEqual([]);
-        await fits(page, [390]);
-      });
-    }
+for (const [path, heading] of [
+  ['/sign-in', 'Sign in'],
+  ['/setup', 'This link is incomplete'],
+  ['/setup#none', 'This link no longer works'],
+  ['/invitation#none', 'This link no longer works'],
+] as const) {
+  test(`${path} passes axe and fits a phone`, async ({ page, findings, findingsInLight }) => {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(page.locator('h1')).toHaveCount(1);
+    expect(await findings()).toEqual([]);
+    expect(await findingsInLight()).toEqual([]);
+    await fits(page, [390]);
   });
 }

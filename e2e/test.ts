@@ -9,8 +9,9 @@ export { expect };
 const product: Omit<Product, 'said' | 'stop' | 'demoUrl'> & { demoUrl: string } = JSON.parse(readFileSync(productFile, 'utf8'));
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** axe's rules that weigh colours. */
+const ofColours = ['color-contrast', 'link-in-text-block'];
 
-type Options = { theme: 'dark' | 'light' };
 type Fixtures = {
   product: typeof product;
   /** What the browser complained about on any page of this test: it must stay empty. */
@@ -19,10 +20,11 @@ type Fixtures = {
   forgive404: () => void;
   /** axe's findings on the page, one line each: of these rules, or of all of WCAG 2.2 A and AA. */
   findings: (rules?: string[]) => Promise<string[]>;
+  /** The same of the colours alone, which are all that depends on the theme, while the page is as its button makes it light. */
+  findingsInLight: () => Promise<string[]>;
 };
 
-export const test = base.extend<Options & Fixtures>({
-  theme: ['dark', { option: true }],
+export const test = base.extend<Fixtures>({
   storageState: sessionFile,
   product: async ({ browserName: _ }, use) => use(product),
   baseURL: async ({ browserName: _ }, use) => use(product.url),
@@ -40,8 +42,8 @@ export const test = base.extend<Options & Fixtures>({
       const others = complaints.filter((line) => !line.includes('404'));
       complaints.splice(0, complaints.length, ...others);
     }),
-  page: async ({ page, theme, context }, use) => {
-    await context.addCookies([{ name: '__Host-trailwatch-theme', value: theme, domain: 'localhost', path: '/', secure: true }]);
+  page: async ({ page, context }, use) => {
+    await context.addCookies([{ name: '__Host-trailwatch-theme', value: 'dark', domain: 'localhost', path: '/', secure: true }]);
     await use(page);
   },
   findings: async ({ page }, use) =>
@@ -53,7 +55,26 @@ export const test = base.extend<Options & Fixtures>({
         rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} · ${node.failureSummary}`),
       );
     }),
+  findingsInLight: async ({ page, findings }, use) =>
+    use(async () => {
+      await turn(page, 'light');
+      const found = await findings(ofColours);
+      await turn(page, 'dark');
+      return found;
+    }),
 });
+
+/** As the button does, to the end of what fades. */
+const turn = (page: Page, theme: 'dark' | 'light'): Promise<void> =>
+  page.evaluate(async (wanted) => {
+    document.documentElement.dataset.theme = wanted;
+    window.dispatchEvent(new Event('themechange'));
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .map(({ finished, effect }) => (effect?.getComputedTiming().iterations === Infinity ? null : finished)),
+    );
+  }, theme);
 
 function watch(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
