@@ -184,8 +184,9 @@ async function judgeUnexplained(plan: WorldPlan, truth: Truth, { faults }: Verdi
   const listed = new Set(events.rows.map(({ account, eventId }) => `${account} ${eventId}`));
   for (const one of vain.filter(({ account, eventId }) => !listed.has(`${account} ${eventId}`)))
     missing.push(`nothing came of ${toldCulprit(one)}`);
+  const everVain = [...vain, ...truth.later.filter(({ crime }) => crime === inVain)];
   const isVain = ({ account, eventId }: (typeof events.rows)[number]): boolean =>
-    vain.some((one) => one.account === account && one.eventId === eventId);
+    everVain.some((one) => one.account === account && one.eventId === eventId);
   faults['changes wrongly unexplained'].push(
     ...open
       .filter((change) => !isDropped(change) && !truth.unlogged.some((one) => ofNotebook(change, one)))

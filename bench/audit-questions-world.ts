@@ -36,6 +36,8 @@ export const endOf = ({ calmUntil }: WorldPlan): number => calmUntil + restlessM
 /** What the demo knows of a world, whatever the product makes of it. */
 export type Truth = {
   culprits: readonly Culprit[];
+  /** The same to the world's very end, by when nobody asks for them yet. */
+  later: readonly Culprit[];
   /** The job whose creation no event tells of. */
   dropped: string;
   /** Notebooks that were changed without an event, and when that can be asked for. */
@@ -138,9 +140,10 @@ async function prepare(plan: WorldPlan, account: TestAccount, recordsOf: Records
   const { seed, calmUntil } = plan;
   const restless = [calmUntil, calmUntil + restlessMs] as const;
   const culprits = culpritsBetween({ seed, scale: scaleOf(plan) }, ...restless);
+  const later = culpritsBetween({ seed, scale: scaleOf(plan) }, restless[1], endOf(plan));
   const dropped = droppedOf(seed, recordsOf(prodEu, ...restless), culprits);
   await account.turn('trail', `dropped=CreateProcessingJob ${dropped}`);
-  return { culprits, dropped, unlogged: unloggedIn(plan, calmUntil, endOf(plan)) };
+  return { culprits, later, dropped, unlogged: unloggedIn(plan, calmUntil, endOf(plan)) };
 }
 
 /**
