@@ -4,7 +4,8 @@ import { Link } from '#components/ui/link.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { formatFigure } from '#lib/format.ts';
 
-export type CountedRow = { key: string; label: ReactNode; title: string; href: string; count: number };
+/** `href`: null where there is nothing to follow. */
+export type CountedRow = { key: string; label: ReactNode; title: string; href: string | null; count: number };
 
 const open = 8;
 
@@ -13,9 +14,15 @@ function Rows({ rows, most }: { rows: readonly CountedRow[]; most: number }) {
     <ul className="grid gap-1">
       {rows.map(({ key, label, title, href, count }) => (
         <li key={key} className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3">
-          <Link className="truncate text-ink hover:underline" href={href} title={title}>
-            {label}
-          </Link>
+          {href === null ? (
+            <span className="truncate" title={title}>
+              {label}
+            </span>
+          ) : (
+            <Link className="truncate text-ink hover:underline" href={href} title={title}>
+              {label}
+            </Link>
+          )}
           <span className="figures text-ink-2">{formatFigure(count, 'count').text}</span>
           <Bar
             share={count / most}

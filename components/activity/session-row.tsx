@@ -12,7 +12,8 @@ import { type Context, eventsHref } from './activity-href.ts';
 export type SessionRow = {
   chain: SessionChain;
   hop: Hop;
-  isFirst: boolean /** Now and then the axis is written again. */;
+  isFirst: boolean;
+  /** Now and then the axis is written again. */
   hasAxis: boolean;
 };
 
@@ -52,16 +53,20 @@ function Opened({ hop, context }: { hop: Hop; context: Context }): ReactNode {
   );
 }
 
-/** Who is behind a chain, over its first session. */
-const BehindLine = ({ chain: { behind } }: { chain: SessionChain }) => (
-  <p className={behind.proof === 'name only' ? 'text-unknown' : 'text-ink-2'}>
-    <span className="font-mid">{principalLabel(behind.name)}</span>, {proofWords[behind.proof]}
-  </p>
-);
+/** Who is behind a chain, where its first session does not say so itself. */
+function BehindLine({ chain: { behind }, hop: { lane } }: { chain: SessionChain; hop: Hop }) {
+  const isGuess = behind.proof === 'name only';
+  if (behind.name === lane.who && !isGuess) return null;
+  return (
+    <p className={isGuess ? 'text-unknown' : 'text-ink-2'}>
+      <span className="font-mid">{principalLabel(behind.name)}</span> is behind it, {proofWords[behind.proof]}.
+    </p>
+  );
+}
 
 export type SessionCellProps = { row: SessionRow; context: Context; accountName: (id: string) => string };
 
-/** A session in words: who is behind its chain, its role and accounts, what opened it. */
+/** A session in words: its role and accounts, who is behind its chain, what opened it. */
 export function SessionCell({ row: { chain, hop, isFirst }, context, accountName }: SessionCellProps) {
   const { lane, depth } = hop;
   return (
@@ -71,7 +76,6 @@ export function SessionCell({ row: { chain, hop, isFirst }, context, accountName
         indents[Math.min(depth, indents.length - 1)],
       )}
     >
-      {isFirst && <BehindLine chain={chain} />}
       <p>
         {depth > 0 && (
           <span className="text-ink-3">
@@ -94,6 +98,7 @@ export function SessionCell({ row: { chain, hop, isFirst }, context, accountName
           {lane.sourceIdentity ? `, source identity ${lane.sourceIdentity}` : ''}
         </span>
       </p>
+      {isFirst && <BehindLine chain={chain} hop={hop} />}
       <p className="text-ink-2">
         <Opened hop={hop} context={context} />
       </p>

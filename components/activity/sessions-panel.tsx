@@ -1,3 +1,4 @@
+import { TimeAxis } from '#components/chart/time-axis.tsx';
 import type { Column } from '#components/table/column.ts';
 import { DataTable } from '#components/table/data-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
@@ -6,7 +7,7 @@ import { Picture } from '#components/ui/picture.tsx';
 import { Instant } from '#components/ui/time.tsx';
 import type { Hop } from '#lib/audit/sessions/hop.ts';
 import { type StudioDomain, type StudioUser, studioUserOf } from '#lib/audit/sessions/studio.ts';
-import { formatCount, formatFigure, formatInstant, formatSpan } from '#lib/format.ts';
+import { formatCount, formatFigure, formatSpan } from '#lib/format.ts';
 import type { AuditCoverage } from '#lib/queries/audit-coverage.ts';
 import type { AuditSessions } from '#lib/queries/audit-sessions.ts';
 import { type Context, eventsHref } from './activity-href.ts';
@@ -28,22 +29,9 @@ const none = <span className="text-ink-3">none</span>;
 
 const workOf = ({ sessions: { work } }: SessionsPanelProps, { hop }: SessionRow) => work.get(hop.lane.id);
 
-const tickCount = 4;
+const mostTicks = 6;
+/** The axis of all lanes is written again so often. */
 const axisEvery = 8;
-
-/** One axis of time for all lanes. */
-function Axis({ view }: Context) {
-  const ticks = Array.from({ length: tickCount }, (_, index) => view.from + ((view.to - view.from) * index) / tickCount);
-  return (
-    <span aria-hidden="true" className="figures grid grid-cols-4 text-11 font-text text-ink-3">
-      {ticks.map((at) => (
-        <span key={at} className="truncate border-l border-line-2 pl-1">
-          {formatInstant(at, { zone: view.zone, now: view.to })}
-        </span>
-      ))}
-    </span>
-  );
-}
 
 function LaneCell({ row, ...props }: SessionsPanelProps & { row: SessionRow }) {
   const { view, coverage, accountName } = props;
@@ -58,7 +46,7 @@ function LaneCell({ row, ...props }: SessionsPanelProps & { row: SessionRow }) {
   const label = `${figure(work.reads)} reads, ${figure(work.writes)} changes, ${figure(work.denied)} refused, ${figure(work.failed)} failed, ${formatSpan(hop.lane.firstAt, hop.lane.lastAt, view)}${stretches.length > 0 ? `; not complete: ${missing}` : ''}`;
   return (
     <span className="block w-full min-w-64 py-1" title={hop.lane.accounts.map(accountName).join(', ')}>
-      {row.hasAxis && <Axis {...props} />}
+      {row.hasAxis && <TimeAxis view={view} most={mostTicks} />}
       <Picture
         width={laneWidth}
         height={laneHeight}

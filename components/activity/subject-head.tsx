@@ -55,9 +55,9 @@ function Links({ values, of, context }: { values: readonly string[]; of: 'who' |
 }
 
 /** Teams and places that it is mapped to. */
-function principalFacts({ facts: { principals }, view }: SubjectHeadProps): Fact[] {
+function principalFacts({ facts: { principals }, view, accountName }: SubjectHeadProps): Fact[] {
   return principals.slice(0, 4).map(({ account, team, teamReason, name, kind }) => ({
-    label: `Team, in ${account}`,
+    label: `Team in ${accountName(account)}`,
     value: (
       <span title={teamReason}>
         {team === 'unowned' ? 'no team' : <Link href={`${paths.board(team)}${view.query}`}>{team}</Link>}
@@ -91,7 +91,7 @@ export function SubjectHead(props: SubjectHeadProps) {
     },
     { label: 'Failed', value: figure(figures.failed) },
     {
-      label: 'First and last here',
+      label: 'In this window',
       value: (
         <span>
           {moment(firstAt)} to {moment(lastAt)}
@@ -99,7 +99,7 @@ export function SubjectHead(props: SubjectHeadProps) {
       ),
     },
     {
-      label: 'First and last of all',
+      label: 'In all that is stored',
       value: (
         <span>
           {moment(everFirstAt)} to {moment(everLastAt)}

@@ -18,10 +18,22 @@ export type WherePanelsProps = Context & {
   names: ReadonlyMap<string, string>;
 };
 
-const followed = (context: Context, field: SubjectField, values: readonly Counted[]): CountedRow[] =>
+/** A service's principal by its short name, where nothing else of the list is called so. */
+function labelsOf(field: SubjectField, values: readonly Counted[]): (value: string) => string {
+  if (field !== 'who') return (value) => value;
+  const sameLabels = Map.groupBy(values, ({ value }) => principalLabel(value));
+  return (value) => (sameLabels.get(principalLabel(value))?.length === 1 ? principalLabel(value) : value);
+}
+
+const followed = (
+  context: Context,
+  field: SubjectField,
+  values: readonly Counted[],
+  labelOf = labelsOf(field, values),
+): CountedRow[] =>
   values.map(({ value, count }) => ({
     key: value,
-    label: field === 'who' ? principalLabel(value) : value,
+    label: labelOf(value),
     title: value,
     href: activityHref(context, field, value),
     count,
@@ -67,30 +79,6 @@ export function WherePanels({ activity, asked, about, names, ...context }: Where
   const { people, roles, accounts, addresses, networks, endpoints, agents, targets, hiddenPeople } = activity;
   return (
     <>
-      <CountedPanel title="From where" subtitle="addresses, networks and tools">
-        {about !== 'ip' && (
-          <CountedList title="Addresses" rows={followed(context, 'ip', addresses)} none="No address is in the records." />
-        )}
-        {networks.length > 1 && (
-          <section aria-label="Networks" className="pb-4 text-12">
-            <h3 className="pb-1 font-head">Networks</h3>
-            <ul className="grid gap-1">
-              {networks.slice(0, 12).map(({ value, count }) => (
-                <li key={value} className="flex justify-between gap-3">
-                  <span className="truncate">{value}</span>
-                  <span className="figures text-ink-2">{count}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-        {about !== 'vpce' && endpoints.length > 0 && (
-          <CountedList title="VPC endpoints" rows={followed(context, 'vpce', endpoints)} />
-        )}
-        {about !== 'agent' && (
-          <CountedList title="User agents" rows={followed(context, 'agent', agents)} none="No user agent is in the records." />
-        )}
-      </CountedPanel>
       <CountedPanel
         title="Who, through what"
         subtitle={hiddenPeople > 0 && `${formatCount(hiddenPeople, 'person is', 'people are')} not yours to follow, and left out`}
@@ -105,6 +93,23 @@ export function WherePanels({ activity, asked, about, names, ...context }: Where
           title="Accounts"
           rows={narrowed(context, { field: 'account', asked, values: accounts, labelOf: (value) => names.get(value) ?? value })}
         />
+      </CountedPanel>
+      <CountedPanel title="From where" subtitle="addresses, networks and tools">
+        {about !== 'ip' && (
+          <CountedList title="Addresses" rows={followed(context, 'ip', addresses)} none="No address is in the records." />
+        )}
+        {networks.length > 1 && (
+          <CountedList
+            title="Networks"
+            rows={networks.map(({ value, count }) => ({ key: value, label: value, title: value, href: null, count }))}
+          />
+        )}
+        {about !== 'vpce' && endpoints.length > 0 && (
+          <CountedList title="VPC endpoints" rows={followed(context, 'vpce', endpoints)} />
+        )}
+        {about !== 'agent' && (
+          <CountedList title="User agents" rows={followed(context, 'agent', agents)} none="No user agent is in the records." />
+        )}
       </CountedPanel>
       <CountedPanel title="On what" subtitle="of the most frequent">
         <CountedList

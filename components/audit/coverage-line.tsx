@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Word } from '#components/ui/word.tsx';
 import type { View } from '#components/url/view.ts';
 import { type WordId, words } from '#lib/catalog/words.ts';
@@ -35,6 +36,28 @@ function Place({ place, name, view }: { place: AuditCoverage; name: string; view
   );
 }
 
+const isComplete = ({ blocked, completeTo }: AuditCoverage, now: number): boolean =>
+  !blocked && completeTo !== null && now - completeTo <= lateAfterMs;
+
+/** Places of which nothing is missing, in one sentence that opens: what matters are the others. */
+function CompletePlaces({ places, view, children }: { places: readonly AuditCoverage[]; view: View; children: ReactNode }) {
+  const least = Math.min(...places.map(({ completeTo }) => completeTo ?? 0));
+  return (
+    <details>
+      <summary className="cursor-pointer">
+        <Word word="healthy" label={`complete to ${formatInstant(least, view)}`} />{' '}
+        <span className="underline decoration-line-3 decoration-dotted underline-offset-4">
+          {formatDuration(view.now - least)} behind at most, in {places.length} accounts and Regions
+        </span>
+      </summary>
+      <ul className="grid gap-1 py-1 pl-5">{children}</ul>
+    </details>
+  );
+}
+
+/** So many are told one by one. */
+const fewPlaces = 2;
+
 export type CoverageLineProps = {
   coverage: readonly AuditCoverage[];
   /** Names of accounts by id. */
@@ -46,13 +69,23 @@ export type CoverageLineProps = {
 
 /** How far the table can be trusted, per account and Region, before its first row. */
 export function CoverageLine({ coverage, names, quarantined, view }: CoverageLineProps) {
+  const complete = coverage.filter((place) => isComplete(place, view.now));
+  const isFolded = complete.length > fewPlaces;
+  const item = (place: AuditCoverage) => (
+    <li key={`${place.account} ${place.region}`}>
+      <Place place={place} name={names.get(place.account) ?? place.account} view={view} />
+    </li>
+  );
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 text-12 text-ink-2" aria-label="How far the events are complete">
-      {coverage.map((place) => (
-        <li key={`${place.account} ${place.region}`}>
-          <Place place={place} name={names.get(place.account) ?? place.account} view={view} />
+      {isFolded && (
+        <li>
+          <CompletePlaces places={complete} view={view}>
+            {complete.map(item)}
+          </CompletePlaces>
         </li>
-      ))}
+      )}
+      {coverage.filter((place) => !isFolded || !complete.includes(place)).map(item)}
       {coverage.length === 0 && <li>No account's Event history was read yet; imported files are shown as they are.</li>}
       {quarantined !== undefined && (
         <li className="md:ml-auto">

@@ -1,8 +1,9 @@
+import { TimeAxis } from '#components/chart/time-axis.tsx';
 import { PanelHead } from '#components/ui/panel.tsx';
 import { Picture, type PicturePath } from '#components/ui/picture.tsx';
 import { rectangle } from '#components/ui/rectangle.ts';
 import type { View } from '#components/url/view.ts';
-import { formatDuration, formatInstant, formatSpan } from '#lib/format.ts';
+import { formatDuration, formatSpan } from '#lib/format.ts';
 import type { AuditBucket } from '#lib/queries/audit.ts';
 import { HistogramBrush } from './histogram-brush.tsx';
 
@@ -33,7 +34,7 @@ function barPaths(buckets: readonly AuditBucket[], view: View, stepMs: number): 
   });
 }
 
-const tickCount = 6;
+const mostTicks = 8;
 
 export type HistogramProps = { buckets: readonly AuditBucket[]; stepSeconds: number; view: View };
 
@@ -41,7 +42,6 @@ export type HistogramProps = { buckets: readonly AuditBucket[]; stepSeconds: num
 export function Histogram({ buckets, stepSeconds, view }: HistogramProps) {
   const most = Math.max(0, ...buckets.map(total));
   const sums = parts.map(({ name }) => `${buckets.reduce((sum, bucket) => sum + bucket[name], 0)} ${name}`);
-  const ticks = Array.from({ length: tickCount }, (_, index) => view.from + ((view.to - view.from) * index) / tickCount);
   return (
     <section aria-label="Events over time" className="panel">
       <PanelHead
@@ -71,12 +71,8 @@ export function Histogram({ buckets, stepSeconds, view }: HistogramProps) {
           ]}
         />
       </HistogramBrush>
-      <div aria-hidden="true" className="figures grid grid-cols-6 pt-1 text-11 text-ink-3">
-        {ticks.map((at) => (
-          <span key={at} className="truncate border-l border-line-2 pl-1">
-            {formatInstant(at, { zone: view.zone, now: view.to })}
-          </span>
-        ))}
+      <div className="pt-1">
+        <TimeAxis view={view} most={mostTicks} />
       </div>
     </section>
   );

@@ -8,7 +8,9 @@ import type { RequestDiff } from '#lib/queries/audit-event.ts';
 /** The request as a difference against what the resource was before, where that is stored. */
 export function RequestPanel({ diff, view }: { diff: RequestDiff; view: View }) {
   const { against, rows, changes } = diff;
-  const known = against ? `${against.name} as of ${formatInstant(against.validFrom, view)}` : 'no former version is stored';
+  const known = against
+    ? `against ${against.name} as of ${formatInstant(against.validFrom, view)}`
+    : 'no former version is stored to hold it against';
   if (rows.length === 0 && changes.length === 0) {
     return (
       <Panel title="What it asked for">
@@ -17,7 +19,7 @@ export function RequestPanel({ diff, view }: { diff: RequestDiff; view: View }) 
     );
   }
   return (
-    <Panel title="What it asked for" subtitle={`against ${known}`} className="min-w-0">
+    <Panel title="What it asked for" subtitle={known} className="min-w-0">
       <ScrollRegion label="What it asked for" className="max-h-96 overflow-auto">
         <DiffTable rows={[...rows, ...changes]} caption="Request parameters and the values before them" />
       </ScrollRegion>

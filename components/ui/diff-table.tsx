@@ -32,16 +32,25 @@ const FieldPath = ({ path }: { path: string }) =>
     </Fragment>
   ));
 
-/** Fields of two versions side by side; equal values stand once. */
+/** Fields of two versions side by side; equal values stand once, and where all are, there is nothing before and after. */
 export function DiffTable({ rows, beforeLabel = 'before', afterLabel = 'after', caption }: DiffTableProps) {
+  const differ = rows.some(({ before, after }) => before !== after);
   return (
     <table className="diff">
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
           <th scope="col">Field</th>
-          <th scope="col">{beforeLabel}</th>
-          <th scope="col">{afterLabel}</th>
+          {differ ? (
+            <>
+              <th scope="col">{beforeLabel}</th>
+              <th scope="col">{afterLabel}</th>
+            </>
+          ) : (
+            <th scope="col" colSpan={2}>
+              Value
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
