@@ -2,6 +2,18 @@ import type { Ids } from './clause.ts';
 
 const mostAsked = 32;
 
+/** The least of the `limit` greatest counts; 0 where there are no more than those. Of a million, few are put in their place. */
+function leastOfMost(counts: Float64Array, limit: number): number {
+  const kept = new Float64Array(limit);
+  for (const count of counts) {
+    if (count <= (kept[0] ?? Number.POSITIVE_INFINITY)) continue;
+    let place = 0;
+    for (; place + 1 < limit && (kept[place + 1] as number) < count; place += 1) kept[place] = kept[place + 1] as number;
+    kept[place] = count;
+  }
+  return kept[0] ?? 0;
+}
+
 /** What each word of a column says in one respect: a code for each id, and a text for each code. */
 export class Attribute {
   readonly #values: string[] = [];
@@ -89,8 +101,7 @@ export class Attribute {
   /** The most frequent texts first, by the alphabet where they are as frequent. Of a million texts only those few are put in order. */
   most(byId: Uint32Array, limit: number): { value: string; count: number }[] {
     const byCode = this.#byCode(byId);
-    const sorted = byCode.filter((count) => count > 0).sort();
-    const least = sorted[Math.max(0, sorted.length - limit)] ?? 0;
+    const least = leastOfMost(byCode, limit);
     const kept: { value: string; count: number }[] = [];
     for (let code = 0; code < byCode.length; code += 1) {
       const count = byCode[code] as number;

@@ -1,4 +1,4 @@
-import type { WordColumn } from '../chunk.ts';
+import type { Coded, WordColumn } from '../chunk.ts';
 import { placesWithin, type SearchChunk } from './chunk.ts';
 import { type Clause, clausesFor, prepareClauses, selectPlaces } from './clause.ts';
 
@@ -32,20 +32,64 @@ export async function eachSelected(
 /** Counts of each id of columns. */
 export type Counts = Record<WordColumn, Uint32Array>;
 
-function countInto(
-  total: Uint32Array,
-  { ids, codes }: SearchChunk[WordColumn],
-  selected: Uint32Array | null,
-  [first, last]: [number, number],
-): void {
-  const counts = new Uint32Array(ids.length);
-  const length = selected?.length ?? last - first;
-  for (let index = 0; index < length; index += 1) {
-    const code = codes[selected ? (selected[index] as number) : first + index] as number;
-    counts[code] = (counts[code] as number) + 1;
+/** Counts of each code of a column in all of its chunk: asked for by every figure that no filter narrows, and then never again. */
+const wholes = new WeakMap<Coded, Uint32Array>();
+
+function wholeOf(coded: Coded): Uint32Array {
+  const known = wholes.get(coded);
+  if (known) return known;
+  const counts = new Uint32Array(coded.ids.length);
+  for (const code of coded.codes) counts[code] = (counts[code] as number) + 1;
+  wholes.set(coded, counts);
+  return counts;
+}
+
+/** The places of `[0, events)` that are not selected. */
+function others(selected: Uint32Array, events: number): Uint32Array {
+  const left = new Uint32Array(events - selected.length);
+  let count = 0;
+  let next = 0;
+  for (let place = 0; place < events; place += 1) {
+    if (next < selected.length && selected[next] === place) next += 1;
+    else left[count++] = place;
   }
+  return left;
+}
+
+/** Counts of each code: of all of a chunk, of some places, or of all but some, whichever are the fewer. */
+type Part = { of: 'all' } | { of: 'range'; range: [number, number] } | { of: 'these' | 'all but these'; places: Uint32Array };
+
+function partOf({ events }: SearchChunk, selected: Uint32Array | null, range: [number, number]): Part {
+  const isWhole = range[0] === 0 && range[1] === events;
+  if (!selected) return isWhole ? { of: 'all' } : { of: 'range', range };
+  if (!isWhole || 2 * selected.length < events) return { of: 'these', places: selected };
+  return { of: 'all but these', places: others(selected, events) };
+}
+
+function countsOf(coded: Coded, part: Part): Uint32Array {
+  if (part.of === 'all') return wholeOf(coded);
+  const { codes } = coded;
+  const isLess = part.of === 'all but these';
+  const counts = isLess ? wholeOf(coded).slice() : new Uint32Array(coded.ids.length);
+  if (part.of === 'range') {
+    for (let place = part.range[0]; place < part.range[1]; place += 1) {
+      const code = codes[place] as number;
+      counts[code] = (counts[code] as number) + 1;
+    }
+    return counts;
+  }
+  const step = isLess ? -1 : 1;
+  for (let index = 0; index < part.places.length; index += 1) {
+    const code = codes[part.places[index] as number] as number;
+    counts[code] = (counts[code] as number) + step;
+  }
+  return counts;
+}
+
+function countInto(total: Uint32Array, coded: Coded, part: Part): void {
+  const counts = countsOf(coded, part);
   for (let code = 0; code < counts.length; code += 1) {
-    const id = ids[code] as number;
+    const id = coded.ids[code] as number;
     total[id] = (total[id] as number) + (counts[code] as number);
   }
 }
@@ -64,7 +108,8 @@ export async function countWords(
   await eachSelected(chunks, search, {
     breathe,
     work: (chunk, selected, range) => {
-      for (const column of columns) countInto(counts[column] as Uint32Array, chunk[column], selected, range);
+      const part = partOf(chunk, selected, range);
+      for (const column of columns) countInto(counts[column] as Uint32Array, chunk[column], part);
     },
   });
   return counts;
