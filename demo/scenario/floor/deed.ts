@@ -1,7 +1,8 @@
 import type { Call } from '../people.ts';
 import { pick, streamOf, whole } from '../random.ts';
-import type { Scale } from '../types.ts';
-import type { Recurrence } from './recurrence.ts';
+import type { Place, Scale } from '../types.ts';
+import { occurrencesBetween, type Recurrence } from './recurrence.ts';
+import { isAt } from './setting.ts';
 
 /**
  * A call of an incident. `shows`: what it is evidence of, in the words of the rules that look for it, and on what; the demo knows who did
@@ -25,3 +26,20 @@ export const shifted = (of: Recurrence, what: string, seed: string): Recurrence 
 /** Whether what begins then is kept out of the account, because a security team would look for it. */
 export const isCalmAt = ({ isCalm = false, calmUntil }: Pick<Scale, 'isCalm' | 'calmUntil'>, at: number): boolean =>
   isCalm || (calmUntil !== undefined && at < calmUntil);
+
+/** What recurs in a place, and by which calls. */
+export type Recurring<Kind extends string> = { place: Place; kind: Kind; calls: (turn: Turn) => Deed[] };
+
+/** Calls of what recurs in a place within [from, to), and some just outside it; none of what would begin in a calm. */
+export const callsOf = <Kind extends string>(
+  { rows, timesOf }: { rows: readonly Recurring<Kind>[]; timesOf: (kind: Kind, seed: string) => Recurrence },
+  { seed, scale }: { seed: string; scale: Scale },
+  { place, from, to }: { place: Place; from: number; to: number },
+): Deed[] =>
+  rows
+    .filter((row) => isAt(row.place, place))
+    .flatMap((row) =>
+      occurrencesBetween(timesOf(row.kind, seed), from, to)
+        .filter((one) => !isCalmAt(scale, one.from))
+        .flatMap((one) => row.calls({ seed, at: one.from, index: one.index })),
+    );

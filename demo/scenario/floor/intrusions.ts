@@ -2,11 +2,11 @@ import { type DemoPerson, organizationTrail } from '#demo/accounts.ts';
 import type { Actor } from '../people.ts';
 import { idOf, streamOf, whole } from '../random.ts';
 import type { Place, Scale } from '../types.ts';
-import { type Deed, drawn, isCalmAt, shifted, type Turn } from './deed.ts';
+import { callsOf, type Deed, drawn, type Recurring, shifted, type Turn } from './deed.ts';
 import { domains } from './domains.ts';
 import { forgottenFeatures, openedBucket, openedRegistry } from './opened-doors.ts';
-import { occurrencesBetween, type Recurrence } from './recurrence.ts';
-import { isAt, prodEu, prodUs, researchEu, roleArn } from './setting.ts';
+import type { Recurrence } from './recurrence.ts';
+import { prodEu, prodUs, researchEu, roleArn } from './setting.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -179,7 +179,7 @@ const rootNotebook = (turn: Turn): Deed[] => [
 ];
 
 /** IAM is global: its events appear in us-east-1. */
-const rows: readonly { place: Place; kind: Intrusion; calls: (turn: Turn) => Deed[] }[] = [
+const rows: readonly Recurring<Intrusion>[] = [
   { place: prodEu, kind: 'strangeStudio', calls: strangeStudio },
   { place: prodEu, kind: 'borrowedRole', calls: borrowedRole },
   { place: prodEu, kind: 'backdoorScript', calls: backdoorScript },
@@ -191,11 +191,5 @@ const rows: readonly { place: Place; kind: Intrusion; calls: (turn: Turn) => Dee
 ];
 
 /** Calls of intruders in [from, to), and some just outside it. */
-export const intrusionCalls = ({ seed, scale }: { seed: string; scale: Scale }, place: Place, from: number, to: number): Deed[] =>
-  rows
-    .filter((row) => isAt(row.place, place))
-    .flatMap((row) =>
-      occurrencesBetween(intrusionTimes(row.kind, seed), from, to)
-        .filter((one) => !isCalmAt(scale, one.from))
-        .flatMap((one) => row.calls({ seed, at: one.from, index: one.index })),
-    );
+export const intrusionCalls = (of: { seed: string; scale: Scale }, place: Place, from: number, to: number): Deed[] =>
+  callsOf({ rows, timesOf: intrusionTimes }, of, { place, from, to });

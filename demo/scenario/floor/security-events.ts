@@ -1,11 +1,11 @@
 import { type DemoPerson, readerRole } from '#demo/accounts.ts';
 import { streamOf, whole } from '../random.ts';
 import type { Place, Scale } from '../types.ts';
-import { type Deed, drawn, isCalmAt, shifted, type Turn } from './deed.ts';
+import { callsOf, type Deed, drawn, isCalmAt, type Recurring, shifted, type Turn } from './deed.ts';
 import { borrowerOf } from './intrusions.ts';
 import { slotJob, slotsBetween } from './job-book.ts';
 import { jobFamilies } from './job-families.ts';
-import { occurrencesBetween, type Recurrence } from './recurrence.ts';
+import type { Recurrence } from './recurrence.ts';
 import { isAt, keyArn, prodEu, prodUs, researchEu, researchUs, roleArn } from './setting.ts';
 
 const minuteMs = 60_000;
@@ -180,7 +180,7 @@ const keyRotation = ({ at }: Turn): Deed[] => [
 ];
 
 /** IAM and sign-in are global: their events appear in us-east-1. */
-const rows: readonly { place: Place; kind: SecurityIncident; calls: (turn: Turn) => Deed[] }[] = [
+const rows: readonly Recurring<SecurityIncident>[] = [
   { place: prodEu, kind: 'denials', calls: denials },
   { place: prodUs, kind: 'rootLogin', calls: rootLogin },
   { place: researchUs, kind: 'readerPolicy', calls: readerPolicy },
@@ -190,12 +190,6 @@ const rows: readonly { place: Place; kind: SecurityIncident; calls: (turn: Turn)
 
 /** Calls of security's interest in [from, to), and some just outside it. */
 export const securityCalls = (of: { seed: string; scale: Scale }, place: Place, from: number, to: number): Deed[] => [
-  ...rows
-    .filter((row) => isAt(row.place, place))
-    .flatMap((row) =>
-      occurrencesBetween(securityTimes(row.kind, of.seed), from, to)
-        .filter((one) => !isCalmAt(of.scale, one.from))
-        .flatMap((one) => row.calls({ seed: of.seed, at: one.from, index: one.index })),
-    ),
+  ...callsOf({ rows, timesOf: securityTimes }, of, { place, from, to }),
   ...(isAt(place, prodEu) ? keySwitch(of, from, to) : []),
 ];
