@@ -9,13 +9,15 @@ export const recordsPerBlock = 512;
  * A record that is kept elsewhere is empty here.
  */
 export async function packBlock(records: readonly string[]): Promise<Buffer> {
-  const bytes = records.map((record) => Buffer.from(record));
-  const head = Buffer.alloc(4 * (1 + bytes.length));
-  head.writeUInt32LE(bytes.length, 0);
-  bytes.forEach(({ length }, index) => {
-    head.writeUInt32LE(length, 4 * (1 + index));
+  const lengths = records.map((record) => Buffer.byteLength(record));
+  const block = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 4 * (1 + records.length)));
+  block.writeUInt32LE(records.length, 0);
+  let at = 4 * (1 + records.length);
+  records.forEach((record, index) => {
+    block.writeUInt32LE(lengths[index] as number, 4 * (1 + index));
+    at += block.write(record, at);
   });
-  return zstd(Buffer.concat([head, ...bytes]));
+  return zstd(block);
 }
 
 /** The records of a block. @throws Error for bytes that {@link packBlock} did not make */

@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical.ts';
 import { type Principal, principalOf } from './principal.ts';
 import { type AuditResult, resultOf } from './result.ts';
 import { issuedBy, sessionOf } from './session.ts';
-import { resourcesOf, targetsOf } from './targets.ts';
+import { aboutOf } from './targets.ts';
 import { flagAt, isObject, type Loose, objectAt, textAt } from './text.ts';
 
 /** A CloudTrail record as typed columns. The record itself stands beside it, verbatim. */
@@ -94,7 +94,6 @@ function fromObject(record: Loose, fallback: string | undefined): Parsed {
   if (!account) return missing('recipientAccountId of twelve digits');
   const region = textAt(record, 'awsRegion', 64) ?? 'global';
   const { arn, ...principal } = principalOf(objectAt(record, 'userIdentity'));
-  const resources = resourcesOf(record, { account, region, eventSource, eventName });
   return {
     ok: true,
     event: {
@@ -116,8 +115,7 @@ function fromObject(record: Loose, fallback: string | undefined): Parsed {
       result: resultOf(record),
       errorCode: textAt(record, 'errorCode'),
       errorMessage: textAt(record, 'errorMessage', 2048),
-      targets: targetsOf(record, resources),
-      resources,
+      ...aboutOf(record, { account, region, eventSource, eventName }),
       ...sessionOf(record),
       issued: issuedBy(record),
     },

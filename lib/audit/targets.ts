@@ -70,12 +70,27 @@ function alarms(parameters: Loose): [ResourceKind, string][] {
 
 const subjects = Object.entries(subjectMembers);
 
+/** Which of the members that a table knows a part has, in the table's order: parts are short, and tables are not. */
+function membersIn(part: Loose, ranks: ReadonlyMap<string, number>): number[] {
+  const found: number[] = [];
+  for (const key in part) {
+    const rank = ranks.get(key);
+    if (rank !== undefined && Object.hasOwn(part, key)) found.push(rank);
+  }
+  return found.length > 1 ? found.sort((a, b) => a - b) : found;
+}
+
+const ranksOf = (members: readonly string[]): ReadonlyMap<string, number> => new Map(members.map((name, rank) => [name, rank]));
+const subjectRanks = ranksOf(subjects.map(([member]) => member));
+const nameRanks = ranksOf(nameMembers);
+
 function namedIn(parameters: Loose, source: string): [ResourceKind, string][] {
   if (source === 'application-autoscaling.amazonaws.com') return scaledBy(parameters);
   if (source === 'monitoring.amazonaws.com') return alarms(parameters);
   const found: [ResourceKind, string][] = [];
   if (!subjectSources.has(source)) return found;
-  for (const [member, kind] of subjects) {
+  for (const rank of membersIn(parameters, subjectRanks)) {
+    const [member, kind] = subjects[rank] as [string, ResourceKind];
     const name = textAt(parameters, member, 2048);
     if (name) found.push([kind, name.startsWith('arn:') ? (resourceOfArn(name)?.name ?? name) : name]);
   }
@@ -93,14 +108,13 @@ const listedArns = (record: Loose): string[] => {
 const isKnown = (keys: readonly ResourceKey[], key: ResourceKey): boolean =>
   keys.some((other) => other.kind === key.kind && other.name.toLowerCase() === key.name.toLowerCase());
 
+type Parts = { request: Loose; response: Loose; details: Loose; listed: readonly string[]; answered: readonly string[] };
+
 /**
  * The collected kinds of resource that a record names, the one acted on first. Names from the request come before those of
  * ARNs, whose letters SageMaker makes small.
  */
-export function resourcesOf(record: Loose, place: Place): ResourceKey[] {
-  const request = objectAt(record, 'requestParameters');
-  const response = objectAt(record, 'responseElements');
-  const details = objectAt(record, 'serviceEventDetails');
+function resourcesOf({ request, response, details, listed, answered }: Parts, place: Place): ResourceKey[] {
   const found: ResourceKey[] = [];
   const add = (key: ResourceKey | null) => {
     if (key && key.name.length <= maxName && found.length < maxTargets && !isKnown(found, key)) found.push(key);
@@ -110,10 +124,8 @@ export function resourcesOf(record: Loose, place: Place): ResourceKey[] {
       add({ account: place.account, region: place.region, kind, name });
     }
   }
-  for (const arn of [...listedArns(record), ...arnsIn(request), ...arnsIn(response), ...arnsIn(details)]) {
-    add(resourceOfArn(arn));
-  }
-  const main = actionRow(place.eventName)?.kind;
+  for (const arns of [listed, arnsIn(request), answered, arnsIn(details)]) for (const arn of arns) add(resourceOfArn(arn));
+  const main = found.length > 1 ? actionRow(place.eventName)?.kind : undefined;
   return main ? found.toSorted((a, b) => Number(b.kind === main) - Number(a.kind === main)) : found;
 }
 
@@ -122,8 +134,8 @@ function plainNames(parameters: Loose): string[] {
   const add = (item: unknown): void => {
     if (typeof item === 'string' && item) found.push(clean(item, 512));
   };
-  for (const member of nameMembers) {
-    const value = parameters[member];
+  for (const rank of membersIn(parameters, nameRanks)) {
+    const value = parameters[nameMembers[rank] as string];
     if (Array.isArray(value)) value.slice(0, maxTargets).forEach(add);
     else add(value);
   }
@@ -131,15 +143,24 @@ function plainNames(parameters: Loose): string[] {
 }
 
 /** Names of what was acted on, ARNs first, without repeats: what the row says and the search finds. */
-export function targetsOf(record: Loose, resources: readonly ResourceKey[]): string[] {
-  const request = objectAt(record, 'requestParameters');
-  const names = [
-    ...listedArns(record),
-    ...arnsIn(objectAt(record, 'responseElements')),
-    ...resources.map((resource) => resource.name),
-    ...plainNames(request),
-  ];
+function targetsOf({ request, listed, answered }: Parts, resources: readonly ResourceKey[]): string[] {
+  const names = [...listed, ...answered, ...resources.map((resource) => resource.name), ...plainNames(request)];
+  if (names.length < 2) return names;
   const unique = [...new Set(names)];
   const isArn = (name: string): boolean => name.startsWith('arn:');
   return [...unique.filter(isArn), ...unique.filter((name) => !isArn(name))].slice(0, maxTargets);
+}
+
+/** What a record is about: the resources of collected kinds that it names, and everything that it names in words. */
+export function aboutOf(record: Loose, place: Place): { resources: ResourceKey[]; targets: string[] } {
+  const response = objectAt(record, 'responseElements');
+  const parts: Parts = {
+    request: objectAt(record, 'requestParameters'),
+    response,
+    details: objectAt(record, 'serviceEventDetails'),
+    listed: listedArns(record),
+    answered: arnsIn(response),
+  };
+  const resources = resourcesOf(parts, place);
+  return { resources, targets: targetsOf(parts, resources) };
 }

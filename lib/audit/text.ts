@@ -14,7 +14,8 @@ export const objectAt = (from: Loose, key: string): Loose => {
  * so that an index entry stays under its limit. What was cut stands whole in the record.
  */
 export function clean(text: string, max = 256): string {
-  const whole = text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+  const isFit = !text.includes('\u0000') && text.isWellFormed();
+  const whole = isFit ? text : text.replaceAll('\u0000', '\uFFFD').toWellFormed();
   return whole.length <= max ? whole : `${whole.slice(0, max - 1).toWellFormed()}…`;
 }
 

@@ -48,7 +48,8 @@ describe('how far the clocks are apart', () => {
     const { time, skew, answer } = machine();
     for (const ahead of [0, 0, 0]) answer(ahead);
     time.elapsed += 240_000;
-    for (let each = 0; each < 5; each += 1) skew.note(new Date(began + time.elapsed).toUTCString(), time.elapsed - 240_000, time.elapsed);
+    for (let each = 0; each < 5; each += 1)
+      skew.note(new Date(began + time.elapsed).toUTCString(), time.elapsed - 240_000, time.elapsed);
     expect(skew.correctionMs()).toBe(0);
   });
 

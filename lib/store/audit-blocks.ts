@@ -9,25 +9,22 @@ export type Place = { month: string; block: number; position: number };
 /** Places for records, by month, in the order that they are given. */
 export async function placesFor(client: PoolClient, moments: readonly number[]): Promise<Place[]> {
   const counts = new Map<string, number>();
-  const spots = moments.map((at) => {
-    const month = monthOf(at);
-    const nth = counts.get(month) ?? 0;
-    counts.set(month, nth + 1);
-    return { month, nth };
-  });
-  const needed = [...counts].flatMap(([month, count]) =>
-    Array.from({ length: Math.ceil(count / recordsPerBlock) }, (_, index) => `${month} ${index}`),
-  );
-  if (needed.length === 0) return [];
+  for (const at of moments) counts.set(monthOf(at), (counts.get(monthOf(at)) ?? 0) + 1);
+  const sizes = [...counts].map(([month, count]) => ({ month, blocks: Math.ceil(count / recordsPerBlock) }));
+  const needed = sizes.reduce((sum, { blocks }) => sum + blocks, 0);
+  if (needed === 0) return [];
   const { rows } = await client.query<{ id: number }>(`select nextval('audit_block_id')::int as id from generate_series(1, $1)`, [
-    needed.length,
+    needed,
   ]);
-  const ids = new Map(needed.map((name, index) => [name, rows[index]?.id as number]));
-  return spots.map(({ month, nth }) => ({
-    month,
-    block: ids.get(`${month} ${Math.floor(nth / recordsPerBlock)}`) as number,
-    position: nth % recordsPerBlock,
-  }));
+  const ids = new Map(sizes.map(({ month, blocks }) => [month, rows.splice(0, blocks)]));
+  const nths = new Map<string, number>();
+  return moments.map((at) => {
+    const month = monthOf(at);
+    const nth = nths.get(month) ?? 0;
+    nths.set(month, nth + 1);
+    const block = ids.get(month)?.[Math.floor(nth / recordsPerBlock)]?.id as number;
+    return { month, block, position: nth % recordsPerBlock };
+  });
 }
 
 type Placed = { place: Place; record: string; isKept: boolean };

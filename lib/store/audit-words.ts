@@ -17,6 +17,8 @@ type Word = {
   /** Which of the values, by its place, stands in a table of its own, whose id is kept in its stead. */
   refersTo?: { kind: Kind; place: number };
   of: (event: ParsedEvent) => readonly unknown[];
+  /** The same in one text by which it is remembered. No part has a NUL in it, or is empty: see `clean`. */
+  key: (event: ParsedEvent) => string;
   /** What is said of new ones elsewhere, from `added (id, digest)` and `asked`. */
   also?: string;
 };
@@ -37,28 +39,35 @@ const words: Readonly<Record<Kind, Word>> = {
     columns: 'account, user_type, who, through, principal_arn',
     types: 'account text, user_type text, who text, through text, principal_arn text',
     of: ({ account, userType, who, through, principalArn }) => [account, userType, who, through, principalArn],
+    key: (of) => `${of.account}\0${of.userType ?? ''}\0${of.who}\0${of.through ?? ''}\0${of.principalArn ?? ''}`,
     also: principals,
   },
   call: {
     columns: 'region, event_source, event_name, event_type, category, read_only',
     types: 'region text, event_source text, event_name text, event_type text, category text, read_only boolean',
     of: (event) => [event.region, event.eventSource, event.eventName, event.eventType, event.category, event.readOnly],
+    key: (of) =>
+      `${of.region}\0${of.eventSource}\0${of.eventName}\0${of.eventType ?? ''}\0${of.category ?? ''}\0${of.readOnly ?? ''}`,
   },
   origin: {
     columns: 'source_ip, agent, vpc_endpoint, tls_version',
     types: 'source_ip text, agent int, vpc_endpoint text, tls_version text',
     refersTo: { kind: 'agent', place: 1 },
     of: ({ sourceIp, userAgent, vpcEndpoint, tlsVersion }) => [sourceIp, userAgent, vpcEndpoint, tlsVersion],
+    key: (of) => `${of.sourceIp ?? ''}\0${of.userAgent ?? ''}\0${of.vpcEndpoint ?? ''}\0${of.tlsVersion ?? ''}`,
   },
   outcome: {
     columns: 'result, error_code, error_message',
     types: 'result text, error_code text, error_message text',
     of: ({ result, errorCode, errorMessage }) => [result, errorCode, errorMessage],
+    key: (of) => `${of.result}\0${of.errorCode ?? ''}\0${of.errorMessage ?? ''}`,
   },
   session: {
     columns: 'access_key_id, source_identity, identity_user, mfa, began_at',
     types: 'access_key_id text, source_identity text, identity_user text, mfa boolean, began_at text',
     of: (event) => [event.accessKeyId, event.sourceIdentity, event.identityUser, event.mfa, event.beganAt],
+    key: (of) =>
+      `${of.accessKeyId ?? ''}\0${of.sourceIdentity ?? ''}\0${of.identityUser ?? ''}\0${of.mfa ?? ''}\0${of.beganAt ?? ''}`,
   },
   object: {
     columns: 'targets',
@@ -67,16 +76,26 @@ const words: Readonly<Record<Kind, Word>> = {
       targets.map((one) => one.replaceAll('\u001f', '\ufffd')).join('\u001f'),
       named.map(({ account, region, kind, name }) => ({ account, region, kind, name })),
     ],
+    key: ({ targets, resources: named }) =>
+      named.reduce(
+        (key, { account, region, kind, name }) => `${key}\0\0${account}\0${region}\0${kind}\0${name}`,
+        targets.join('\0'),
+      ),
     also: resources,
   },
-  agent: { columns: 'text', types: 'text text', of: ({ userAgent }) => [userAgent] },
+  agent: {
+    columns: 'text',
+    types: 'text text',
+    of: ({ userAgent }) => [userAgent],
+    key: ({ userAgent }) => userAgent ?? '',
+  },
 };
 
 const kinds: readonly (keyof Words)[] = wordColumns;
 
-/** What an event names that names nothing; it has no row. */
-const nothingNamed = JSON.stringify(['', []]);
+/** What an event names that names nothing has no row. */
 const nothingId = 0;
+const namesNothing = ({ targets, resources: named }: ParsedEvent): boolean => targets.length === 0 && named.length === 0;
 
 /** Remembered words of each kind: what was not asked for in two rounds of so many is forgotten. */
 const remembered = 40_000;
@@ -113,34 +132,36 @@ const digestOf = (text: string, attempt: number): string =>
   createHash('sha256').update(`${attempt} ${text}`).digest().readBigInt64BE(0).toString();
 
 type Found = { id: number; digest: string };
-type Asked = { memories: Memories; texts: readonly string[] };
+type Asked = { memories: Memories; events: readonly ParsedEvent[] };
 
-/** What words say, value by value; ids for those that are words of their own. */
-async function valuesOf(pool: Pool, kind: Kind, { memories, texts }: Asked): Promise<Map<string, unknown[]>> {
-  const values = new Map(texts.map((text) => [text, JSON.parse(text) as unknown[]]));
-  const { refersTo } = words[kind];
-  if (!refersTo) return values;
-  const said = [...values.values()].filter((one) => one[refersTo.place] !== null);
-  const ids = await idsOf(pool, refersTo.kind, { memories, texts: said.map((one) => JSON.stringify([one[refersTo.place]])) });
-  said.forEach((one, index) => {
-    one[refersTo.place] = ids[index];
+/** What events say of a kind, value by value, by their texts; ids for those that are words of their own. */
+async function valuesOf(pool: Pool, kind: Kind, { memories, events }: Asked): Promise<Map<string, readonly unknown[]>> {
+  const { of, refersTo } = words[kind];
+  const said = events.map((event) => ({ event, values: [...of(event)] }));
+  const byText = new Map(said.map(({ values }) => [JSON.stringify(values), values]));
+  if (!refersTo) return byText;
+  const referring = said.filter(({ values }) => values[refersTo.place] !== null);
+  const ids = await idsOf(pool, refersTo.kind, { memories, events: referring.map(({ event }) => event) });
+  referring.forEach(({ values }, index) => {
+    values[refersTo.place] = ids[index];
   });
-  return values;
+  return byText;
 }
 
-/** Finds and adds words of one kind. */
-async function addWords(pool: Pool, kind: Kind, { memories, texts }: Asked): Promise<Map<string, number>> {
+/** Finds and adds words of one kind. @returns ids by their texts */
+async function addWords(pool: Pool, kind: Kind, asked: Asked): Promise<Map<string, number>> {
   const { columns, types, also } = words[kind];
-  const values = await valuesOf(pool, kind, { memories, texts });
+  const values = await valuesOf(pool, kind, asked);
   const same = columns
     .split(', ')
     .map((name) => `w.${name} is not distinct from asked.${name}`)
     .join(' and ');
   const names = types.split(', ').map((one) => one.split(' ')[0] as string);
   const found = new Map<string, number>();
-  for (let round = 0; found.size < texts.length; round += 1) {
+  for (let round = 0; found.size < values.size; round += 1) {
     // What another saver added meanwhile is found in the second round.
-    const textOf = new Map(texts.filter((text) => !found.has(text)).map((text) => [digestOf(text, round >> 1), text]));
+    const missing = [...values.keys()].filter((text) => !found.has(text));
+    const textOf = new Map(missing.map((text) => [digestOf(text, round >> 1), text]));
     const rows = [...textOf].map(([digest, text]) => ({
       digest,
       ...Object.fromEntries(names.map((name, index) => [name, values.get(text)?.[index]])),
@@ -160,14 +181,23 @@ async function addWords(pool: Pool, kind: Kind, { memories, texts }: Asked): Pro
   return found;
 }
 
-async function idsOf(pool: Pool, kind: Kind, { memories, texts }: Asked): Promise<number[]> {
+/** An id for each event. */
+async function idsOf(pool: Pool, kind: Kind, { memories, events }: Asked): Promise<number[]> {
+  const { of, key } = words[kind];
   const memory = memories[kind];
-  const ids = texts.map((text) => (kind === 'object' && text === nothingNamed ? nothingId : recall(memory, text)));
-  const missing = [...new Set(texts.filter((_, index) => ids[index] === undefined))];
-  if (missing.length === 0) return ids as number[];
-  const added = await addWords(pool, kind, { memories, texts: missing });
-  for (const [text, id] of added) remember(memory, text, id);
-  return ids.map((id, index) => id ?? (added.get(texts[index] as string) as number));
+  const missing = new Map<string, ParsedEvent>();
+  const keys = events.map(key);
+  const ids = events.map((event, index) => {
+    if (kind === 'object' && namesNothing(event)) return nothingId;
+    const id = recall(memory, keys[index] as string);
+    if (id === undefined) missing.set(keys[index] as string, event);
+    return id;
+  });
+  if (missing.size === 0) return ids as number[];
+  const added = await addWords(pool, kind, { memories, events: [...missing.values()] });
+  const fresh = new Map([...missing].map(([text, event]) => [text, added.get(JSON.stringify(of(event))) as number]));
+  for (const [text, id] of fresh) remember(memory, text, id);
+  return ids.map((id, index) => id ?? (fresh.get(keys[index] as string) as number));
 }
 
 /** The epoch that ids are of. */
@@ -197,10 +227,16 @@ export async function wordsOf({ pool }: Db, events: readonly ParsedEvent[]): Pro
   const { memories, epoch } = state;
   const columns = {} as Record<keyof Words, number[]>;
   for (const kind of kinds) {
-    const texts = events.map((event) => JSON.stringify(words[kind].of(event)));
-    columns[kind] = await idsOf(pool, kind, { memories, texts });
+    columns[kind] = await idsOf(pool, kind, { memories, events });
   }
-  const rows = events.map((_, index) => Object.fromEntries(kinds.map((kind) => [kind, columns[kind][index]])) as Words);
+  const { actor, call, origin, outcome, session, object } = columns;
+  const rows = events.map(
+    (_, index) =>
+      ({
+        ...{ actor: actor[index], call: call[index], origin: origin[index] },
+        ...{ outcome: outcome[index], session: session[index], object: object[index] },
+      }) as Words,
+  );
   return { epoch, words: rows };
 }
 

@@ -1,8 +1,23 @@
 import type { PoolClient } from 'pg';
 import type { Finding } from '#lib/audit/detections/judge.ts';
-import type { ParsedEvent } from '#lib/audit/record.ts';
+import { type ParsedEvent, recordIn } from '#lib/audit/record.ts';
+import { type Loose, objectAt } from '#lib/audit/text.ts';
 
 export type Evaluated = { event: ParsedEvent; actor: string | null; raw: string };
+
+const records = new WeakMap<Evaluated, Loose | null>();
+
+/** The record of an event, which several rules read: parsed once, and by most events' rules never. */
+export function recordOf(one: Evaluated): Loose | null {
+  const known = records.get(one);
+  if (known !== undefined) return known;
+  const record = recordIn(one.raw);
+  records.set(one, record);
+  return record;
+}
+
+export const requestOf = (one: Evaluated): Loose => objectAt(recordOf(one) ?? {}, 'requestParameters');
+
 export type Detected = Pick<ParsedEvent, 'account' | 'eventId' | 'at'> & Finding & { basis?: string };
 
 /** Adds what is new; what stands under the same event, rule and basis is what it was. */

@@ -2,9 +2,8 @@ import type { PoolClient } from 'pg';
 import { actorOf } from '#lib/audit/detections/actor.ts';
 import { judgeRecord, rulesFor } from '#lib/audit/detections/judge.ts';
 import { statelessRules } from '#lib/audit/detections/rules.ts';
-import { recordIn } from '#lib/audit/record.ts';
 import { noteDenials } from './denials.ts';
-import { type Detected, type Evaluated, insertDetections } from './detection-rows.ts';
+import { type Detected, type Evaluated, insertDetections, recordOf } from './detection-rows.ts';
 import { noteGuards } from './guarded.ts';
 import { noteNetworks, notePassedRoles } from './seen-pairs.ts';
 
@@ -15,9 +14,10 @@ import { noteNetworks, notePassedRoles } from './seen-pairs.ts';
 const takeTurns = (client: PoolClient, accounts: readonly string[]) =>
   client.query(`select pg_advisory_xact_lock(hashtextextended('detections ' || a, 0)) from unnest($1::text[]) a`, [accounts]);
 
-function judge({ event, raw }: Evaluated): Detected[] {
+function judge(one: Evaluated): Detected[] {
+  const { event } = one;
   if (rulesFor(event).length === 0) return [];
-  const record = recordIn(raw);
+  const record = recordOf(one);
   if (!record) return [];
   return judgeRecord(event, record).map((finding) => ({
     account: event.account,

@@ -3,18 +3,17 @@ import { actionOf } from '#lib/audit/detections/attempt.ts';
 import { type Guard, guardedEvents, guardNames, guardsOf } from '#lib/audit/detections/guards.ts';
 import { detectionRules } from '#lib/audit/detections/rules.ts';
 import { guardRules } from '#lib/audit/detections/stateful-rules.ts';
-import { recordIn } from '#lib/audit/record.ts';
-import { objectAt } from '#lib/audit/text.ts';
-import { type Detected, type Evaluated, insertDetections } from './detection-rows.ts';
+import { type Detected, type Evaluated, insertDetections, requestOf } from './detection-rows.ts';
 
 const actions = new Set(guardedEvents);
 
 type Row = { account: string; eventId: string; at: Date; lineage: string; guards: Guard[] };
 
 const rowsOf = (list: readonly Evaluated[]): Row[] =>
-  list.flatMap(({ event, raw }): Row[] => {
+  list.flatMap((one): Row[] => {
+    const { event } = one;
     if (event.result !== 'ok' || !actions.has(actionOf(event))) return [];
-    const read = guardsOf(event.eventName, objectAt(recordIn(raw) ?? {}, 'requestParameters'));
+    const read = guardsOf(event.eventName, requestOf(one));
     const { account, eventId, at, region } = event;
     return read ? [{ account, eventId, at, lineage: `${region} ${read.lineage}`, guards: read.guards }] : [];
   });

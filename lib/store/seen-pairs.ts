@@ -2,10 +2,8 @@ import type { PoolClient } from 'pg';
 import { networkOf } from '#lib/audit/detections/network.ts';
 import { passedRoles } from '#lib/audit/detections/passed-roles.ts';
 import { detectionRules } from '#lib/audit/detections/rules.ts';
-import { recordIn } from '#lib/audit/record.ts';
-import { objectAt } from '#lib/audit/text.ts';
 import { dayMs } from '#lib/time.ts';
-import type { Evaluated } from './detection-rows.ts';
+import { type Evaluated, requestOf } from './detection-rows.ts';
 
 /**
  * How each kind of pair is judged. Nothing is "the first time" before the account, or the actor, was seen for so long: who releases every
@@ -34,7 +32,7 @@ type Pair = { account: string; a: string; b: string; at: Date; eventId: string }
 type Range = { account: string; a: string | null; from: number; to: number };
 
 const keyOf = ({ account, a, b }: Pick<Pair, 'account' | 'a' | 'b'>): string => JSON.stringify([account, a, b]);
-const isOlder = (one: Pair, other: Pair): boolean =>
+const isOlder = (one: Pick<Pair, 'at' | 'eventId'>, other: Pick<Pair, 'at' | 'eventId'>): boolean =>
   one.at < other.at || (one.at.getTime() === other.at.getTime() && one.eventId < other.eventId);
 
 /** The oldest of each pair. */
@@ -165,23 +163,31 @@ async function notePairs(
   await reconcile(client, kind, merged(ranges));
 }
 
+/** Of each account, actor and address the first event alone: most of a batch are of few. */
 function* networks(list: readonly Evaluated[]): Generator<Pair> {
-  const known = new Map<string, string | null>();
-  for (const { event, actor } of list) {
+  const oldest = new Map<string, Map<string, Evaluated>>();
+  for (const one of list) {
+    const { event, actor } = one;
     if (!actor || event.sourceIp === null) continue;
-    let network = known.get(event.sourceIp);
-    if (network === undefined) {
-      network = networkOf(event.sourceIp);
-      known.set(event.sourceIp, network);
+    const of = `${event.account} ${actor}`;
+    const addresses = oldest.get(of) ?? new Map<string, Evaluated>();
+    oldest.set(of, addresses);
+    const known = addresses.get(event.sourceIp);
+    if (!known || isOlder(event, known.event)) addresses.set(event.sourceIp, one);
+  }
+  for (const addresses of oldest.values()) {
+    for (const [address, { event, actor }] of addresses) {
+      const network = networkOf(address);
+      if (network && actor) yield { account: event.account, a: actor, b: network, at: event.at, eventId: event.eventId };
     }
-    if (network) yield { account: event.account, a: actor, b: network, at: event.at, eventId: event.eventId };
   }
 }
 
 function* roles(list: readonly Evaluated[]): Generator<Pair> {
-  for (const { event, actor, raw } of list) {
+  for (const one of list) {
+    const { event, actor } = one;
     if (!actor || event.eventSource !== 'sagemaker.amazonaws.com' || event.readOnly || event.result !== 'ok') continue;
-    for (const role of passedRoles(objectAt(recordIn(raw) ?? {}, 'requestParameters'))) {
+    for (const role of passedRoles(requestOf(one))) {
       yield { account: event.account, a: actor, b: role, at: event.at, eventId: event.eventId };
     }
   }
