@@ -9,7 +9,9 @@ import { auditIndex } from '#lib/queries/audit-index.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { dayMs } from '#lib/time.ts';
 import { Dice } from './audit-dice.ts';
-import { loadEvents, spanOf } from './audit-load.ts';
+import { spanOf } from './audit-load.ts';
+import type { LoadAsk } from './audit-load-child.ts';
+import { startBenchChild } from './child.ts';
 import { atMost, beside, exactly, type Figure } from './figure.ts';
 import { inDatabaseOf, inOwnDatabase } from './own-database.ts';
 
@@ -152,6 +154,15 @@ async function measureAsWeb(db: Database, { home, count }: { home: string; count
   }
 }
 
+async function load(count: number): Promise<void> {
+  const child = startBenchChild<LoadAsk, Record<string, never>>('audit-load-child.ts', {});
+  try {
+    await child.ask({ count });
+  } finally {
+    await child.stop();
+  }
+}
+
 /**
  * Searching millions of events, each class of questions drawn by seed, by who sees all and by who sees one team's.
  * @param home a folder whose database stays, and is loaded once; one of its own otherwise
@@ -159,7 +170,7 @@ async function measureAsWeb(db: Database, { home, count }: { home: string; count
 export async function measureSearch(count = 10_000_000, home = process.env.TRAILWATCH_BENCH_HOME): Promise<Figure[]> {
   const measure = async (db: Database, own: string): Promise<Figure[]> => {
     const { rows } = await db.pool.query<{ isLoaded: boolean }>('select exists (select from audit_chunk) as "isLoaded"');
-    if (!rows[0]?.isLoaded) await loadEvents(db, count);
+    if (!rows[0]?.isLoaded) await load(count);
     return measureAsWeb(db, { home: own, count });
   };
   return home ? inDatabaseOf(home, measure) : inOwnDatabase(measure);
