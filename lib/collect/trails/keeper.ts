@@ -3,7 +3,7 @@ import { type AuditFile, saveAuditFiles } from '#lib/store/audit-files.ts';
 import type { Db } from '#lib/store/transaction.ts';
 
 /** What is kept in one transaction. */
-const batch = { files: 400, bytes: 8 * 1024 ** 2 };
+const batch = { files: 200, bytes: 4 * 1024 ** 2 };
 /** While the database takes one batch, the next is read; more would only wait for their turn with the detections. */
 const savesAtOnce = 2;
 
