@@ -1,11 +1,11 @@
 import { database } from '#lib/db.ts';
-import { loadEvents } from './audit-load.ts';
+import { loadEvents, type Share } from './audit-load.ts';
 import { answerAsks } from './child.ts';
 
-/** Loads the database of the environment, in a process that ends with its garbage: whoever searches is measured without. */
-export type LoadAsk = { count: number };
+/** Loads a share into the database of the environment, in a process that ends with its garbage: whoever searches is measured without. */
+export type LoadAsk = Share & { count: number };
 
-answerAsks<LoadAsk, Record<string, never>>(async ({ count }) => {
-  await loadEvents(database(), count);
+answerAsks<LoadAsk, Record<string, never>>(async ({ count, ...share }) => {
+  await loadEvents(database(), count, share);
   return {};
 });

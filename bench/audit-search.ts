@@ -9,7 +9,7 @@ import { auditIndex } from '#lib/queries/audit-index.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { dayMs } from '#lib/time.ts';
 import { Dice } from './audit-dice.ts';
-import { spanOf } from './audit-load.ts';
+import { settleEvents, spanOf } from './audit-load.ts';
 import type { LoadAsk } from './audit-load-child.ts';
 import { startBenchChild } from './child.ts';
 import { atMost, beside, exactly, type Figure } from './figure.ts';
@@ -154,13 +154,19 @@ async function measureAsWeb(db: Database, { home, count }: { home: string; count
   }
 }
 
-async function load(count: number): Promise<void> {
-  const child = startBenchChild<LoadAsk, Record<string, never>>('audit-load-child.ts', {});
-  try {
-    await child.ask({ count });
-  } finally {
-    await child.stop();
-  }
+const loaders = 2;
+
+async function load(db: Database, count: number): Promise<void> {
+  const shares = Array.from({ length: loaders }, async (_, part) => {
+    const child = startBenchChild<LoadAsk, Record<string, never>>('audit-load-child.ts', {});
+    try {
+      await child.ask({ count, part, of: loaders });
+    } finally {
+      await child.stop();
+    }
+  });
+  await Promise.all(shares);
+  await settleEvents(db);
 }
 
 /**
@@ -170,7 +176,7 @@ async function load(count: number): Promise<void> {
 export async function measureSearch(count = 10_000_000, home = process.env.TRAILWATCH_BENCH_HOME): Promise<Figure[]> {
   const measure = async (db: Database, own: string): Promise<Figure[]> => {
     const { rows } = await db.pool.query<{ isLoaded: boolean }>('select exists (select from audit_chunk) as "isLoaded"');
-    if (!rows[0]?.isLoaded) await load(count);
+    if (!rows[0]?.isLoaded) await load(db, count);
     return measureAsWeb(db, { home: own, count });
   };
   return home ? inDatabaseOf(home, measure) : inOwnDatabase(measure);
