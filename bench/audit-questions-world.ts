@@ -36,7 +36,7 @@ export const endOf = ({ calmUntil }: WorldPlan): number => calmUntil + restlessM
 /** What the demo knows of a world, whatever the product makes of it. */
 export type Truth = {
   culprits: readonly Culprit[];
-  /** The same to the world's very end, by when nobody asks for them yet. */
+  /** Those of its last hours, whom nobody has to find yet, but who may show. */
   later: readonly Culprit[];
   /** The job whose creation no event tells of. */
   dropped: string;

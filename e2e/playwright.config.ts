@@ -36,7 +36,7 @@ export default defineConfig({
     timezoneId: 'Asia/Kathmandu',
     locale: 'en-GB',
     viewport: { width: 1440, height: 1000 },
-    // Snapshots and a film of every page would be a third of what the browser does.
+    // A film and snapshots of every page are made for nobody: what fails is run again by hand, with --trace on.
     trace: 'off',
     launchOptions: {
       ...(process.env.TRAILWATCH_CHROMIUM ? { executablePath: process.env.TRAILWATCH_CHROMIUM } : {}),

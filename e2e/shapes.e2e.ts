@@ -4,8 +4,7 @@ import { expect, test } from './test.ts';
 
 /**
  * One page of every shape that the account holds: an event of each action, a resource, a job and an endpoint of each kind.
- * What is newest differs from run to run; what there is does not. Dark alone, for layout does not depend on the theme, and without what
- * stands around every page.
+ * What is newest differs from run to run; what there is does not. Dark alone: layout does not depend on the theme.
  */
 const shapes: readonly { name: string; list: string; link: RegExp; fewest: number }[] = [
   { name: 'event', list: '/all/audit?range=24h', link: /\/audit\/[0-9a-f-]{36}/, fewest: 8 },
@@ -57,7 +56,7 @@ for (const { name, list, link, fewest } of shapes) {
     for (const address of addresses) {
       await page.setViewportSize({ width: 1440, height: 1000 });
       await settled(page, address);
-      expect(await findings({ within: 'main' }), address).toEqual([]);
+      expect(await findings(), address).toEqual([]);
       await fits(page, [390]);
     }
   });

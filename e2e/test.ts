@@ -18,8 +18,8 @@ type Fixtures = {
   complaints: string[];
   /** Forgets the complaint that a page which is meant to be 404 makes about itself; any other stays. */
   forgive404: () => void;
-  /** axe's findings, one line each: of these rules or of all of WCAG 2.2 A and AA, on the whole page or within a part of it. */
-  findings: (of?: { rules?: string[]; within?: string }) => Promise<string[]>;
+  /** axe's findings on the page, one line each: of these rules, or of all of WCAG 2.2 A and AA. */
+  findings: (rules?: string[]) => Promise<string[]>;
   /** The same of the colours alone, which are all that depends on the theme, while the page is as its button makes it light. */
   findingsInLight: () => Promise<string[]>;
 };
@@ -47,10 +47,9 @@ export const test = base.extend<Fixtures>({
     await use(page);
   },
   findings: async ({ page }, use) =>
-    use(async ({ rules, within } = {}) => {
+    use(async (rules) => {
       // Its own mode opens a page for each look; no page of the console has a frame in it.
       const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-      if (within) builder.include(within);
       const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(wcag)).analyze();
       return violations.flatMap((rule) =>
         rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} · ${node.failureSummary}`),
@@ -59,7 +58,7 @@ export const test = base.extend<Fixtures>({
   findingsInLight: async ({ page, findings }, use) =>
     use(async () => {
       await turn(page, 'light');
-      const found = await findings({ rules: ofColours });
+      const found = await findings(ofColours);
       await turn(page, 'dark');
       return found;
     }),

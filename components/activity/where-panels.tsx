@@ -25,19 +25,16 @@ function labelsOf(field: SubjectField, values: readonly Counted[]): (value: stri
   return (value) => (sameLabels.get(principalLabel(value))?.length === 1 ? principalLabel(value) : value);
 }
 
-const followed = (
-  context: Context,
-  field: SubjectField,
-  values: readonly Counted[],
-  labelOf = labelsOf(field, values),
-): CountedRow[] =>
-  values.map(({ value, count }) => ({
+function followed(context: Context, field: SubjectField, values: readonly Counted[]): CountedRow[] {
+  const labelOf = labelsOf(field, values);
+  return values.map(({ value, count }) => ({
     key: value,
     label: labelOf(value),
     title: value,
     href: activityHref(context, field, value),
     count,
   }));
+}
 
 const narrowed = (
   context: Context,

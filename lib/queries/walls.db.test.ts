@@ -481,7 +481,7 @@ describe.each(configurations)('with $name', ({ type, url }) => {
         expect(JSON.stringify(await calls.listResources?.(scope, { world, run, team }))).toContain(markOf(team));
         walls.type = true;
       }),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: 4, endOnFailure: true },
     );
   });
 });
