@@ -4,7 +4,8 @@
  */
 const common = 'lib/(catalog/|(time|errors|format)\\.ts)';
 const pure = 'lib/(metrics|audit|alerts|posture|journal|teams)/';
-const shell = 'lib/(config|config-log|config-problems|config-server|config-sign-in|log|process|secret|security-log)\\.ts';
+const shell =
+  'lib/(config|config-alert-rules|config-alerts|config-channels|config-log|config-problems|config-server|config-sign-in|log|process|secret|security-log)\\.ts';
 const scope = 'lib/auth/scope\\.ts';
 const tests = '\\.(test|e2e)\\.tsx?$|^lib/testing/|/testing/|^e2e/|^vitest\\.config\\.ts$';
 const ours = '^(app|components|lib|demo|bench|e2e|prisma/generated)/|^server\\.ts$';
@@ -71,6 +72,12 @@ export const matrix = [
     from: 'lib/ship/',
     may: [common, shell, 'lib/journal/row\\.ts', 'lib/terminal\\.ts'],
     else: 'lib/ship writes messages and sends them: what is to be sent, and how far it went, belongs to lib/store and lib/worker',
+  },
+  {
+    name: 'notify',
+    from: 'lib/notify/',
+    may: [common, shell],
+    else: 'lib/notify writes messages and sends them: what is to be sent, and what came of it, belongs to lib/store and lib/worker',
   },
   {
     name: 'platform',
@@ -169,8 +176,8 @@ const packages = [
     from: { path: `^(${common}|${pure})`, pathNot: tests },
     to: {
       dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
-      // Of these two, the functions that take bytes and give bytes.
-      pathNot: ['node_modules/zod/', '^(node:)?(crypto|zlib)$'],
+      // Of these, the functions that take bytes and say something of them, or give others.
+      pathNot: ['node_modules/zod/', '^(node:)?(buffer|crypto|zlib)$'],
     },
   },
   {

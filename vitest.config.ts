@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './lib/testing/longest-first.ts';
 
 const folders = '{app,components,lib,demo,bench,bin,e2e}';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     env: { LOG_LEVEL: 'silent', TZ: 'Pacific/Chatham' },
     projects: [
       {
@@ -26,8 +28,8 @@ export default defineConfig({
           globalSetup: 'lib/testing/cluster.ts',
           // Most of their time they wait for backoffs, heartbeats and restarts.
           maxWorkers: 3,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

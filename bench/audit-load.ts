@@ -13,30 +13,35 @@ export const spanOf = (count: number): { from: number; to: number } => ({
   to: month.to,
 });
 
-/** One of so many loaders, from 0: each stores every so-manieth batch. */
+/** One of so many loaders, from 0: each makes and stores its part of the time. */
 export type Share = { part: number; of: number };
 
 /** Stores a share of generated events in large batches, one while the next is made. */
 export async function loadEvents(db: Database, count: number, { part, of }: Share): Promise<void> {
-  const saving: Promise<unknown>[] = [];
+  const { from, to } = spanOf(count);
+  const own = { from: from + ((to - from) * part) / of, to: from + ((to - from) * (part + 1)) / of };
+  let saving: Promise<unknown> | undefined;
   let held: AuditDelivery[] = [];
-  let batches = 0;
+  let saved = 0;
   const save = async (): Promise<void> => {
     const taken = held;
     held = [];
-    batches += 1;
-    if (batches % of !== part) return;
-    await saving.shift();
-    saving.push(saveAuditEvents(db, taken, new Date(month.to)));
+    await saving;
+    saving = saveAuditEvents(db, taken, new Date(month.to));
+    saved += taken.length;
+    if (part === 0 && saved % 500_000 === 0) console.error(`${saved * of} of ${count} events are loaded`);
   };
-  for (const { raw, account } of recordsOf('search', count, spanOf(count))) {
+  for (const { raw, account } of recordsOf(
+    'search',
+    Math.floor((count * (part + 1)) / of) - Math.floor((count * part) / of),
+    own,
+    ` ${part}`,
+  )) {
     held.push({ raw, account, source: 'trail' });
-    if (held.length < batch) continue;
-    await save();
-    if (part === 0 && batches % 100 === 0) console.error(`${batches * batch} of ${count} events are loaded`);
+    if (held.length === batch) await save();
   }
   await save();
-  await Promise.all(saving);
+  await saving;
 }
 
 /** After all have loaded. */

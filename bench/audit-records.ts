@@ -109,12 +109,13 @@ function textOf(call: Call): string {
 /**
  * `count` records of an organization of 20 accounts in 8 Regions, one after the other in the order of time but for some minutes: what thousands of
  * callers do, few of them most of it. The same for the same words.
+ * @param lane others of the same callers
  */
-export function* recordsOf(seed: string, count: number, span: Span = month): Generator<AuditRecord> {
-  const dice = new Dice('records', seed);
+export function* recordsOf(seed: string, count: number, span: Span = month, lane = ''): Generator<AuditRecord> {
+  const dice = new Dice('records', `${seed}${lane}`);
   const principals = principalsOf(seed);
   const caller = zipf(principals.length, 0.8);
-  const keys = new Keys(seed);
+  const keys = new Keys(`${seed}${lane}`);
   for (let index = 0; index < count; index += 1) {
     const principal = principals[caller(dice.next())] as Principal;
     const { rows, draw } = menus.get(principal.kind) as { rows: CallRow[]; draw: (share: number) => number };

@@ -9,6 +9,8 @@ export type Child<Ask extends object, Answer> = {
   /** As a machine's end would: nothing of it is told to anybody. */
   kill(): void;
   signal(name: NodeJS.Signals): void;
+  /** Whether its process has ended, for whatever reason. */
+  isOver(): boolean;
   readonly pid: number | undefined;
 };
 
@@ -45,6 +47,7 @@ export function startBenchChild<Ask extends object, Answer>(
       child.kill('SIGKILL');
     },
     pid: child.pid,
+    isOver: () => child.exitCode !== null || child.signalCode !== null,
     signal: (name) => {
       child.kill(name);
     },

@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { closeDatabase, database } from '#lib/db.ts';
-import { secureDatabase } from '#lib/launch/database-roles.ts';
-import { openRuntime } from '#lib/launch/runtime.ts';
-import { workerFlags } from '#lib/launch/worker-flags.ts';
 import { minuteMs } from '#lib/time.ts';
-import { type Child, startBenchChild } from './child.ts';
+import type { Child } from './child.ts';
 import type { Census, DemoAnswer, DemoAsk } from './collect-demo.ts';
-import { fleetOptions, seedFleet, seriesInAll } from './collect-fleet.ts';
+import { fleetOptions, seriesInAll } from './collect-fleet.ts';
+import { inFleetWorld } from './collect-fleet-world.ts';
 import type { WorkerAnswer, WorkerAsk } from './collect-worker.ts';
 import { atLeast, atMost, beside, exactly, type Figure } from './figure.ts';
 
@@ -19,7 +13,11 @@ const cycles = 4;
 type Cycle = WorkerAnswer & Census;
 
 /** One pass of the worker at an instant, and what the demo account was asked for meanwhile. */
-async function runCycle(demo: Child<DemoAsk, DemoAnswer>, worker: Child<WorkerAsk, WorkerAnswer>, now: number): Promise<Cycle> {
+export async function runCycle(
+  demo: Child<DemoAsk, DemoAnswer>,
+  worker: Child<WorkerAsk, WorkerAnswer>,
+  now: number,
+): Promise<Cycle> {
   await demo.ask({ now });
   const answer = await worker.ask({ now });
   const { census } = await demo.ask({ now });
@@ -58,40 +56,10 @@ function figuresOf(cold: Cycle, warm: readonly Cycle[]): Figure[] {
 }
 
 /** Collection of 120,000 series in four places, at AWS's quotas. */
-export async function measureCycle(): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), 'trailwatch bench '));
-  const environment = { ...process.env, TRAILWATCH_HOME: home, DATABASE_URL: undefined };
-  const root = join(import.meta.dirname, '..');
-  const runtime = await openRuntime({ root, environment, needs: ['database'], say: console.error });
-  const url = runtime.variables.DATABASE_URL ?? '';
-  const db = database(url);
-  const demo = startBenchChild<DemoAsk, DemoAnswer>('collect-demo.ts', {});
-  try {
-    const { worker: role } = await secureDatabase({ home, url, environment, by: 'launcher' });
-    await seedFleet(db, startAt);
-    await db.pool.query('analyze');
-    const { environment: aws } = await demo.ask({ now: startAt });
-    const worker = startBenchChild<WorkerAsk, WorkerAnswer>(
-      'collect-worker.ts',
-      {
-        ...aws,
-        DATABASE_URL: role.url,
-        TRAILWATCH_PROCESS: 'worker',
-      },
-      { flags: workerFlags },
-    );
-    try {
-      const cold = await runCycle(demo, worker, startAt);
-      const warm: Cycle[] = [];
-      for (let n = 1; n <= cycles; n += 1) warm.push(await runCycle(demo, worker, startAt + n * everyMs));
-      return figuresOf(cold, warm);
-    } finally {
-      await worker.stop();
-    }
-  } finally {
-    await demo.stop();
-    await closeDatabase(db);
-    await runtime.close();
-    rmSync(home, { recursive: true, force: true });
-  }
-}
+export const measureCycle = (): Promise<Figure[]> =>
+  inFleetWorld(startAt, async ({ demo, worker }) => {
+    const cold = await runCycle(demo, worker, startAt);
+    const warm: Cycle[] = [];
+    for (let n = 1; n <= cycles; n += 1) warm.push(await runCycle(demo, worker, startAt + n * everyMs));
+    return figuresOf(cold, warm);
+  });

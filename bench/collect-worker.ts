@@ -1,15 +1,26 @@
 import { demoConfig } from '#demo/config-file.ts';
+import { systemScope } from '#lib/auth/scope.ts';
 import { openAws } from '#lib/aws/session.ts';
 import { placesOf } from '#lib/collect/cycle.ts';
 import { metrics } from '#lib/collect/metrics/metrics.ts';
 import { parseConfig } from '#lib/config.ts';
 import { database } from '#lib/db.ts';
 import { logFor } from '#lib/log.ts';
+import { listAlertReadings } from '#lib/queries/alert-readings.ts';
+import { saveAlertReadings } from '#lib/store/alerts.ts';
 import { answerAsks } from './child.ts';
 
-/** The worker's collector of metrics as a process of its own, whose clock is set by the bench: one pass over all places for each question. */
-export type WorkerAsk = { now: number };
-export type WorkerAnswer = { seconds: number; cpuSeconds: number; peakMb: number; written: number; troubles: string[] };
+/** A worker as a process of its own, whose clock is set by the bench: one pass of its metrics over all places for each question, or one judging. */
+export type WorkerAsk = { now: number; does?: 'judge' };
+/** `judged`: what rules made of what they watch. */
+export type WorkerAnswer = {
+  seconds: number;
+  cpuSeconds: number;
+  peakMb: number;
+  written: number;
+  judged: number;
+  troubles: string[];
+};
 
 let now = 0;
 const clock = { now: () => now, speed: 0, pace: 1 };
@@ -30,15 +41,31 @@ const cpuSeconds = (): number => {
   return (user + system) / 1e6;
 };
 
+type Done = Pick<WorkerAnswer, 'written' | 'judged' | 'troubles'>;
+
+async function collect(): Promise<Done> {
+  const reports = (await Promise.all(places.map((place) => metrics.collect(place)))).flatMap((one) => one ?? []);
+  return {
+    written: reports.reduce((sum, { counts }) => sum + (counts.written ?? 0), 0),
+    judged: 0,
+    troubles: reports.flatMap(({ failures }) => failures.map(({ code, message }) => `${code}: ${message}`)),
+  };
+}
+
+async function judge(): Promise<Done> {
+  const readings = await listAlertReadings(systemScope(), now);
+  await saveAlertReadings(collecting.db, readings, now);
+  return { written: 0, judged: readings.length, troubles: [] };
+}
+
 answerAsks<WorkerAsk, WorkerAnswer>(async (ask) => {
   now = ask.now;
   const before = { at: performance.now(), cpu: cpuSeconds() };
-  const reports = (await Promise.all(places.map((place) => metrics.collect(place)))).flatMap((one) => one ?? []);
+  const done = await (ask.does === 'judge' ? judge() : collect());
   return {
+    ...done,
     seconds: (performance.now() - before.at) / 1000,
     cpuSeconds: cpuSeconds() - before.cpu,
     peakMb: process.resourceUsage().maxRSS / 1000,
-    written: reports.reduce((sum, { counts }) => sum + (counts.written ?? 0), 0),
-    troubles: reports.flatMap(({ failures }) => failures.map(({ code, message }) => `${code}: ${message}`)),
   };
 });

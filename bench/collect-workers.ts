@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { compose } from '#demo/scenario/compose.ts';
-import type { Unit } from '#lib/collect/context.ts';
+import type { MetricUnit } from '#lib/collect/context.ts';
 import { compareWithOracle } from '#lib/collect/testing/oracle.ts';
 import { closeDatabase, database } from '#lib/db.ts';
 import { secureDatabase } from '#lib/launch/database-roles.ts';
@@ -53,12 +53,12 @@ async function seedSeries(pool: Pool): Promise<number[]> {
 }
 
 /** A round's windows lie behind those of the round before: everything is stored for the first time. */
-function unitsOf(ids: readonly number[], run: number, round: number): Unit[] {
+function unitsOf(ids: readonly number[], run: number, round: number): MetricUnit[] {
   return Array.from({ length: windowsPerRound }, (_, index) => {
     const to = now - (2 + round * windowsPerRound + index) * windowMs;
     const batches = packQueries(ids, windowMs / minuteMs);
     return Array.from({ length: Math.ceil(batches.length / batchesPerUnit) }, (__, unit) => ({
-      ...{ run, ...place, window: { from: to - windowMs, to } },
+      ...{ run, key: `${to} ${unit}`, ...place, window: { from: to - windowMs, to } },
       batches: batches.slice(unit * batchesPerUnit, (unit + 1) * batchesPerUnit),
     }));
   }).flat();

@@ -25,7 +25,8 @@ export async function runSeeds({ seeds, template, lanes, onOutcome = () => {} }:
 }
 
 /** What is wrong with an outcome, in words; nothing where stored equals the oracle. */
-export const faultsOf = ({ faults, isSettled }: Outcome): string[] => [
+export const faultsOf = ({ faults, isSettled, deaths }: Outcome): string[] => [
   ...Object.entries(faults).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`])),
   ...(isSettled ? [] : ['the quiet time did not suffice']),
+  ...(deaths === 0 ? [] : [`${deaths} workers ended by themselves`]),
 ];

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFor } from '#lib/collect/testing/collecting.ts';
-import { workerFlags } from '#lib/launch/worker-flags.ts';
+import { workerFlags } from '#lib/launch/v8-flags.ts';
 import { type Child, startBenchChild } from './child.ts';
 import type { WorkerAsk } from './faults-worker.ts';
 
@@ -12,8 +12,10 @@ type Machine = { offMs: number; worker: Worker | null; spare: Worker };
 export type Machines = {
   /** Moves the time of all machines, at one stroke. */
   setTime(now: number): void;
-  /** Starts a worker where there is none. @returns the process ids of those that were started */
+  /** Starts a worker where there is none, or where it ended by itself, as the product does. @returns the process ids of those that were started */
   start(): Promise<number[]>;
+  /** Workers that ended by themselves, whom nobody killed. */
+  deaths(): number;
   setClock(machine: number, offMs: number): void;
   kill(which: 'all' | 'one'): void;
   /** Whether every machine's worker is one whose clock is off. */
@@ -51,6 +53,7 @@ export function openMachines({ count, startAt, home, place, environment }: Plan)
       },
       { output: log, flags: workerFlags },
     );
+  let deaths = 0;
   const machines: Machine[] = Array.from({ length: count }, (_, index) => ({ offMs: 0, worker: null, spare: make(index) }));
 
   return {
@@ -58,6 +61,10 @@ export function openMachines({ count, startAt, home, place, environment }: Plan)
     async start() {
       const started: number[] = [];
       for (const [index, machine] of machines.entries()) {
+        if (machine.worker?.isOver()) {
+          deaths += 1;
+          machine.worker = null;
+        }
         if (machine.worker) continue;
         machine.worker = machine.spare;
         await machine.worker.ask({});
@@ -66,6 +73,7 @@ export function openMachines({ count, startAt, home, place, environment }: Plan)
       }
       return started;
     },
+    deaths: () => deaths,
     setClock(index, offMs) {
       const machine = machines[index];
       if (!machine) return;

@@ -5,6 +5,7 @@ import { minuteMs } from '#lib/time.ts';
 import { isSettled } from '#lib/worker/testing/worker.ts';
 import { openFaultyAccount } from './faults-account.ts';
 import { openKillable } from './faults-database.ts';
+import { evidenceOf } from './faults-evidence.ts';
 import { openMachines } from './faults-machines.ts';
 import type { Happening, Schedule } from './faults-schedule.ts';
 import { copyTemplate, removeFolder } from './faults-template.ts';
@@ -21,6 +22,8 @@ export type Outcome = Verdict & {
   isSettled: boolean;
   /** How often each fault was dealt, and what of it stands in the database. */
   dealt: Record<string, number>;
+  /** Workers that ended by themselves and were started again. */
+  deaths: number;
 };
 
 /** Of wall time after each step of the clock: at least, and at most while runs are under way. */
@@ -148,17 +151,19 @@ export async function simulate(schedule: Schedule, template: string): Promise<Ou
     const window = { from: schedule.startAt - bornBeforeMs, to: time.now };
     const isQuiet = await settle(world, window);
     const verdict = await judge(pool, account.scenario, { place, window, now: time.now });
+    const evidence = isQuiet && machines.deaths() === 0 ? [] : await evidenceOf(pool, home);
     const untold = await listUntold(pool, { ...seen, dealt: account.dealt });
     const seconds = (performance.now() - begunAt) / 1000;
     const faults = { ...verdict.faults, 'kinds of faults that no run tells of': untold.length };
     return {
       ...verdict,
       faults,
-      examples: [...verdict.examples, ...untold],
+      examples: [...evidence, ...verdict.examples, ...untold],
       seed: schedule.seed,
       seconds,
       isSettled: isQuiet,
       dealt: { ...account.dealt },
+      deaths: machines.deaths(),
     };
   } finally {
     machines.stop();

@@ -54,6 +54,11 @@ function figuresOf(outcomes: readonly Outcome[]): Figure[] {
     beside('minutes compared', sizes.points ?? 0, ''),
     beside('CloudTrail events compared', sizes.events ?? 0, ''),
     beside('jobs that ended meanwhile', sizes.endedJobs ?? 0, ''),
+    beside(
+      'workers that ended by themselves, and were started again',
+      outcomes.reduce((sum, { deaths }) => sum + deaths, 0),
+      '',
+    ),
     ...Object.entries(dealt).map(([name, count]) => beside(`dealt: ${name}`, count, '')),
     atMost('the slowest seed', Math.max(...outcomes.map(({ seconds }) => seconds)), 's', 300),
   ];

@@ -6,6 +6,7 @@ type Bench = { measure(parts: readonly string[], words: readonly string[]): Prom
 /** `npm run bench -- NAME [PART …] [--json]`: measures, prints a table, exits 1 when a figure falls short. */
 const benches: Record<string, () => Promise<Bench>> = {
   access: () => import('./access.ts'),
+  alerts: () => import('./alerts.ts'),
   audit: () => import('./audit.ts'),
   collect: () => import('./collect.ts'),
   faults: () => import('./faults.ts'),

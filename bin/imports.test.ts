@@ -16,6 +16,7 @@ const plants: Record<string, [file: string, imported: string]> = {
   queries: ['lib/queries/planted.ts', '#lib/store/runs.ts'],
   collect: ['lib/collect/planted.ts', '#components/url/planted.ts'],
   http: ['lib/http/planted.ts', '#lib/db.ts'],
+  notify: ['lib/notify/planted.ts', '#lib/db.ts'],
   platform: ['lib/launch/planted.ts', '#lib/queries/teams.ts'],
   'worker-and-cli': ['lib/cli/planted.ts', '#demo/accounts.ts'],
   bench: ['bench/planted.ts', '#components/url/planted.ts'],

@@ -46,7 +46,8 @@ export const demoConfig = (): string =>
       })),
     },
     retention: { metrics: { '1m': '15d' }, audit: '400d' },
-    budget: { monthlyUsd: 150 },
+    // On the first of a month, with pages open, what is on screen alone counts for $300 until its end.
+    budget: { monthlyUsd: 600 },
   });
 
 /** Written beside and renamed, so that no reader ever meets half of it. @returns its path */

@@ -13,7 +13,7 @@ export const productFile = join(import.meta.dirname, '../.cache/e2e-product.json
 /** The session that every test holds from its start, as Playwright stores it: the demo's operator. */
 export const sessionFile = join(import.meta.dirname, '../.cache/e2e-session.json');
 
-/** Starts the product once for all tests, and waits for the first metrics of every place. */
+/** Starts the product once for all tests, and waits for the first metrics of every place, and what they alert of. */
 export default async function setup(): Promise<() => Promise<void>> {
   const product = await startProduct({ TRAILWATCH_DEMO_ARGS: '--seed e2e' });
   await firstCycle(product).catch(async (error: unknown) => {
@@ -42,10 +42,11 @@ async function firstCycle({ databaseUrl }: Product): Promise<void> {
          having bool_or(collector = 'inventory' and status in ('ok', 'partial'))`,
       );
       const isFound = elsewhere.every((collector) => rows.some(({ found }) => found?.includes(collector)));
-      if (rows.length > 0 && rows.every(({ metrics }) => metrics) && isFound) return;
+      const { rows: alerts } = await client.query('select from alert where resolved_at is null limit 1');
+      if (rows.length > 0 && rows.every(({ metrics }) => metrics) && isFound && alerts.length > 0) return;
       await sleep(500);
     }
-    throw new Error(`no first metrics of every place within ${boundSeconds} s`);
+    throw new Error(`no first metrics of every place, or no alert, within ${boundSeconds} s`);
   } finally {
     await client.end();
   }

@@ -1,10 +1,13 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './test.ts';
 
+/** How long a panel may take is no matter of these tests: beside them the worker reads two days of history. */
+const patienceMs = 60_000;
+
 /** Opens a page and waits until none of its panels is loading. */
 export async function settled(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: patienceMs });
 }
 
 /** The page itself never scrolls sideways, whatever is on it. */

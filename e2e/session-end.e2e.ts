@@ -6,18 +6,25 @@ test.use({ storageState: { cookies: [], origins: [] } });
 
 /** A page that is awake: until then its buttons are plain forms, which also sign out, but clear nothing. */
 const awake = (page: Page) => page.waitForResponse((answer) => answer.url().endsWith('/api/v1/live') && answer.ok());
+/** A page that is cleared while it still streams says so in the console. */
+const whole = async (page: Page): Promise<void> => {
+  await page.waitForLoadState('load');
+  await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0, { timeout: 60_000 });
+};
 const signIn = async (page: Page, name: RegExp): Promise<void> => {
   await page.goto('/sign-in');
   const streaming = awake(page);
   await page.getByRole('button', { name }).click();
   await expect(page).toHaveURL(/\/all$/);
   await streaming;
+  await whole(page);
 };
 const open = async (context: BrowserContext, path: string): Promise<Page> => {
   const page = await context.newPage();
   const streaming = awake(page);
   await page.goto(path);
   await streaming;
+  await whole(page);
   return page;
 };
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' }).click();

@@ -22,6 +22,8 @@ type Fixtures = {
   findings: (rules?: string[]) => Promise<string[]>;
   /** The same of the colours alone, which are all that depends on the theme, while the page is as its button makes it light. */
   findingsInLight: () => Promise<string[]>;
+  /** The same of all but the colours: those of a page are the same at every width. */
+  findingsOfLayout: () => Promise<string[]>;
 };
 
 export const test = base.extend<Fixtures>({
@@ -48,13 +50,10 @@ export const test = base.extend<Fixtures>({
   },
   findings: async ({ page }, use) =>
     use(async (rules) => {
-      // Its own mode opens a page for each look; no page of the console has a frame in it.
-      const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-      const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(wcag)).analyze();
-      return violations.flatMap((rule) =>
-        rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} · ${node.failureSummary}`),
-      );
+      const builder = axe(page);
+      return violationsOf(rules ? builder.withRules(rules) : builder.withTags(wcag));
     }),
+  findingsOfLayout: async ({ page }, use) => use(() => violationsOf(axe(page).withTags(wcag).disableRules(ofColours))),
   findingsInLight: async ({ page, findings }, use) =>
     use(async () => {
       await turn(page, 'light');
@@ -63,6 +62,14 @@ export const test = base.extend<Fixtures>({
       return found;
     }),
 });
+
+/** Its own mode opens a page for each look; no page of the console has a frame in it. */
+const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+
+async function violationsOf(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.analyze();
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} · ${node.failureSummary}`));
+}
 
 /** As the button does, to the end of what fades. */
 const turn = (page: Page, theme: 'dark' | 'light'): Promise<void> =>

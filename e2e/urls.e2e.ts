@@ -18,7 +18,9 @@ const parameters = [
     'variant',
     'compare',
     'rule',
+    'of',
     'severity',
+    'state',
     'tab',
     'team',
     'run',
@@ -30,9 +32,13 @@ const parameters = [
 ];
 const sections = [
   ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/unexplained', '/integrity'],
-  ...['/journal', '/runs', '/activity'],
+  ...['/journal', '/runs', '/activity', '/alerts', '/alerts/silences', '/alerts/rules'],
 ];
+/** What a team's name is read by is the same on every page. */
+const teamSections = ['', '/jobs', '/audit', '/alerts', '/alerts/silences'];
 const tables = [
+  'alerts',
+  'silences',
   'teams',
   'endpoints',
   'nodes',
@@ -60,8 +66,8 @@ const urls = [
   ),
   ...values.flatMap((value) => [
     `/${value}`,
-    ...sections.map((section) => `/${value}${section}`),
-    ...['audit', 'runs', 'nowhere'].map((section) => `/all/${section}/${value}`),
+    ...teamSections.map((section) => `/${value}${section}`),
+    ...['audit', 'runs', 'alerts', 'nowhere'].map((section) => `/all/${section}/${value}`),
     ...places.flatMap((place) => [`/all/${place}/${value}/eu-west-1/x`, `/all/${place}/111122223333/eu-west-1/${value}`]),
     `/all/resources/${value}/111122223333/eu-west-1/x`,
     `/all/jobs/${value}/111122223333/eu-west-1/x`,

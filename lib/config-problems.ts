@@ -107,6 +107,8 @@ const knownKeys = [
     'port',
   ],
   ...['organization', 'memberRole', 'memberExternalId', 'include', 'exclude', 'units', 'tags'],
+  ...['alerts', 'channels', 'secret', 'secretFile', 'urlFile', 'keyFile', 'severities', 'allowPrivate'],
+  ...['kinds', 'hours', 'from', 'to', 'days', 'timeZone', 'repeatAfter', 'password', 'passwordFile'],
   ...['server', 'url', 'tls', 'certificate', 'key', 'trustedProxies', 'plainHttp', 'privacy', 'people'],
 ];
 

@@ -46,6 +46,7 @@ test('a whole configuration is read', () => {
     retention: { metrics: { '1m': 15, '5m': 63, '1h': 455 }, audit: 30 },
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     privacy: { people: 'names' },
+    alerts: { channels: [], allowPrivate: false, rules: [] },
     budget: { monthlyUsd: 150, reading: 'statistic' },
     server: {
       url: 'https://trailwatch.example',
@@ -71,6 +72,7 @@ test('an empty one gives the defaults', () => {
     database: {},
     signIn: { password: true, secondFactor: ['administrator', 'operator', 'member', 'auditor'] },
     privacy: { people: 'names' },
+    alerts: { channels: [], allowPrivate: false, rules: [] },
   });
 });
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
+import { alertsSection } from './config-alerts.ts';
 import { auditSection } from './config-audit.ts';
 import { collectionSection } from './config-collection.ts';
 import { logSection } from './config-log.ts';
@@ -163,6 +164,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   log: logSection.optional(),
+  alerts: alertsSection.prefault({}),
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */

@@ -12,14 +12,13 @@ const second = 1000;
 /** A reader before a page does not wait as long as a collector may. */
 const patience = (part: string | undefined) =>
   part === 'web'
-    ? { statement_timeout: 20 * second, lock_timeout: 5 * second }
-    : { statement_timeout: 60 * second, lock_timeout: 15 * second };
+    ? { statement_timeout: 20 * second, lock_timeout: 5 * second, connectionTimeoutMillis: 5 * second }
+    : { statement_timeout: 60 * second, lock_timeout: 15 * second, connectionTimeoutMillis: 20 * second };
 
 const open = (url: string): Database => {
   const pool = new Pool({
     connectionString: url,
     max: Number(process.env.DATABASE_POOL_SIZE ?? 10),
-    connectionTimeoutMillis: 5 * second,
     idleTimeoutMillis: 60 * second,
     ...patience(process.env.TRAILWATCH_PROCESS),
     idle_in_transaction_session_timeout: 60 * second,

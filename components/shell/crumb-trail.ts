@@ -47,6 +47,8 @@ export function crumbTrail(pathname: string, names: CrumbNames): Crumb[] {
 
 function word(part: string, { accounts, kinds }: CrumbNames): string {
   if (part === 'accounts') return 'Accounts';
+  if (part === 'silences') return 'Silences';
+  if (part === 'rules') return 'Rules';
   const account = accounts.find(({ id }) => id === part);
   if (account) return account.name;
   return Object.hasOwn(kinds, part) ? (kinds[part] ?? part) : part;

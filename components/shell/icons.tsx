@@ -1,4 +1,5 @@
 import {
+  Bell,
   BookLock,
   Boxes,
   FileQuestion,
@@ -19,6 +20,7 @@ import {
 
 const icons: Record<string, LucideIcon> = {
   board: LayoutList,
+  alerts: Bell,
   endpoints: RadioTower,
   nodes: Server,
   jobs: Play,

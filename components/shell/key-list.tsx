@@ -10,6 +10,7 @@ const general = [
   ['↵', 'open the row'],
   ['[ ]', 'earlier, later'],
   ['← →', 'on a chart: one sample; with ⇧ ten'],
+  ['A', 'on an alert: acknowledge'],
   ['Esc', 'close, clear a brush'],
   ['?', 'this list'],
 ] as const;

@@ -7,6 +7,8 @@ export type Section = {
   key: string;
   icon: string;
   count?: keyof ShellData['counts'];
+  /** Its count asks for somebody: loud, and none where there is nothing to do. */
+  isAsking?: boolean;
   /** Where a page is of all teams or of none, whichever is chosen. */
   of?: 'all';
   /** Who may not, is not shown it. */
@@ -15,7 +17,13 @@ export type Section = {
 export type SectionGroup = { title: string | null; sections: readonly Section[] };
 
 export const sectionGroups: readonly SectionGroup[] = [
-  { title: null, sections: [{ path: '', label: 'Morning board', key: 'b', icon: 'board' }] },
+  {
+    title: null,
+    sections: [
+      { path: '', label: 'Morning board', key: 'b', icon: 'board' },
+      { path: 'alerts', label: 'Alerts', key: 'a', icon: 'alerts', count: 'alerts', isAsking: true },
+    ],
+  },
   {
     title: 'Fleet',
     sections: [

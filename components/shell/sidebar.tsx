@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { formatFigure } from '#lib/format.ts';
 import { CollectionFoot } from './collection-foot.tsx';
 import { Mark, SectionIcon } from './icons.tsx';
@@ -6,6 +7,16 @@ import { PersonFoot } from './person-foot.tsx';
 import { type Section, sectionGroups, sectionHref } from './sections.ts';
 import { TeamSelect } from './team-select.tsx';
 import type { ShellData, ShellPerson } from './types.ts';
+
+function Count({ section: { count, isAsking = false }, counts }: { section: Section; counts: ShellData['counts'] }) {
+  const size = count === undefined ? undefined : counts[count];
+  if (size === undefined || (isAsking && size === 0)) return null;
+  return (
+    <span className={clsx('figures ml-auto text-12', isAsking ? 'font-head text-failing' : 'font-text text-ink-2')}>
+      {formatFigure(size, 'count').text}
+    </span>
+  );
+}
 
 /** Team, sections and the state of collection. Below 1100 px it is a sheet behind the menu button. */
 export function Sidebar({ shell, person }: { shell: ShellData; person: ShellPerson }) {
@@ -24,15 +35,11 @@ export function Sidebar({ shell, person }: { shell: ShellData; person: ShellPers
         {groups.map(({ title, sections }) => (
           <div key={title ?? ''}>
             {title !== null && sections.length > 0 && <h2 className="nav-title">{title}</h2>}
-            {sections.map(({ path, label, icon, count, of }) => (
-              <NavLink key={path} path={sectionHref(shell.team, { path, of })} exact={path === ''}>
-                <SectionIcon name={icon} />
-                {label}
-                {count !== undefined && shell.counts[count] !== undefined && (
-                  <span className="figures ml-auto text-12 font-text text-ink-2">
-                    {formatFigure(shell.counts[count], 'count').text}
-                  </span>
-                )}
+            {sections.map((section) => (
+              <NavLink key={section.path} path={sectionHref(shell.team, section)} exact={section.path === ''}>
+                <SectionIcon name={section.icon} />
+                {section.label}
+                <Count section={section} counts={shell.counts} />
               </NavLink>
             ))}
           </div>

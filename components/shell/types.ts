@@ -13,8 +13,19 @@ export type ShellData = {
   teams: readonly { slug: string; name: string }[];
   /** Account names by id, for the breadcrumb. */
   accounts: readonly { id: string; name: string }[];
-  /** Plain sizes of the sections; a section that is not built has no entry in the sidebar at all. */
-  counts: { endpoints?: number; nodes?: number; jobs?: number; labeling?: number; resources?: number; events?: number };
+  /**
+   * Plain sizes of the sections; a section that is not built has no entry in the sidebar at all. `alerts`: those that are open, that nobody
+   * acknowledged and that no silence is about.
+   */
+  counts: {
+    alerts: number;
+    endpoints?: number;
+    nodes?: number;
+    jobs?: number;
+    labeling?: number;
+    resources?: number;
+    events?: number;
+  };
   collection: {
     /** End of the newest window collected; null when nothing was collected yet. */
     collectedAt: number | null;

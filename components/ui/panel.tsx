@@ -18,8 +18,8 @@ export function PanelHead({ title, subtitle, right, level = 2, id }: PanelHeadPr
       <Heading id={id} className="text-12 font-head text-ink">
         {title}
       </Heading>
-      {subtitle !== undefined && <span className="text-ink-3">{subtitle}</span>}
-      {right !== undefined && <span className="ml-auto text-ink-3">{right}</span>}
+      {subtitle !== undefined && <span className="subtitle text-ink-3">{subtitle}</span>}
+      {right !== undefined && <span className="aside ml-auto text-ink-3">{right}</span>}
     </div>
   );
 }

@@ -79,12 +79,12 @@ export async function storedResources(client: Client, { account, region }: Place
   return rows;
 }
 
-/** One of the records that lie packed together: their number, the length of each, then the bytes. */
-function recordAt(packed: Buffer, position: number): string {
+/** One of the records that lie packed together: their number, the length of each, then the bytes; a NUL is the event's ID. */
+function recordAt(packed: Buffer, position: number, id: string): string {
   const data = zstdDecompressSync(packed);
   const lengths = Array.from({ length: data.readUInt32LE(0) }, (_, index) => data.readUInt32LE(4 * (1 + index)));
   const start = lengths.slice(0, position).reduce((sum, length) => sum + length, 4 * (1 + lengths.length));
-  return data.toString('utf8', start, start + (lengths[position] ?? 0));
+  return data.toString('utf8', start, start + (lengths[position] ?? 0)).replace('\0', id);
 }
 
 /** Records by the event's id, as CloudTrail wrote them. */
@@ -98,5 +98,5 @@ export async function storedEvents(
      where v.account = $1 and v.region = $2 and v.at >= $3 and v.at < $4`,
     [account, region, new Date(from), new Date(to)],
   );
-  return new Map(rows.map(({ id, data, position }) => [id, recordAt(data, position)]));
+  return new Map(rows.map(({ id, data, position }) => [id, recordAt(data, position, id)]));
 }

@@ -1,5 +1,4 @@
-import { zstdDecompressSync } from 'node:zlib';
-import { zstd } from './zstd.ts';
+import { unzstd, zstd } from './zstd.ts';
 
 /** What is kept of each event to find and count it: the ids of its words. */
 export const wordColumns = ['actor', 'call', 'origin', 'outcome', 'session', 'object'] as const;
@@ -69,7 +68,7 @@ export async function packChunk(events: readonly ChunkEvent[]): Promise<PackedCh
   };
 }
 
-const aligned = (packed: Uint8Array): ArrayBuffer => new Uint8Array(zstdDecompressSync(packed)).buffer;
+const aligned = (packed: Uint8Array): ArrayBuffer => new Uint8Array(unzstd(packed)).buffer;
 
 /** @returns ms before the newest of the chunk, ascending */
 export function unpackMoments(packed: Uint8Array): Uint32Array {

@@ -10,7 +10,7 @@ function split(text: string | Buffer, chunkBytes = 7, maxBytes?: number): Cut[] 
   return [...cuts, ...splitter.end()];
 }
 
-const brief = (cuts: readonly Cut[]): string[] => cuts.map((cut) => ('raw' in cut ? cut.raw : `! ${cut.problem}`));
+const brief = (cuts: readonly Cut[]): string[] => cuts.map((cut) => ('raw' in cut ? cut.raw.toString() : `! ${cut.problem}`));
 
 describe('records are cut byte for byte', () => {
   test.each([

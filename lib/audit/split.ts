@@ -1,5 +1,7 @@
-/** One JSON value cut out of a stream, or why it could not be. `place` is where in the stream it began. */
-export type Cut = { raw: string; place: Place } | { problem: string; body: string; place: Place };
+import { isUtf8 } from 'node:buffer';
+
+/** One JSON value cut out of a stream, in UTF-8, or why it could not be. `raw` may be a part of the chunk; `place` is where in the stream it began. */
+export type Cut = { raw: Buffer; place: Place } | { problem: string; body: string; place: Place };
 export type Place = { record: number; byte: number };
 
 const keptOfOversized = 64 * 1024;
@@ -17,7 +19,6 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === newline || 
  */
 export class RecordSplitter {
   readonly #maxBytes: number;
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #depth = 0;
   /** The depth at which records stand: 0 in lines, 1 in an array, 2 in {"Records":[…]}, -1 after that list. */
   #level = 0;
@@ -217,10 +218,6 @@ export class RecordSplitter {
     if (tooLong) {
       return { problem: `Longer than ${this.#maxBytes} bytes; its beginning is kept.`, body: bytes.toString('utf8'), place };
     }
-    try {
-      return { raw: this.#decoder.decode(bytes), place };
-    } catch {
-      return { problem: 'Not UTF-8.', body: bytes.toString('latin1'), place };
-    }
+    return isUtf8(bytes) ? { raw: bytes, place } : { problem: 'Not UTF-8.', body: bytes.toString('latin1'), place };
   }
 }

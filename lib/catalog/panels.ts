@@ -22,7 +22,7 @@ export type PanelRow = {
   whole?: boolean;
   members?: 'container' | 'component';
   top?: number;
-  limit?: 'latency' | 'errors' | 'memory' | 'disk';
+  limit?: 'latency' | 'errors' | 'memory' | 'disk' | 'gpu_memory' | 'backlog';
   wide?: boolean;
 };
 
@@ -104,6 +104,7 @@ export const endpointPanels = {
     lines: [line('async.oldest', 'Maximum', 'age')],
     kinds: ['asynchronous'],
     whole: true,
+    limit: 'backlog',
   },
   async_time: {
     title: 'Time of a request',
@@ -122,7 +123,7 @@ export const endpointPanels = {
   cpu: { title: 'CPU', ...percent, lines: mean('endpoint.cpu') },
   memory: { title: 'Memory', unit: '% of instance', top: 100, lines: mean('endpoint.memory'), limit: 'memory' },
   gpu: { title: 'GPU', ...percent, lines: mean('endpoint.gpu') },
-  gpu_memory: { title: 'GPU memory', ...percent, lines: mean('endpoint.gpu_memory'), kinds: onInstances },
+  gpu_memory: { title: 'GPU memory', ...percent, lines: mean('endpoint.gpu_memory'), kinds: onInstances, limit: 'gpu_memory' },
   disk: { title: 'Disk', unit: '% of volume', top: 100, lines: mean('endpoint.disk'), kinds: onInstances, limit: 'disk' },
   overhead: { title: 'Overhead latency', ...ms, lines: spread('endpoint.latency.overhead'), kinds: invoked },
   per_instance: {

@@ -15,6 +15,9 @@ export const paths = {
   job: (team: string, kind: string, { account, region, name }: Place) => join(team, 'jobs', kind, account, region, name),
   labelingJob: (team: string, { account, region, name }: Place) => join(team, 'workforce', account, region, name),
   event: (team: string, eventId: string) => join(team, 'audit', eventId),
+  alert: (team: string, id: number) => join(team, 'alerts', String(id)),
+  silences: (team: string) => join(team, 'alerts', 'silences'),
+  alertRules: (team: string) => join(team, 'alerts', 'rules'),
   /** Of the installation, and so of all teams. */
   person: (id: string) => join('all', 'people', id),
   spend: (team: string) => join(team, 'runs', 'spend'),

@@ -6,6 +6,7 @@ const table: Record<Permission, string> = {
   read: 'administrator operator member auditor',
   export: 'administrator operator member auditor',
   'searches.keep': 'administrator operator member auditor',
+  'alerts.acknowledge': 'administrator operator member',
   'logs.read': 'administrator operator member auditor',
   'collection.read': 'administrator operator member auditor',
   'journal.read': 'administrator auditor',

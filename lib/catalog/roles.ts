@@ -3,6 +3,7 @@ export const permissions = {
   read: 'see health, resources, jobs, labeling and events',
   export: 'export tables as CSV and JSON',
   'searches.keep': 'keep searches of events for a team',
+  'alerts.acknowledge': 'acknowledge and silence alerts',
   'logs.read': 'read log lines from AWS on demand',
   'collection.read': 'see collection runs, sources and failures',
   'history.fill': 'fill what CloudWatch still has of the past, at its price',
@@ -43,13 +44,13 @@ export const roles = {
     title: 'Operator',
     sentence: 'Sees every team and acts for all of them.',
     sees: 'all',
-    may: [...watching, 'history.fill', 'person.activity', 'teams.manage'],
+    may: [...watching, 'alerts.acknowledge', 'history.fill', 'person.activity', 'teams.manage'],
   },
   member: {
     title: 'Member',
     sentence: 'Sees and acts for their own teams.',
     sees: 'own',
-    may: watching,
+    may: [...watching, 'alerts.acknowledge'],
   },
   auditor: {
     title: 'Auditor',

@@ -16,5 +16,6 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   policy: () => import('./commands/policy.ts'),
   audit: () => import('./commands/audit.ts'),
   journal: () => import('./commands/journal.ts'),
+  alerts: () => import('./commands/alerts.ts'),
   key: () => import('./commands/key.ts'),
 };

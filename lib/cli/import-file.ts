@@ -1,6 +1,7 @@
+import { textOf } from '#lib/audit/raw.ts';
 import { parseRecord } from '#lib/audit/record.ts';
 import type { Database } from '#lib/db.ts';
-import { type AuditDelivery, type AuditSaved, saveAuditEvents } from '#lib/store/audit.ts';
+import { type AuditDelivery, type AuditSaved, fromWords, saveAuditEvents } from '#lib/store/audit.ts';
 import { readRecords } from './audit-reader.ts';
 
 export type FileResult = AuditSaved & {
@@ -25,10 +26,11 @@ async function* batches(path: string, name: string, context: ImportContext): Asy
   let bytes = 0;
   let limit = hopelessAfter;
   for await (const cut of readRecords(path, context.onBytes, context.signal)) {
-    const file = cut.entry === undefined ? name : `${name}: ${cut.entry}`;
-    const place = `${file}, record ${cut.place.record}, byte ${cut.place.byte}`;
+    const from = { name: cut.entry === undefined ? name : `${name}: ${cut.entry}`, place: cut.place };
     batch.push(
-      'raw' in cut ? { raw: cut.raw, source: 'import', place } : { raw: cut.body, source: 'import', place, problem: cut.problem },
+      'raw' in cut
+        ? { raw: cut.raw.toString(), source: 'import', from }
+        : { raw: cut.body, source: 'import', from, problem: cut.problem },
     );
     bytes += batch.at(-1)?.raw.length ?? 0;
     if (batch.length < limit && bytes < batchBytes) continue;
@@ -42,7 +44,7 @@ async function* batches(path: string, name: string, context: ImportContext): Asy
 
 const refusalOf = ({ raw, problem }: AuditDelivery): string | null => {
   if (problem) return problem;
-  const parsed = parseRecord(raw);
+  const parsed = parseRecord(textOf(raw));
   return parsed.ok ? null : parsed.reason;
 };
 
@@ -56,7 +58,7 @@ const isOfFile = ({ raw, problem }: AuditDelivery): boolean => raw === '' && pro
 function firstProblem(name: string, batch: readonly AuditDelivery[]): string {
   for (const delivery of batch) {
     const refusal = refusalOf(delivery);
-    if (refusal) return `${refusal} (${(delivery.place ?? '').slice(name.length + 2)})`;
+    if (refusal) return `${refusal} (${delivery.from ? fromWords(delivery.from).slice(name.length + 2) : ''})`;
   }
   return 'Another body is already kept under the ID of one of its events.';
 }

@@ -10,11 +10,18 @@ import type { RunPurpose, RunStatus, Span } from '#lib/store/runs.ts';
 import type { Clock } from '#lib/time.ts';
 import type { CollectedAccount } from './accounts/members.ts';
 
-/** A piece of a run that any worker may do: series by their ids, a list for each call. Window in epoch ms. */
-export type Unit = { run: number; account: string; region: string; window: OwedWindow; batches: readonly (readonly number[])[] };
+/** Which run a piece of work is of, and which of the run's pieces it is. */
+type PieceOf = { run: number; key: string; account: string; region: string };
+/** Series by their ids, a list for each call. Window in epoch ms. */
+export type MetricUnit = PieceOf & { window: OwedWindow; batches: readonly (readonly number[])[] };
+/** Log files of a trail, by their keys. */
+export type LogUnit = PieceOf & { source: number; logFiles: readonly string[] };
+/** A piece of a run that any worker may do. */
+export type Unit = MetricUnit | LogUnit;
 
-/** What a unit came to. Its calls are metered already. */
+/** What a unit came to. Its calls are metered already. `left`: how much of it was not even tried, since its worker was asked to stop or may not. */
 export type UnitReport = {
+  left: number;
   counts: Record<string, number>;
   failures: { failure: CallFailure; about: FailureAbout }[];
   tally: TallySum;
@@ -64,6 +71,9 @@ export type RunContext = {
   count(figure: string, by?: number): void;
   fail(failure: CallFailure, about?: FailureAbout): void;
 };
+
+/** What a piece of a run needs of it, in whichever process it is done. */
+export type PieceRun = Pick<RunContext, 'aws' | 'db' | 'place' | 'clock' | 'patience' | 'count' | 'fail'>;
 
 type FailureAbout = { subject?: string; seriesIds?: readonly number[]; window?: Span };
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { channelFiles } from '../config-alerts.ts';
 import { awsFiles } from './aws-files.ts';
 import type { Needs } from './confine.ts';
 import type { Environment } from './environments.ts';
@@ -61,8 +62,8 @@ export function webNeeds(part: Part, config: Config): Needs {
   };
 }
 
-/** Code, the configuration, AWS's own files and the log server's, and of the keys the one that signs checkpoints. */
-export function workerNeeds(part: Part, { log }: Pick<Config, 'log'>): Needs {
+/** Code, the configuration, AWS's own files, the log server's and the channels', and of the keys the one that signs checkpoints. */
+export function workerNeeds(part: Part, { log, alerts }: Pick<Config, 'log' | 'alerts'>): Needs {
   const { root, home, environment } = part;
   const code = ['package.json', 'lib', 'prisma/generated', 'node_modules'];
   const aws = awsFiles(environment);
@@ -74,6 +75,7 @@ export function workerNeeds(part: Part, { log }: Pick<Config, 'log'>): Needs {
       ...databaseFiles(environment),
       ...aws.read,
       ...syslogFiles,
+      ...channelFiles(alerts),
     ],
     write: [join(home, 'keys/journal.key*'), join(home, 'journal/*'), ...aws.write],
     mayStartPrograms: aws.startsPrograms,

@@ -23,8 +23,8 @@ import { clearRunState, readRunState, writeRunState } from './run-state.ts';
 import type { Steps } from './steps.ts';
 import { encryptStored, hasOldSecrets } from './stored-secrets.ts';
 import { supervise } from './supervise.ts';
+import { webFlags, workerFlags } from './v8-flags.ts';
 import { type WebUrls, webUrls } from './web-urls.ts';
-import { workerFlags } from './worker-flags.ts';
 
 export type StartPlan = { root: string; environment: Environment; steps: Steps; signal: AbortSignal };
 
@@ -90,7 +90,7 @@ const startWeb = async (session: Session, env: Environment, config: Config): Pro
   const needs = webNeeds({ root, home, environment: web }, config);
   await session.steps.run('web: waiting until it answers', () =>
     keep(session, 'web', async () =>
-      startChild({ args: [join(root, 'server.ts')], root, env: web, needs, logFile: join(home, 'logs/web.log') }),
+      startChild({ args: [...webFlags, join(root, 'server.ts')], root, env: web, needs, logFile: join(home, 'logs/web.log') }),
     ),
   );
   return urls;

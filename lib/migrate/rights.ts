@@ -40,6 +40,8 @@ export const tables: Readonly<Record<string, Right>> = {
   principal: { web: 'select', worker: everything, wall: { rows: own('team') } },
   team_assignment: { web: 'select', worker: 'select', wall: { rows: own('team') } },
   saved_search: { web: 'select', worker: '', wall: { rows: own('team') } },
+  // What is silenced for all teams is silenced for each: its people must see why they are not told.
+  silence: { web: 'select', worker: 'select, delete', wall: { rows: `${own('team')} or team = 'all'` } },
   series: {
     web: 'select',
     worker: everything,
@@ -94,6 +96,32 @@ export const tables: Readonly<Record<string, Right>> = {
     worker: everything,
     wall: {
       rows: `${all} or exists (select from audit_event e where (e.at, e.key) = (detection.at, audit_key(detection.event_id)) and e.account = detection.account)`,
+    },
+  },
+  alert: {
+    web: 'select',
+    worker: everything,
+    wall: { rows: ofResource('alert.account, alert.region, alert.kind, alert.name') },
+  },
+  alert_transition: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${all} or exists (select from alert a where (a.account, a.id) = (alert_transition.account, alert_transition.alert))`,
+    },
+  },
+  notification_alert: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${all} or exists (select from alert a where (a.account, a.id) = (notification_alert.account, notification_alert.alert))`,
+    },
+  },
+  notification: {
+    web: 'select',
+    worker: everything,
+    wall: {
+      rows: `${all} or exists (select from notification_alert l where (l.account, l.notification) = (notification.account, notification.id))`,
     },
   },
   seen_pair: { web: '', worker: everything, wall: { open: 'web reads none of it; the worker’s rules ask what was seen before' } },
@@ -197,7 +225,11 @@ export const views: Readonly<Record<string, { wall: 'reader' | 'own' | 'own, fla
 };
 
 /** Functions that run with their owner's rights, which web and worker may call. */
-export const sharedFunctions = ['journal_head()'] as const;
+export const sharedFunctions = [
+  'journal_head()',
+  'part_is_seen(text, text, text, text, jsonb)',
+  'pseudonyms_of(text[])',
+] as const;
 
 /** Functions that run with their owner's rights, which the worker alone may call. */
 export const workerFunctions = [
@@ -213,13 +245,15 @@ export const workerFunctions = [
 
 /** Functions that run with their owner's rights, which web alone may call: it writes no resource but its owner, by hand. */
 export const webFunctions = [
-  'part_is_seen(text, text, text, text, jsonb)',
-  'pseudonyms_of(text[])',
   'stands_for_somebody(text)',
   'assign_team(text, text, text, text, text, text, timestamptz, text)',
   'release_team(text, text, text, text, text, text)',
   'keep_search(uuid, text, text, text, text, text, timestamptz, integer)',
   'drop_search(uuid, text)',
+  'acknowledge_alert(bigint, text[], text, text, timestamptz)',
+  'unacknowledge_alert(bigint, text[])',
+  'make_silence(text, text[], text[], text, text, text, timestamptz, timestamptz, text, text, text, timestamptz, integer)',
+  'end_silence(bigint, text[], text, text, timestamptz)',
   'open_identity(text)',
   'show_resources(jsonb, text, timestamptz, timestamptz, timestamptz, integer, integer)',
   'open_name(text)',

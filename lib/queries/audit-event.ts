@@ -34,7 +34,7 @@ type Key = { team: string; eventId: string; account: string | null };
 export async function getAuditEvent(scope: TeamScope, { team, eventId, account }: Key): Promise<AuditEventRecord> {
   const [row] = await read<Omit<AuditEventRecord, 'record' | keyof Session>>(
     scope,
-    'audit event',
+    { byKey: 'audit event' },
     `select ${auditColumns('$4')}, e.principal_arn as "principalArn", e.access_key_id as "accessKeyId", e.user_agent as "userAgent", e.vpc_endpoint as "vpcEndpoint",
        e.tls_version as "tlsVersion", e.event_type as "eventType", e.category, e.source, extract(epoch from e.received_at)::float8 * 1000 as "receivedAt"
      from audit_event e where e.key = audit_key($2) and ($3::text is null or e.account = $3)

@@ -4,6 +4,7 @@ import { wordColumns } from '#lib/audit/chunk.ts';
 import { Attribute } from '#lib/audit/search/attribute.ts';
 import { type SearchChunk, searchChunkOf } from '#lib/audit/search/chunk.ts';
 import type { Ids } from '#lib/audit/search/clause.ts';
+import { IdsMemory } from '#lib/audit/search/ids-memory.ts';
 import type { Breathe } from '#lib/audit/search/scan.ts';
 import { systemScope, type TeamScope } from '#lib/auth/scope.ts';
 import { database } from '#lib/db.ts';
@@ -38,12 +39,13 @@ const freshWords = (): Spoken =>
     columns.map((column) => [column, Object.fromEntries(Object.keys(spoken[column]).map((name) => [name, new Attribute()]))]),
   ) as Spoken;
 
-/** What a scope sees by; epoch of ids up to which it was asked. */
-type Seen = { ids: Ids; upTo: number };
-const mostSeen = 200;
+/** Of ids by which a scope sees: the greatest that events had when it was asked, and which state of the chunks it was asked for. */
+type Asked = { upTo: number; state: number };
+/** Whoever reads at the same time is of few teams. */
+const mostSeen = { open: 12, packed: 400 };
 const savedLate = 5000;
-/** A statement has its time-out, and a first look may want millions of words. */
-const wordsAtOnce = 50_000;
+/** A first look may want millions of words: what comes of so few at a time is gone before the heap grows for it. */
+const wordsAtOnce = 4000;
 
 type PackedRow = Parameters<typeof searchChunkOf>[0] & { id: string };
 
@@ -58,7 +60,9 @@ export class AuditIndex {
   readonly #chunks = new Map<string, SearchChunk>();
   #sorted: readonly SearchChunk[] = [];
   #ownership = '';
-  readonly #seen = new Map<string, Seen>();
+  /** Counts what was read: the words of all chunks of a state were there before it. */
+  #state = 0;
+  readonly #seen = new IdsMemory<Asked>(mostSeen);
   /** The greatest ids that events have. */
   readonly #greatest = { actor: 0, object: 0 };
   #reading: Promise<void> | null = null;
@@ -89,23 +93,24 @@ export class AuditIndex {
 
   /**
    * The ids of a column by which a scope sees events of teams, as PostgreSQL says them under the scope's wall. What it said is remembered until
-   * something changes hands; then only words that were added since are asked about.
+   * something changes hands; when new events came in, only words that were added since are asked about.
    */
   async seen(scope: TeamScope, column: 'actor' | 'object', teams: readonly string[] | null): Promise<Ids> {
     // What was asked before something changed hands and comes in after it is remembered of that time, for nobody.
     const key = `${this.#ownership} ${column} ${settingOf(scope)} ${teams?.join() ?? '*'}`;
-    const known = this.#seen.get(key) ?? { ids: new Uint8Array(0), upTo: 0 };
+    const known = this.#seen.get(key);
+    const state = this.#state;
+    if (known?.about.state === state) return known.ids;
     // Of two savers, who took an id first may be the later to commit.
-    const from = Math.max(0, known.upTo - savedLate);
+    const from = Math.max(0, (known?.about.upTo ?? 0) - savedLate);
     const mark = this.#greatest[column];
     const { rows } = await walled<{ id: number }>(scope, {
       name: `q:audit ${column} seen`,
       text: `select distinct id from audit_${column}_seen where id > $2 and ($1::text[] is null or team = any($1))`,
       values: [teams, from],
     });
-    const ids = withIds(known.ids, rows);
-    if (this.#seen.size >= mostSeen) this.#seen.clear();
-    this.#seen.set(key, { ids, upTo: mark });
+    const ids = withIds(known?.ids ?? new Uint8Array(0), rows);
+    this.#seen.set(key, { ids, about: { upTo: mark, state } });
     return ids;
   }
 
@@ -136,6 +141,7 @@ export class AuditIndex {
         this.#greatest[column] = Math.max(this.#greatest[column], chunk[column].ids.at(-1) ?? 0);
     }
     for (const id of gone) this.#chunks.delete(id);
+    this.#state += 1;
     this.#sorted = [...this.#chunks.values()].sort((a, b) => b.toAt - a.toAt);
     // Some were replaced between the list and the reading.
     if (!isWhole) await this.#read();

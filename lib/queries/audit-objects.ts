@@ -6,17 +6,27 @@ import { containing } from './sql.ts';
 import { walled } from './walled.ts';
 
 const idsAtOnce = 5000;
+/** The object of events that name none. */
+const nothingId = 0;
 
 /** What events are about, in memory, to be looked through for a text: read beside the searches, as there is time. */
 export class AuditObjects {
   readonly #texts = new Texts();
   #known = new Uint8Array(1024);
   #waiting: Int32Array[] = [];
+  /** Lists of which some texts are not packed yet; they go with their chunks. */
+  #unsettled: WeakRef<Int32Array>[] = [];
   #reading: Promise<void> | null = null;
 
-  /** Ids that events have; those that are not known yet are read later. @param breathe lets others have their turn */
+  constructor() {
+    // What names nothing says nothing: every chunk has such events.
+    this.#texts.add(nothingId, '');
+  }
+
+  /** A chunk's ids, ascending; those that are not known yet are read later. @param breathe lets others have their turn */
   want(ids: Int32Array, breathe: Breathe): void {
-    const fresh = ids.filter((id) => id > 0 && this.#known[id] !== 1);
+    const fresh = ids.filter((id) => id !== nothingId && this.#known[id] !== 1);
+    if (!this.#texts.settle(ids)) this.#unsettled.push(new WeakRef(ids));
     if (fresh.length === 0) return;
     this.#waiting.push(fresh);
     this.#begin(breathe);
@@ -49,12 +59,28 @@ export class AuditObjects {
   }
 
   async #read(breathe: Breathe): Promise<void> {
+    // While others have their turn, more may be wanted.
+    while (this.isWaiting) {
+      await this.#readWaiting(breathe);
+      await this.#settle(breathe);
+    }
+  }
+
+  async #readWaiting(breathe: Breathe): Promise<void> {
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
       for (let start = 0; start < next.length; start += idsAtOnce) {
         const ids = next.subarray(start, start + idsAtOnce).filter((id) => this.#known[id] !== 1);
         if (ids.length > 0) await this.#readSome(ids, breathe);
       }
       this.#waiting.shift();
+    }
+  }
+
+  async #settle(breathe: Breathe): Promise<void> {
+    for (const list of this.#unsettled.splice(0)) {
+      const ids = list.deref();
+      if (ids && !this.#texts.settle(ids)) this.#unsettled.push(list);
+      await breathe();
     }
   }
 

@@ -1,4 +1,4 @@
-import { unpackBlock } from '#lib/audit/blocks.ts';
+import { openBlock } from '#lib/audit/blocks.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { type AuditRow, auditColumns, mainFirst } from './audit.ts';
 import { ofTeam } from './audit-where.ts';
@@ -19,7 +19,7 @@ type Placed = { nth: number; block: string; position: number; data: Buffer | nul
 export async function listAuditRecords(scope: TeamScope, keys: readonly EventKey[]): Promise<(string | undefined)[]> {
   const placed = await rowsWithNames<Placed>(
     scope,
-    'audit records',
+    { byKey: 'audit records' },
     `select k.nth::int as nth, e.month || ' ' || e.block as block, e.position,
        case when row_number() over (partition by e.month, e.block order by k.nth) = 1 then e.data end as data
      from unnest($1::text[], $2::text[]) with ordinality as k (account, event_id, nth)
@@ -27,11 +27,14 @@ export async function listAuditRecords(scope: TeamScope, keys: readonly EventKey
      where $3::text[] is null or ${ofTeam('$3')} order by k.nth`,
     [accounts(keys), ids(keys), teamsOf(scope)],
   );
-  const blocks = new Map(placed.flatMap(({ block, data }) => (data ? [[block, unpackBlock(data)] as const] : [])));
-  const records = new Map(placed.map(({ nth, block, position }) => [nth - 1, blocks.get(block)?.[position]]));
+  const blocks = new Map(placed.flatMap(({ block, data }) => (data ? [[block, openBlock(data)] as const] : [])));
+  const places = new Map(placed.map((one) => [one.nth - 1, one]));
   return withPseudonyms(
     scope,
-    keys.map((_, index) => records.get(index)),
+    keys.map(({ eventId }, index) => {
+      const place = places.get(index);
+      return place && blocks.get(place.block)?.(place.position, eventId);
+    }),
   );
 }
 
@@ -42,7 +45,7 @@ export type DeliveredRow = AuditRow & { source: string; logFile: string | null; 
 export async function listDelivered(scope: TeamScope, keys: readonly EventKey[]): Promise<DeliveredRow[]> {
   const rows = await read<DeliveredRow>(
     scope,
-    'audit rows by key',
+    { byKey: 'audit rows by key' },
     `select ${auditColumns('$3')}, e.source, f.key as "logFile", f.verdict from unnest($1::text[], $2::text[]) as k (account, event_id)
      join audit_event e on e.key = audit_key(k.event_id) and e.account = k.account
      left join audit_file f on f.id = e.file where ($3::text[] is null or ${ofTeam('$3')})`,

@@ -99,7 +99,7 @@ export type Found = AuditRow & { key: string; receivedAt: number };
 export function rowsAt(scope: TeamScope, team: string, spots: readonly Spot[]): Promise<Found[]> {
   return read(
     scope,
-    'audit rows',
+    { byKey: 'audit rows' },
     `select ${auditColumns('$5')}, e.key::text, extract(epoch from e.received_at)::float8 * 1000 as "receivedAt"
      from unnest($1::timestamptz[], $2::uuid[], $3::uuid[]) as s (at, low, high)
      join audit_event e on e.at = s.at and e.key between s.low and s.high

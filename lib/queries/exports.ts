@@ -3,6 +3,7 @@ import { absences } from '#lib/catalog/absence.ts';
 import { isResourceKind } from '#lib/catalog/resource-kinds.ts';
 import { notFound } from '#lib/errors.ts';
 import { activityExports } from './activity-exports.ts';
+import { alertExports } from './alert-exports.ts';
 import { biographyExports } from './biography-exports.ts';
 import type { ExportRow } from './csv.ts';
 import { detectionExports } from './detection-exports.ts';
@@ -16,6 +17,7 @@ import { ownerExports } from './owner-exports.ts';
 import type { Whom } from './person-names.ts';
 import { getResource } from './resources.ts';
 import { runExports } from './run-exports.ts';
+import { silenceExports } from './silence-exports.ts';
 import { spendExports } from './spend-exports.ts';
 import type { Ask } from './sql.ts';
 import { listResourceMetrics, type MetricReading } from './stored-metrics.ts';
@@ -156,6 +158,8 @@ const exportTables = {
   ...spendExports,
   ...activityExports,
   ...subjectExports,
+  ...alertExports,
+  ...silenceExports,
   ...detectionExports,
   ...biographyExports,
   ...journalExports,

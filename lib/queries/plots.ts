@@ -3,6 +3,7 @@ import { endpointRules } from '#lib/catalog/health.ts';
 import { type MetricRow, metrics } from '#lib/catalog/metrics.ts';
 import { endpointPanels, type PanelId, type PanelLine, type PanelRow } from '#lib/catalog/panels.ts';
 import type { Plot, PlotLine, PlotRole } from '#lib/catalog/plot.ts';
+import { formatDuration } from '#lib/format.ts';
 import { normalise } from '#lib/metrics/normalise.ts';
 import { addUp, buildPlot, percentOf, type RawLine } from '#lib/metrics/plot.ts';
 import { minuteMs } from '#lib/time.ts';
@@ -172,9 +173,9 @@ function limitsOf(id: PanelId, panel: PanelRow, context: PlotContext): PlotLine[
   }
   if (panel.limit === 'errors')
     limits.push({ value: endpointRules.errors.limit, label: `${endpointRules.errors.limit} % 5xx`, kind: 'limit' });
-  if (panel.limit === 'memory' || panel.limit === 'disk') {
-    const { limit } = endpointRules[panel.limit];
-    limits.push({ value: limit, label: `${limit} %`, kind: 'limit' });
+  if (panel.limit !== undefined && panel.limit !== 'latency' && panel.limit !== 'errors') {
+    const { limit, unit } = endpointRules[panel.limit];
+    limits.push({ value: limit, label: unit === 's' ? formatDuration(1000 * limit) : `${limit} ${unit}`, kind: 'limit' });
   }
   return limits;
 }

@@ -5,7 +5,7 @@ import { minuteMs } from '#lib/time.ts';
 import { learnAccountNames } from './accounts.ts';
 import { newestFirst } from './newest-run.ts';
 import { accountNames, setup } from './setup.ts';
-
+import { holdsAt, isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 type TroubleWord = 'denied' | 'throttled' | 'late' | 'failed';
@@ -15,8 +15,8 @@ export type ShellRecord = {
   team: string;
   teams: readonly { slug: string; name: string }[];
   accounts: readonly { id: string; name: string }[];
-  /** `nodes`: HyperPod nodes and variants of endpoints, as their page lists them. */
-  counts: { endpoints: number; nodes: number; jobs: number; labeling: number; resources: number };
+  /** `alerts`: open, seen by nobody yet, and not silenced. `nodes`: HyperPod nodes and variants of endpoints, as their page lists them. */
+  counts: { alerts: number; endpoints: number; nodes: number; jobs: number; labeling: number; resources: number };
   collection: {
     collectedAt: number | null;
     sources: { current: number; total: number };
@@ -38,7 +38,7 @@ const staleMs = 15 * minuteMs;
 export async function getShell(scope: TeamScope, team: string, now: number): Promise<ShellRecord> {
   const [teams, [counts], sources, [meter]] = await Promise.all([
     listTeams(scope),
-    readCounts(scope, team),
+    readCounts(scope, team, now),
     listSources(scope, now),
     readMeter(scope, now),
     learnAccountNames(scope),
@@ -49,7 +49,7 @@ export async function getShell(scope: TeamScope, team: string, now: number): Pro
     team,
     teams,
     accounts: [...accountNames()].map(([id, name]) => ({ id, name })),
-    counts: counts ?? { endpoints: 0, nodes: 0, jobs: 0, labeling: 0, resources: 0 },
+    counts: counts ?? { alerts: 0, endpoints: 0, nodes: 0, jobs: 0, labeling: 0, resources: 0 },
     collection: {
       collectedAt: newest === 0 ? null : newest,
       sources: { current: sources.filter((one) => isCurrent(one, now)).length, total: sources.length },
@@ -74,7 +74,7 @@ export const listTeams = async (scope: TeamScope): Promise<{ slug: string; name:
     [teamsOf(scope)],
   );
 
-const readCounts = async (scope: TeamScope, team: string): Promise<ShellRecord['counts'][]> =>
+const readCounts = async (scope: TeamScope, team: string, now: number): Promise<ShellRecord['counts'][]> =>
   read(
     scope,
     'shell counts',
@@ -86,13 +86,16 @@ const readCounts = async (scope: TeamScope, team: string): Promise<ShellRecord['
          filter (where jsonb_typeof(description -> 'ProductionVariants') = 'array'), 0) as n
        from resource where deleted_at is null and kind = 'endpoint' and ($1::text[] is null or team = any($1))
      )
-     select coalesce(sum(p.n) filter (where kind = 'endpoint'), 0)::int as endpoints,
+     select (select count(*) from alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
+         where a.resolved_at is null and a.acknowledged_at is null and ($1::text[] is null or r.team = any($1))
+           and not exists (select from silence s where ${holdsAt('$3')} and ${isAbout}))::int as alerts,
+       coalesce(sum(p.n) filter (where kind = 'endpoint'), 0)::int as endpoints,
        (coalesce(sum(p.n) filter (where kind = 'cluster_node'), 0) + (select n from variants))::int as nodes,
        coalesce(sum(p.n) filter (where kind = any($2)), 0)::int as jobs,
        coalesce(sum(p.n) filter (where kind = 'labeling_job'), 0)::int as labeling,
        coalesce(sum(p.n), 0)::int as resources
      from present p`,
-    [teamsOf(scope, team), jobKinds],
+    [teamsOf(scope, team), jobKinds, toTime(now)],
   );
 
 type Source = { readAt: number | null; status: string; word: string | null; since: number };

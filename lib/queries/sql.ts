@@ -1,7 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
 import { withPseudonyms } from './pseudonyms.ts';
-import { walled } from './walled.ts';
+import { type WalledQuery, walled } from './walled.ts';
 
 /** What every page asks by: `team` is a slug or "all"; `now` and `asOf` are epoch ms, `asOf` null while the page is live. */
 export type Ask = { team: string; now: number; asOf: number | null };
@@ -13,13 +13,16 @@ export function teamsOf(scope: TeamScope, team = 'all'): string[] | null {
   return [team];
 }
 
+/** What a statement is prepared as; null: it is planned for its values. `byKey`: it finds rows by their keys, and is planned once. */
+type Prepared = string | null | { byKey: string };
+
 /**
- * Rows of one statement that the scope may see; a named one is prepared, one without a name is planned for its values.
+ * Rows of one statement that the scope may see.
  * Times come back as Date, numerics as number, people under pseudonyms where trailwatch.yaml says so.
  */
 export async function read<Row extends object>(
   scope: TeamScope,
-  name: string | null,
+  name: Prepared,
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
@@ -29,13 +32,17 @@ export async function read<Row extends object>(
 /** The same with the names of people as they are: for what judges them and shows none. */
 export async function rowsWithNames<Row extends object>(
   scope: TeamScope,
-  name: string | null,
+  name: Prepared,
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const prepared = name === null ? {} : { name: `q:${name}` };
-  const result = await walled<Row>(scope, { ...prepared, text, values: [...values] });
+  const result = await walled<Row>(scope, { ...preparedAs(name), text, values: [...values] });
   return result.rows;
+}
+
+function preparedAs(name: Prepared): Pick<WalledQuery, 'name' | 'plan'> {
+  if (name === null) return {};
+  return typeof name === 'string' ? { name: `q:${name}` } : { name: `q:${name.byKey}`, plan: 'once' };
 }
 
 /** Whether the resource that these columns name is of the teams in a parameter; for reads that start from a key. */

@@ -42,6 +42,21 @@ test.each([
   expect((await walled(search, asked)).rows).toEqual([{ slug: 'search' }]);
 });
 
+test('what is planned once is planned for any values, and nobody after it is', async () => {
+  const text = 'select slug from team where slug = $1';
+  for (const value of ['search', 'fraud', 'search']) {
+    await walled(search, { name: 'q:once', text, values: [value], plan: 'once' });
+    await walled(search, { name: 'q:each', text, values: [value] });
+  }
+  const { rows } = await database().pool.query(
+    `select name, generic_plans::int as shared, custom_plans::int as own from pg_prepared_statements where name in ('q:once', 'q:each') order by name`,
+  );
+  expect(rows).toEqual([
+    { name: 'q:each', shared: 0, own: 3 },
+    { name: 'q:once', shared: 3, own: 0 },
+  ]);
+});
+
 test('rows come as arrays where they are asked for so', async () => {
   expect((await walled(search, { text: slugs, rowMode: 'array' })).rows).toEqual([['search']]);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { connectionErrors } from '#lib/catalog/connection-errors.ts';
 import type { SyslogReceiver } from '../config-log.ts';
 
 /**
@@ -25,20 +26,11 @@ export type LogConnection = {
 };
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOTFOUND: 'no such name',
-  EAI_AGAIN: 'the name could not be looked up',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'no answer',
-  EHOSTUNREACH: 'no way there',
-  ENETUNREACH: 'no way there',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ...connectionErrors,
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody that is trusted: name log.syslog.ca',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody that is trusted: name log.syslog.ca',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody that is trusted: name log.syslog.ca',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody that is trusted: name log.syslog.ca',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it asks for a certificate of ours: name log.syslog.certificate and key',
   ERR_SSL_SSL_TLS_ALERT_CERTIFICATE_UNKNOWN: 'it does not take our certificate',
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not take our certificate',

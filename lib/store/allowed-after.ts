@@ -48,8 +48,9 @@ function affected(byKey: ReadonlyMap<string, Stretch[]>, fresh: readonly Denial[
       former.set(stretch.about, stretch);
     }
   }
-  for (const { event, actor } of list) {
-    if (!actor || event.result !== 'ok') continue;
+  const wereDenied = new Set([...byKey.values()].flatMap(([first]) => (first ? [`${first.account} ${first.actor}`] : [])));
+  for (const { event, actor, whose } of list) {
+    if (!actor || event.result !== 'ok' || !wereDenied.has(whose)) continue;
     const time = event.at.getTime();
     for (const stretch of byKey.get(keyOf({ account: event.account, actor, action: actionOf(event) })) ?? []) {
       const isSame = stretch.about === '' ? event.targets.length === 0 : event.targets.includes(stretch.about);

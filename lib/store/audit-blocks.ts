@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { packBlock, recordsPerBlock, unpackBlock } from '#lib/audit/blocks.ts';
+import { type BlockRecord, openBlock, packBlock, recordsPerBlock } from '#lib/audit/blocks.ts';
 import { monthOf } from './audit-months.ts';
 import { type BinaryRow, copyBinary } from './copy-binary.ts';
 
@@ -27,7 +27,7 @@ export async function placesFor(client: PoolClient, moments: readonly number[]):
   });
 }
 
-type Placed = { place: Place; record: string; isKept: boolean };
+type Placed = BlockRecord & { place: Place; isKept: boolean };
 
 export type PackedBlock = { month: string; id: number; live: number; data: Buffer };
 
@@ -40,7 +40,7 @@ export async function packBlocks(placed: readonly Placed[]): Promise<PackedBlock
       id,
       month: (list[0] as Placed).place.month,
       live: list.filter(({ isKept }) => isKept).length,
-      data: await packBlock(list.map(({ record, isKept }) => (isKept ? record : ''))),
+      data: await packBlock(list.map(({ record, eventId, isKept }) => ({ record: isKept ? record : '', eventId }))),
     })),
   );
 }
@@ -60,18 +60,21 @@ export async function insertBlocks(client: PoolClient, blocks: readonly PackedBl
   await copyBinary(client, { table: 'audit_block', columns }, { items: blocks, write });
 }
 
-/** Records of blocks by their place; blocks are unpacked once each. */
-export async function readPlaces(client: Pick<PoolClient, 'query'>, places: readonly Place[]): Promise<string[]> {
+/** Records of events by their place; blocks are unpacked once each. */
+export async function readPlaces(
+  client: Pick<PoolClient, 'query'>,
+  places: readonly (Place & { eventId: string })[],
+): Promise<string[]> {
   if (places.length === 0) return [];
   const asked = new Map(places.map((place) => [`${place.month} ${place.block}`, place]));
   const { rows } = await client.query<{ month: string; id: number; data: Buffer }>(
     `select b.month::text, b.id, b.data from unnest($1::date[], $2::int[]) as p (month, id) join audit_block b using (month, id)`,
     [[...asked.values()].map(({ month }) => month), [...asked.values()].map(({ block }) => block)],
   );
-  const blocks = new Map(rows.map(({ month, id, data }) => [`${month} ${id}`, unpackBlock(data)]));
-  return places.map(({ month, block, position }) => {
-    const record = blocks.get(`${month} ${block}`)?.[position];
-    if (record === undefined) throw new Error(`the record at ${position} of block ${block} of ${month} is missing`);
-    return record;
+  const blocks = new Map(rows.map(({ month, id, data }) => [`${month} ${id}`, openBlock(data)]));
+  return places.map(({ month, block, position, eventId }) => {
+    const open = blocks.get(`${month} ${block}`);
+    if (!open) throw new Error(`block ${block} of ${month} is missing`);
+    return open(position, eventId);
   });
 }

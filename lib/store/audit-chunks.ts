@@ -18,7 +18,12 @@ const packed = ['at', 'prefix', ...wordColumns] as const;
 export const chunkEventOf = ({ event, key, words }: Pick<Row, 'event' | 'key' | 'words'>): ChunkEvent => ({
   at: event.at.getTime(),
   prefix: key.readUInt32BE(0),
-  ...words,
+  actor: words.actor,
+  call: words.call,
+  origin: words.origin,
+  outcome: words.outcome,
+  session: words.session,
+  object: words.object,
 });
 
 /** Adds the columns of new events; every event stands in one chunk. */

@@ -229,13 +229,16 @@ export async function wordsOf({ pool }: Db, events: readonly ParsedEvent[]): Pro
   for (const kind of kinds) {
     columns[kind] = await idsOf(pool, kind, { memories, events });
   }
-  const { actor, call, origin, outcome, session, object } = columns;
+  const idAt = (kind: keyof Words, index: number): number => columns[kind][index] as number;
   const rows = events.map(
-    (_, index) =>
-      ({
-        ...{ actor: actor[index], call: call[index], origin: origin[index] },
-        ...{ outcome: outcome[index], session: session[index], object: object[index] },
-      }) as Words,
+    (_, index): Words => ({
+      actor: idAt('actor', index),
+      call: idAt('call', index),
+      origin: idAt('origin', index),
+      outcome: idAt('outcome', index),
+      session: idAt('session', index),
+      object: idAt('object', index),
+    }),
   );
   return { epoch, words: rows };
 }

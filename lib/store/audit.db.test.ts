@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { recordOfBlock } from '#lib/audit/blocks.ts';
+import { openBlock } from '#lib/audit/blocks.ts';
 import { countWords } from '#lib/audit/search/scan.ts';
 import { AuditIndex } from '#lib/queries/audit-index.ts';
 import { testDatabase } from '#lib/testing/database.ts';
@@ -37,7 +37,7 @@ async function recordOf(id: string): Promise<string | null> {
     'select data, position from audit_record where key = audit_key($1)',
     [id],
   );
-  return rows[0] ? recordOfBlock(rows[0].data, rows[0].position) : null;
+  return rows[0] ? openBlock(rows[0].data)(rows[0].position, id) : null;
 }
 
 describe('exactly once, verbatim', () => {

@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import { eventKey } from '#lib/audit/event-key.ts';
+import { type Raw, textOf } from '#lib/audit/raw.ts';
 import { isSameRecord, type Parsed, type ParsedEvent, parseRecord } from '#lib/audit/record.ts';
+import type { Place } from '#lib/audit/split.ts';
 import { insertBlocks, type PackedBlock, packBlocks, placesFor, readPlaces } from './audit-blocks.ts';
 import { chunkEventOf, insertChunks } from './audit-chunks.ts';
 import { ensureAuditMonths } from './audit-months.ts';
@@ -12,17 +14,22 @@ import { type Db, transaction } from './transaction.ts';
 
 export type AuditDelivery = {
   /** The record as delivered. */
-  raw: string;
+  raw: Raw;
   source: AuditSource;
   /** The log file whose bytes it is, by its id. */
   file?: number;
   /** Where it was read from, for records that do not name their recipient. */
   account?: string;
-  /** Where it stood, in words, should it have to be put into quarantine. */
-  place?: string;
+  /** Where it stood, should it have to be put into quarantine. */
+  from?: DeliveredFrom;
   /** Why it could not even be cut out; then `raw` is what there is of it. */
   problem?: string;
 };
+
+/** A value's place in a file. */
+export type DeliveredFrom = { name: string; place: Place };
+
+export const fromWords = ({ name, place: { record, byte } }: DeliveredFrom): string => `${name}, record ${record}, byte ${byte}`;
 
 export type AuditSaved = { saved: number; known: number; quarantined: number };
 
@@ -37,7 +44,7 @@ async function prepare(db: Db, deliveries: readonly AuditDelivery[]): Promise<Pr
   const refused: Refused[] = [];
   for (const delivery of deliveries) {
     const { raw, account, problem } = delivery;
-    const parsed: Parsed = problem ? { ok: false, reason: problem } : parseRecord(raw, account);
+    const parsed: Parsed = problem ? { ok: false, reason: problem } : parseRecord(textOf(raw), account);
     if (parsed.ok) read.push({ delivery, event: parsed.event });
     else refused.push({ delivery, reason: parsed.reason });
   }
@@ -70,21 +77,30 @@ export async function storing<T>(
   }
 }
 
-type Placed = { rows: Row[]; raws: string[] };
+type Placed = { rows: Row[]; raws: Raw[] };
 
 const packed = ({ rows, raws }: Placed, isKept: (index: number) => boolean): Promise<PackedBlock[]> =>
-  packBlocks(rows.map(({ place }, index) => ({ place, record: raws[index] as string, isKept: isKept(index) })));
+  packBlocks(
+    rows.map(({ place, event }, index) => ({
+      place,
+      eventId: event.eventId,
+      record: raws[index] as Raw,
+      isKept: isKept(index),
+    })),
+  );
 
 const others = (kept: readonly Kept[], odd: ReadonlySet<number>): Kept[] => kept.filter(({ index }) => !odd.has(index));
 
 /** Copies under a known key whose body says something else than the one that was kept, by their indexes. */
-async function findOdd(client: PoolClient, kept: readonly Kept[], raws: readonly string[]): Promise<Set<number>> {
+async function findOdd(client: PoolClient, { rows, raws }: Placed, kept: readonly Kept[]): Promise<Set<number>> {
   const records = await readPlaces(
     client,
-    kept.map(({ place }) => place),
+    kept.map(({ place, index }) => ({ ...place, eventId: rows[index]?.event.eventId ?? '' })),
   );
   return new Set(
-    kept.filter(({ index }, nth) => !isSameRecord(raws[index] as string, records[nth] as string)).map(({ index }) => index),
+    kept
+      .filter(({ index }, nth) => !isSameRecord(textOf(raws[index] as Raw).toWellFormed(), records[nth] as string))
+      .map(({ index }) => index),
   );
 }
 
@@ -103,7 +119,7 @@ async function keepDelivered(client: PoolClient, { rows, raws }: Placed, kept: r
   );
   const moved = {
     rows: own.map((row, nth) => ({ ...row, place: places[nth] as Row['place'] })),
-    raws: first.map(({ index }) => raws[index] as string),
+    raws: first.map(({ index }) => raws[index] as Raw),
   };
   await insertBlocks(client, await packed(moved, () => true));
   await moveRows(
@@ -117,14 +133,14 @@ async function keepDelivered(client: PoolClient, { rows, raws }: Placed, kept: r
   );
 }
 
-const refusalOf = ({ delivery: { source, raw, place }, reason }: Refused): Quarantined => ({
-  ...{ source, reason, body: raw },
-  ...(place ? { place } : {}),
+const refusalOf = ({ delivery: { source, raw, from }, reason }: Refused): Quarantined => ({
+  ...{ source, reason, body: textOf(raw) },
+  ...(from ? { place: fromWords(from) } : {}),
 });
 
 const variantOf = ({ delivery, event }: Read): Quarantined => ({
   source: delivery.source,
-  body: delivery.raw.toWellFormed(),
+  body: textOf(delivery.raw).toWellFormed(),
   reason: `Another body is already kept under event ${event.eventId} of account ${event.account}.`,
 });
 
@@ -146,7 +162,7 @@ export async function addPrepared(client: PoolClient, prepared: Prepared, receiv
     const place = places[index] as Row['place'];
     return { event, key: eventKey(event.eventId), words, place, receivedAt, source: delivery.source, file: delivery.file };
   });
-  const placed = { rows, raws: reads.map(({ delivery }) => delivery.raw.toWellFormed()) };
+  const placed = { rows, raws: reads.map(({ delivery }) => delivery.raw) };
   // Most batches are new as a whole: their blocks are packed while the database takes the rows.
   const packing = packed(placed, () => true);
   const fresh = await insertRows(client, rows);
@@ -160,7 +176,7 @@ export async function addPrepared(client: PoolClient, prepared: Prepared, receiv
     reads.filter(isFresh).map(({ event, delivery }) => ({ event, raw: delivery.raw })),
   );
   const kept = isNew ? [] : await listKept(client);
-  const odd = await findOdd(client, kept, placed.raws);
+  const odd = await findOdd(client, placed, kept);
   await keepDelivered(client, placed, others(kept, odd));
   const variants = reads.filter((_, index) => odd.has(index)).map(variantOf);
   await saveQuarantine(client, [...refused.map(refusalOf), ...variants], receivedAt);

@@ -8,6 +8,7 @@ const trailer = Buffer.from([0xff, 0xff]);
 const chunkBytes = 64 * 1024;
 /** PostgreSQL counts microseconds since this instant. */
 const epochMs = Date.UTC(2000, 0, 1);
+const nothing = new Uint8Array(0);
 const elementTypes = { float4: { oid: 700, bytes: 4 }, float8: { oid: 701, bytes: 8 } } as const;
 
 /** Fields of a row in the binary form of COPY, one after another, each as `table`'s column has its type. */
@@ -62,11 +63,12 @@ export class BinaryRow {
   int8(value: number): void {
     const at = this.#room(12);
     this.#buffer.writeInt32BE(8, at);
-    this.#buffer.writeBigInt64BE(BigInt(value), at + 4);
+    this.#buffer.writeInt32BE(Math.floor(value / 2 ** 32), at + 4);
+    this.#buffer.writeUInt32BE(((value % 2 ** 32) + 2 ** 32) % 2 ** 32, at + 8);
   }
 
   text(value: string): void {
-    this.bytea(Buffer.from(value));
+    this.bytea(value === '' ? nothing : Buffer.from(value));
   }
 
   float8(value: number): void {
@@ -77,11 +79,7 @@ export class BinaryRow {
 
   /** @param at epoch ms */
   timestamp(moment: number): void {
-    const at = this.#room(12);
-    const micros = (moment - epochMs) * 1000;
-    this.#buffer.writeInt32BE(8, at);
-    this.#buffer.writeInt32BE(Math.floor(micros / 2 ** 32), at + 4);
-    this.#buffer.writeUInt32BE(((micros % 2 ** 32) + 2 ** 32) % 2 ** 32, at + 8);
+    this.int8((moment - epochMs) * 1000);
   }
 
   /** @param day epoch ms of its first instant */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { aboutOf, actionOf } from '#lib/audit/detections/attempt.ts';
 import { detectionRules } from '#lib/audit/detections/rules.ts';
+import type { AuditResult } from '#lib/audit/result.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
 import { type Denial, reconcileAllowed } from './allowed-after.ts';
 import type { Evaluated } from './detection-rows.ts';
@@ -23,13 +24,16 @@ const save = (client: PoolClient, denials: readonly Denial[]) =>
 
 type Span = { account: string; actor: string; from: number; to: number };
 
-/** From the first to the last event of each actor. */
-function spansOf(of: readonly { account: string; actor: string; at: Date }[]): Span[] {
+/** From the first to the last event of each actor, of those that count. */
+function spansOf(list: readonly Evaluated[], counts: (result: AuditResult) => boolean): Span[] {
   const spans = new Map<string, Span>();
-  for (const { account, actor, at } of of) {
-    const key = `${account} ${actor}`;
-    const [time, known] = [at.getTime(), spans.get(key)];
-    spans.set(key, { account, actor, from: Math.min(time, known?.from ?? time), to: Math.max(time, known?.to ?? time) });
+  for (const { event, actor, whose } of list) {
+    if (!actor || !counts(event.result)) continue;
+    const time = event.at.getTime();
+    const known = spans.get(whose);
+    if (!known) spans.set(whose, { account: event.account, actor, from: time, to: time });
+    else if (time < known.from) known.from = time;
+    else if (time > known.to) known.to = time;
   }
   return [...spans.values()];
 }
@@ -96,12 +100,13 @@ export async function noteDenials(client: PoolClient, list: readonly Evaluated[]
   const fresh = denialsIn(list);
   if (fresh.length > 0) {
     await save(client, fresh);
-    await reconcileBursts(client, spansOf(fresh));
+    await reconcileBursts(
+      client,
+      spansOf(list, (result) => result === 'denied'),
+    );
   }
-  const acted = list.flatMap(({ event, actor }) =>
-    actor && event.result !== 'failed' ? [{ account: event.account, actor, at: event.at }] : [],
-  );
+  const acted = spansOf(list, (result) => result !== 'failed');
   if (acted.length === 0) return;
-  const near = await denialsAround(client, spansOf(acted));
+  const near = await denialsAround(client, acted);
   if (near.length > 0) await reconcileAllowed(client, { near, fresh, list });
 }

@@ -1,9 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { Finding } from '#lib/audit/detections/judge.ts';
+import { type Raw, textOf } from '#lib/audit/raw.ts';
 import { type ParsedEvent, recordIn } from '#lib/audit/record.ts';
 import { type Loose, objectAt } from '#lib/audit/text.ts';
 
-export type Evaluated = { event: ParsedEvent; actor: string | null; raw: string };
+/** `whose`: the actor and the account, "111122223333 role:ci-deploy". */
+export type Evaluated = { event: ParsedEvent; actor: string | null; whose: string; raw: Raw };
 
 const records = new WeakMap<Evaluated, Loose | null>();
 
@@ -11,7 +13,7 @@ const records = new WeakMap<Evaluated, Loose | null>();
 export function recordOf(one: Evaluated): Loose | null {
   const known = records.get(one);
   if (known !== undefined) return known;
-  const record = recordIn(one.raw);
+  const record = recordIn(textOf(one.raw));
   records.set(one, record);
   return record;
 }

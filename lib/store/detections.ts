@@ -27,6 +27,17 @@ function judge(one: Evaluated): Detected[] {
   }));
 }
 
+/** Events of one actor lie side by side in a batch, and share one text. */
+function evaluated(events: readonly Pick<Evaluated, 'event' | 'raw'>[]): Evaluated[] {
+  let last: Evaluated | undefined;
+  return events.map(({ event, raw }) => {
+    const actor = actorOf(event);
+    const isSame = last?.actor === actor && last.event.account === event.account;
+    last = { event, raw, actor, whose: last && isSame ? last.whose : `${event.account} ${actor}` };
+    return last;
+  });
+}
+
 /** Findings of a rule that would no longer say so, from before it was changed. */
 const withdrawStateless = (client: PoolClient, list: readonly Evaluated[]) =>
   client.query(
@@ -46,7 +57,7 @@ export async function saveDetections(
   isAnew = false,
 ): Promise<void> {
   if (events.length === 0) return;
-  const list = events.map(({ event, raw }): Evaluated => ({ event, raw, actor: actorOf(event) }));
+  const list = evaluated(events);
   if (isAnew) await withdrawStateless(client, list);
   await insertDetections(client, list.flatMap(judge));
   await takeTurns(client, [...new Set(list.map(({ event }) => event.account))].toSorted());

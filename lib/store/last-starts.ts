@@ -14,3 +14,12 @@ export async function listLastStarts({ pool }: Db, collectors: readonly string[]
   );
   return rows.map((row) => ({ ...row, startedAt: Number(row.startedAt) }));
 }
+
+/** Whether a live pass ended in a stretch of time (epoch ms, the first moment excluded): what rules watch may have changed. */
+export async function hasRunEnded({ pool }: Db, { after, by }: { after: number; by: number }): Promise<boolean> {
+  const { rows } = await pool.query<{ has: boolean }>(
+    `select exists (select from run where purpose = 'live' and ended_at > $1 and ended_at <= $2 and started_at > $1::timestamptz - interval '1 hour') as has`,
+    [new Date(after), new Date(by)],
+  );
+  return rows[0]?.has === true;
+}

@@ -14,21 +14,26 @@ const pass = {
   notify: true,
 } as const;
 
+/** A piece of a pass that any worker may do, for the one that waits for all of them. */
+const piece = {
+  policy: 'exclusive',
+  heartbeatSeconds: 10,
+  retryLimit: 4,
+  retryDelay: 1,
+  expireInSeconds: 300,
+  retentionSeconds: 900,
+  deleteAfterSeconds: 120,
+  notify: true,
+} as const;
+
 /** The queues between web and worker. A worker that dies loses its jobs to the next one after `heartbeatSeconds`. */
 const queues = {
   /** One pass of one collector over one place; its singleton key keeps two workers from doing the same. */
   collect: pass,
-  /** A piece of a pass that any worker may do, for the one that waits for all of them. */
-  unit: {
-    policy: 'exclusive',
-    heartbeatSeconds: 10,
-    retryLimit: 4,
-    retryDelay: 1,
-    expireInSeconds: 300,
-    retentionSeconds: 900,
-    deleteAfterSeconds: 120,
-    notify: true,
-  },
+  /** Series of one window. */
+  unit: piece,
+  /** Log files of a trail: apart, so that a backlog of them keeps no series waiting. */
+  logs: { ...piece, expireInSeconds: 900 },
   /** The next piece of the past of one place: apart from `collect`, so that it keeps no live pass waiting. */
   history: pass,
   /** Something that a page needs from AWS at once. Who asked waits seconds, so an old job is worth nothing. */

@@ -167,11 +167,10 @@ async function notePairs(
 function* networks(list: readonly Evaluated[]): Generator<Pair> {
   const oldest = new Map<string, Map<string, Evaluated>>();
   for (const one of list) {
-    const { event, actor } = one;
+    const { event, actor, whose } = one;
     if (!actor || event.sourceIp === null) continue;
-    const of = `${event.account} ${actor}`;
-    const addresses = oldest.get(of) ?? new Map<string, Evaluated>();
-    oldest.set(of, addresses);
+    const addresses = oldest.get(whose) ?? new Map<string, Evaluated>();
+    if (addresses.size === 0) oldest.set(whose, addresses);
     const known = addresses.get(event.sourceIp);
     if (!known || isOlder(event, known.event)) addresses.set(event.sourceIp, one);
   }

@@ -12,6 +12,7 @@ export type AccessWorld = {
   key: (owner: Owner, kind?: (typeof worldKinds)[number]) => { kind: string; account: string; region: string; name: string };
   eventId: (owner: Owner) => string;
   seriesId: (owner: Owner) => number;
+  alertId: (owner: Owner) => number;
 };
 
 /** Of each kind one resource for each owner, with metrics and versions, and an event that names it. */
@@ -28,10 +29,12 @@ export async function seedAccess(database: Pick<Database, 'pool'>, now: number):
     return { ...place, kind, name: `${markOf(owners[owner])}-${kind}-${index}` };
   };
   const { rows } = await database.pool.query<{ id: number; name: string }>('select id, name from series');
+  const { rows: alerts } = await database.pool.query<{ id: number; name: string }>('select id::float8 as id, name from alert');
   return {
     run,
     key,
     eventId: (owner) => `event-${placeOf(owner)}-${markOf(owners[owner])}`,
     seriesId: (owner) => rows.find(({ name }) => name === key(owner).name)?.id ?? -1,
+    alertId: (owner) => alerts.find(({ name }) => name === key(owner).name)?.id ?? -1,
   };
 }

@@ -10,15 +10,17 @@ export type Guesses = {
   run: number;
   series: readonly number[];
   events: readonly string[];
+  alerts: readonly number[];
   people: readonly string[];
 };
 type Params = Record<string, string>;
 
 /** What a database gave numbers and names to. */
-export async function namesIn(pool: Pool): Promise<Pick<Guesses, 'series' | 'events'>> {
+export async function namesIn(pool: Pool): Promise<Pick<Guesses, 'series' | 'events' | 'alerts'>> {
   const { rows: series } = await pool.query<{ id: number }>('select id from series order by id');
   const { rows: events } = await pool.query<{ id: string }>('select event_id as id from audit_event order by at');
-  return { series: series.map(({ id }) => id), events: events.map(({ id }) => id) };
+  const { rows: alerts } = await pool.query<{ id: number }>('select id::float8 as id from alert order by id');
+  return { alerts: alerts.map(({ id }) => id), series: series.map(({ id }) => id), events: events.map(({ id }) => id) };
 }
 
 const textKey = ({ team: _, ...key }: WorldKey): Params => key;
@@ -35,6 +37,7 @@ const guesses: readonly [RegExp, (all: Guesses) => Params[]][] = [
   [/\/events\/\{id\}/, ({ events }) => events.map((id) => ({ id }))],
   [/\/audit\/\{eventId\}/, ({ events }) => events.map((eventId) => ({ eventId }))],
   [/\/accounts\/\{account\}/, () => [{ account: place.account }, { account: '999999999999' }]],
+  [/\/alerts\/\{id\}/, ({ alerts }) => alerts.map((id) => ({ id: String(id) }))],
   [/\/runs\/\{id\}/, ({ run }) => [{ id: String(run) }]],
   [/\/series\/\{account\}\/\{id\}/, ({ series }) => series.map((id) => ({ account: place.account, id: String(id) }))],
   [/\/people\/\{id\}/, ({ people }) => people.map((id) => ({ id }))],

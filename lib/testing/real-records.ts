@@ -36,6 +36,6 @@ export function recordsOf(corpus: string): string[] {
       const bytes = readFileSync(join(entry.parentPath, entry.name));
       const splitter = new RecordSplitter();
       const cuts = [...splitter.push(entry.name.endsWith('.zip') ? unzipFirst(bytes) : bytes), ...splitter.end()];
-      return cuts.map((cut) => ('raw' in cut ? unwrapCorpus(cut.raw) : cut.body));
+      return cuts.map((cut) => ('raw' in cut ? unwrapCorpus(cut.raw.toString()) : cut.body));
     });
 }

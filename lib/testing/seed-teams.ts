@@ -58,6 +58,19 @@ async function seedOwned(
     `insert into activity (account, region, type, id, kind, name, at, summary, cause, detail) values ($1, $2, 'deployment', $5, $3, $4, $6, $4, $4, '{}')`,
     [...key, `a${index}`, new Date(at - 5 * minuteMs)],
   );
+  await pool.query(
+    `with fresh as (
+       insert into alert (account, region, kind, name, rule, began_at, fired_at, returns, sentence, figure, judged_at, steps)
+       values ($1, $2, $3, $4, 'endpoint_errors', $5, $5, 0, $4, $4, $5, 1) returning account, id, fired_at, sentence, figure),
+     stepped as (
+       insert into alert_transition (account, alert, seq, at, step, sentence, figure) select account, id, 0, fired_at, 'fired', sentence, figure from fresh),
+     told as (
+       insert into notification (account, channel, kind, key, region, team, rule, step, at, state, tries, next_at, answer, made_at)
+       select account, sentence, 'webhook', sentence, $2, $6, 'endpoint_errors', 'fired', fired_at, 'waiting', 1, fired_at, sentence, fired_at from fresh
+       returning account, id)
+     insert into notification_alert (account, notification, alert, seq) select account, told.id, fresh.id, 0 from told join fresh using (account)`,
+    [...key, new Date(at - 4 * minuteMs), team],
+  );
   if (kind !== 'labeling_job') return;
   for (let person = 0; person < 6; person += 1) {
     await pool.query(
@@ -116,7 +129,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share, alert, alert_transition, notification, notification_alert, silence`,
   );
   await forgetEvents(pool);
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
@@ -146,6 +159,13 @@ export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, 
      select gen_random_uuid(), slug, name, 'q=' || name, name, name, $1::timestamptz from team
      union all select gen_random_uuid(), 'all', $2, $2, $2, $2, $1`,
     [new Date(at), markOf('nobody')],
+  );
+  // What is silenced for all teams is for each to see, and says nothing of any.
+  await pool.query(
+    `insert into silence (team, rules, kinds, name, starts_at, ends_at, reason, made_by_id, made_by, made_at)
+     select slug, '{}'::text[], '{endpoint}'::text[], '*' || slug || '*', $1::timestamptz, $1::timestamptz + interval '1 hour', name, name, name, $1::timestamptz from team
+     union all select 'all', '{}', '{alarm}', null, $1, $1::timestamptz + interval '2 hours', 'said to all', 'x', 'x', $1`,
+    [new Date(at - 2 * minuteMs)],
   );
   const run = await seedRun({ pool }, { from: at - hourMs, to: at, status: 'failed', word: 'denied' });
   await seedFailures({ pool }, world, run);

@@ -29,6 +29,7 @@ import { beatMs, createPresence, join, type Presence } from './presence.ts';
 import { keepAuditDays } from './retention.ts';
 import { createShipper } from './ship.ts';
 import { createTaking, type Taking } from './taking.ts';
+import { tellers } from './tellers.ts';
 import { shareThrough } from './units.ts';
 import { trailwatchVersion } from './version.ts';
 
@@ -165,6 +166,7 @@ export async function runWorker({ config, databaseUrl: url, clock: machine, sign
           await sweepOwnership(db);
         },
       }),
+      ...tellers(collecting).map(({ key, ms, work }) => every(key, signal, { ms: ms / hurry, work: whenTimeIsTold(work) })),
       every('retention', signal, { ms: lookForRetentionMs / hurry, work: whenTimeIsTold(() => keepAuditDays(collecting)) }),
       every('checkpoint', signal, { ms: lookForCheckpointMs / hurry, work: whenTimeIsTold(() => keepCheckpoints(collecting)) }),
     ]);

@@ -1,4 +1,3 @@
-import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAccount, type TestAccount } from '#demo/testing/account.ts';
 import type { Unit } from '#lib/collect/context.ts';
@@ -7,13 +6,13 @@ import { recordRun } from '#lib/collect/run.ts';
 import { collectingWith, configFor } from '#lib/collect/testing/collecting.ts';
 import { compareWithOracle } from '#lib/collect/testing/oracle.ts';
 import { dimensionsKey } from '#lib/metrics/series.ts';
-import { openQueues } from '#lib/store/queues.ts';
 import { closeRuns, startRun } from '#lib/store/runs.ts';
 import { ensureSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { fixedClock, hourMs, minuteMs } from '#lib/time.ts';
 import { createTaking } from './taking.ts';
+import { openQueuePair } from './testing/queue-pair.ts';
 import { shareThrough } from './units.ts';
 
 const at = { account: '444455556666', region: 'us-east-1' };
@@ -23,20 +22,18 @@ const clock = fixedClock(now);
 const { pool, prisma, workerUrl } = await testDatabase();
 let account: TestAccount;
 let collecting: ReturnType<typeof collectingWith>;
-let bosses: PgBoss[];
+const { planner, other, close } = await openQueuePair(workerUrl);
 
 beforeAll(async () => {
   account = await startAccount({ clock, endpoints: 600 });
   collecting = collectingWith({ configText: configFor(at), environment: account.environment, db: { pool, prisma }, clock });
-  bosses = [await openQueues(workerUrl, { isWorker: true }), await openQueues(workerUrl, { isWorker: true })];
 }, 60_000);
 afterAll(async () => {
   collecting.close();
-  for (const boss of bosses) await boss.stop({ graceful: false });
+  await close();
   await account.close();
 });
 
-const [planner, other] = [() => bosses[0] as PgBoss, () => bosses[1] as PgBoss];
 const nothing = { run: async () => {}, runPast: async () => {}, placeOf: async () => collecting.place };
 const begin = (): Promise<number> =>
   startRun(collecting.db, { ...at, collector: 'metrics', purpose: 'live', window: null, startedAt: new Date(now), worker: null });
@@ -58,8 +55,8 @@ async function seedSeries(): Promise<number[]> {
 
 test('what two workers fetched of one window is one run, whole and counted once', { timeout: 120_000 }, async () => {
   const seriesIds = await seedSeries();
-  const sharing = { ...collecting, units: shareThrough(planner(), collecting.db) };
-  const taking = [createTaking(sharing, planner(), nothing), createTaking(sharing, other(), nothing)];
+  const sharing = { ...collecting, units: shareThrough(planner, collecting.db) };
+  const taking = [createTaking(sharing, planner, nothing), createTaking(sharing, other, nothing)];
   for (const one of taking) await one.follow(true);
   const live = await recordRun(
     { ...collecting.place, units: sharing.units },
@@ -84,18 +81,18 @@ test('what two workers fetched of one window is one run, whole and counted once'
 test('units of a run that has ended are dropped', { timeout: 60_000 }, async () => {
   const run = await begin();
   await closeRuns(collecting.db, [run], new Date(now));
-  const unit: Unit = { run, ...at, window: { from: now - hourMs, to: now }, batches: [[1, 2, 3]] };
-  const taking = createTaking(collecting, other(), nothing);
+  const unit: Unit = { run, key: 'one', ...at, window: { from: now - hourMs, to: now }, batches: [[1, 2, 3]] };
+  const taking = createTaking(collecting, other, nothing);
   await taking.follow(true);
-  expect(await shareThrough(planner(), collecting.db).share([unit], collecting.signal)).toEqual([null]);
+  expect(await shareThrough(planner, collecting.db).share([unit], collecting.signal)).toEqual([null]);
   await taking.follow(false);
 });
 
 test('a planner that is asked to stop takes back what nobody has begun', { timeout: 60_000 }, async () => {
   const run = await begin();
-  const unit: Unit = { run, ...at, window: { from: now - hourMs, to: now }, batches: [[1]] };
+  const unit: Unit = { run, key: 'one', ...at, window: { from: now - hourMs, to: now }, batches: [[1]] };
   const stop = new AbortController();
-  const sharing = shareThrough(planner(), collecting.db).share([unit, unit], stop.signal);
+  const sharing = shareThrough(planner, collecting.db).share([unit, unit], stop.signal);
   stop.abort();
   expect(await sharing).toEqual([null, null]);
   const { rows } = await pool.query<{ n: number }>(

@@ -8,25 +8,27 @@ const lookEveryMs = 150;
 
 type JobRow = { id: string; state: string; output: UnitReport | null };
 
-const keyOf = ({ run, window }: Unit, index: number): string => `${run} ${window.from} ${index}`;
+/** Units of one call are of one kind. */
+const queueOf = ([first]: readonly Unit[]): 'unit' | 'logs' => (first && 'logFiles' in first ? 'logs' : 'unit');
 
-/** Shares units through the queue `unit`, from which every worker takes them, this one among them. */
+/** Shares units through the queue of their kind, from which every worker takes them, this one among them. */
 export const shareThrough = (boss: PgBoss, { pool }: Db): Units => ({
   async share(units, signal) {
-    const jobs = units.map((data, index) => ({ id: randomUUID(), data, singletonKey: keyOf(data, index) }));
+    const queue = queueOf(units);
+    const jobs = units.map((data) => ({ id: randomUUID(), data, singletonKey: `${data.run} ${data.key}` }));
     const reports = new Map<string, UnitReport | null>();
     let waiting = jobs.map(({ id }) => id);
-    await boss.insert('unit', jobs);
+    await boss.insert(queue, jobs);
     while (waiting.length > 0) {
       await sleep(lookEveryMs);
       const { rows } = await pool.query<JobRow>(
         `select id, state::text, case when state = 'completed' then output end as output
-         from pgboss.job where name = 'unit' and id = any ($1::uuid[])`,
-        [waiting],
+         from pgboss.job where name = $2 and id = any ($1::uuid[])`,
+        [waiting, queue],
       );
       const untaken = rows.filter(({ state }) => state === 'created' || state === 'retry').map(({ id }) => id);
       // Nobody of this worker takes any more, and its run is about to end.
-      if (signal.aborted && untaken.length > 0) await boss.cancel('unit', untaken);
+      if (signal.aborted && untaken.length > 0) await boss.cancel(queue, untaken);
       for (const { id, output } of rows) reports.set(id, output);
       const isOpen = new Set([
         ...(signal.aborted ? [] : untaken),

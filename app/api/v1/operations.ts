@@ -1,6 +1,9 @@
 import type { Operations } from '#lib/api/describe.ts';
 import * as activity from './activity/route.ts';
 import * as auditSessions from './activity/sessions/route.ts';
+import * as acknowledgement from './alerts/[id]/acknowledgement/route.ts';
+import * as alert from './alerts/[id]/route.ts';
+import * as alerts from './alerts/route.ts';
 import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
 import * as events from './events/route.ts';
@@ -29,6 +32,8 @@ import * as search from './searches/[id]/route.ts';
 import * as searches from './searches/route.ts';
 import * as points from './series/[account]/[id]/points/route.ts';
 import * as series from './series/route.ts';
+import * as silenceEnd from './silences/[id]/end/route.ts';
+import * as silences from './silences/route.ts';
 import * as spend from './spend/route.ts';
 import * as assignments from './teams/assignments/route.ts';
 import * as teams from './teams/route.ts';
@@ -51,6 +56,11 @@ export const operations: Operations = {
   '/events/{id}': event,
   '/activity': activity,
   '/activity/sessions': auditSessions,
+  '/alerts': alerts,
+  '/alerts/{id}': alert,
+  '/alerts/{id}/acknowledgement': acknowledgement,
+  '/silences': silences,
+  '/silences/{id}/end': silenceEnd,
   '/detections': detections,
   '/unexplained': unexplained,
   '/runs': runs,

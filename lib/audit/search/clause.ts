@@ -38,7 +38,10 @@ type Compiled = { isNot: boolean; tests: Test[]; prefixes: readonly number[] } |
 /** The same ids are asked of the same chunks for every figure of a page. */
 const remembered = new WeakMap<Ids, WeakMap<object, { passes: Uint8Array; share: number }>>();
 
+const noneOfAll = { passes: new Uint8Array(0), share: 0 };
+
 function passesOf(chunk: SearchChunk, column: WordColumn, ids: Ids) {
+  if (ids.length === 0) return noneOfAll;
   const coded = chunk[column];
   const known = remembered.get(ids) ?? new WeakMap();
   remembered.set(ids, known);

@@ -132,10 +132,13 @@ export async function countSteps(
     work: ({ moments, toAt, outcome: { ids, codes } }, selected, [first, last]) => {
       const local = Uint8Array.from(ids, (id) => kinds[id] ?? 2);
       const count = selected?.length ?? last - first;
+      // Places go back in time, and so do steps: the last moment of one is the step's first instant.
+      let step = Math.floor(toAt / stepMs);
       for (let index = 0; index < count; index += 1) {
         const place = selected ? (selected[index] as number) : first + index;
-        const step = Math.floor((toAt - (moments[place] as number)) / stepMs) - start;
-        const bar = 3 * step + (local[codes[place] as number] as number);
+        const moment = moments[place] as number;
+        if (moment > toAt - step * stepMs) step = Math.floor((toAt - moment) / stepMs);
+        const bar = 3 * (step - start) + (local[codes[place] as number] as number);
         counts[bar] = (counts[bar] as number) + 1;
       }
     },

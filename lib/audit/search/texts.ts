@@ -1,4 +1,5 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
+import { unzstd } from '../zstd.ts';
 import type { Ids } from './clause.ts';
 
 const blockTexts = 1024;
@@ -54,8 +55,9 @@ function eachHolding(joined: string, wanted: string, hit: (place: number) => voi
 }
 
 /** How far some texts were looked for: in which blocks, of which lists of ids, and what was found. */
-type Quest = { small: readonly string[]; found: Uint8Array; looked: Uint8Array; done: WeakSet<Int32Array> };
-const mostRemembered = 16;
+type Quest = { small: readonly string[]; found: Uint8Array; hits: number; looked: Uint8Array; done: WeakSet<Int32Array> };
+const nothing = new Uint8Array(0);
+const mostRemembered = 6;
 
 /** The bytes, with room for one more at a place. */
 function roomFor<Numbers extends Uint8Array | Uint32Array>(numbers: Numbers, place: number): Numbers {
@@ -75,6 +77,8 @@ export class Texts {
   #texts: string[] = [];
   /** Of each id, one more than its block; 0: it is not packed yet. */
   #blockOf = new Uint32Array(1024);
+  /** Of lists of ids, where their texts lie, once all are packed. */
+  readonly #settled = new WeakMap<Int32Array, Uint32Array>();
   readonly #remembered = new Map<string, Quest>();
 
   add(id: number, text: string): void {
@@ -95,19 +99,32 @@ export class Texts {
     const quest = this.#questOf(wanted.map((text) => text.toLowerCase()).toSorted());
     return async (ids) => {
       if (!quest.done.has(ids)) await this.#look(quest, ids, breathe);
-      return quest.found;
+      return quest.hits === 0 ? nothing : quest.found;
     };
   }
 
+  /** So that the first who asks about these ids need not find where their texts lie. @returns whether it is known for good */
+  settle(ids: Int32Array): boolean {
+    this.#blocksOf(ids);
+    return this.#settled.has(ids);
+  }
+
+  /** Where the texts of ids lie, ascending; 0 where some are not packed yet. */
+  #blocksOf(ids: Int32Array): Uint32Array {
+    const known = this.#settled.get(ids);
+    if (known) return known;
+    const isIn = new Uint8Array(this.#blocks.length + 1);
+    for (const id of ids) isIn[this.#blockOf[id] ?? 0] = 1;
+    const blocks = new Uint32Array(isIn.keys().filter((number) => isIn[number] === 1));
+    if (isIn[0] === 0) this.#settled.set(ids, blocks);
+    return blocks;
+  }
+
   async #look(quest: Quest, ids: Int32Array, breathe: () => Promise<void>): Promise<void> {
-    const blocks = new Set<number>();
-    for (const id of ids) {
-      const block = this.#blockOf[id] ?? 0;
-      if (block === 0 || quest.looked[block] !== 1) blocks.add(block);
-    }
     quest.found = roomFor(quest.found, ids.at(-1) ?? 0);
     // What is not packed yet goes first: when others had their turn it may be.
-    for (const number of [...blocks].sort((a, b) => a - b)) {
+    for (const number of this.#blocksOf(ids)) {
+      if (number > 0 && quest.looked[number] === 1) continue;
       this.#lookInto(quest, number);
       await breathe();
     }
@@ -123,6 +140,7 @@ export class Texts {
         const id = ids[place] as number;
         quest.found = roomFor(quest.found, id);
         quest.found[id] = 1;
+        quest.hits += 1;
       });
     }
     if (!block) return;
@@ -131,7 +149,7 @@ export class Texts {
   }
 
   #unpack({ small }: Quest, block: Block): string | null {
-    return small.some((one) => mayHold(block, one)) ? zstdDecompressSync(block.packed).toString() : null;
+    return small.some((one) => mayHold(block, one)) ? unzstd(block.packed).toString() : null;
   }
 
   /** A page asks the same for each of its figures, and its reader for the next page. */
@@ -140,6 +158,7 @@ export class Texts {
     const quest = this.#remembered.get(key) ?? {
       small,
       found: new Uint8Array(this.#blockOf.length),
+      hits: 0,
       looked: new Uint8Array(this.#blocks.length + 1),
       done: new WeakSet(),
     };

@@ -59,10 +59,12 @@ function faultOf(error: unknown): GzipFault {
 export function inflate(bytes: Buffer, maxBytes = maxLogBytes): Inflated {
   const start = headerEnd(bytes);
   if (typeof start !== 'number') return none(start);
+  // Logs pack to a sixth: what is unpacked at once need not be put together from a hundred pieces.
+  const chunkSize = Math.min(mebibyte, Math.max(64 * 1024, 8 * bytes.length));
   let unpacked: Engine;
   try {
     // With `info` it returns the engine beside the bytes, which the types do not know.
-    unpacked = inflateRawSync(bytes.subarray(start), { info: true, maxOutputLength: maxBytes }) as unknown as Engine;
+    unpacked = inflateRawSync(bytes.subarray(start), { info: true, maxOutputLength: maxBytes, chunkSize }) as unknown as Engine;
   } catch (error) {
     return none(faultOf(error));
   }

@@ -4,7 +4,7 @@ import { loadConfig } from '../../config.ts';
 import { confinement } from '../../launch/confine.ts';
 import { without } from '../../launch/environments.ts';
 import { workerNeeds } from '../../launch/needs.ts';
-import { workerFlags } from '../../launch/worker-flags.ts';
+import { workerFlags } from '../../launch/v8-flags.ts';
 import { type Command, exitCodes } from '../command.ts';
 
 export const command: Command = {

@@ -1,4 +1,3 @@
-import type { CallFailure } from '#lib/aws/call.ts';
 import { fetchMetricData } from '#lib/aws/metric-data.ts';
 import { minimumCalls, minutesOf, packQueries } from '#lib/metrics/batches.ts';
 import { askedOf, type OwedWindow, owedOf, settledEnd } from '#lib/metrics/windows.ts';
@@ -8,37 +7,21 @@ import { ensureSampleDays } from '#lib/store/partitions.ts';
 import { saveSamples } from '#lib/store/samples.ts';
 import { listIdsToAsk, listSeriesById, type StoredSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
-import type { RunContext, Units } from '../context.ts';
+import type { PieceRun, RunContext } from '../context.ts';
 import { eachAtOnce } from '../each.ts';
 import { createGate } from '../gate.ts';
+import { type SharedRun, shareUnits, stopped, undone } from '../share-units.ts';
 import { subjectOf } from './failed-series.ts';
 import { inKeptUnits } from './kept-units.ts';
 
 const batchesAtOnce = 3;
 
-const stopped: CallFailure = {
-  service: 'cloudwatch',
-  operation: 'GetMetricData',
-  code: 'Stopped',
-  word: 'late',
-  message: 'The worker was asked to stop before it came to this.',
-  requestId: null,
-  isGone: false,
-};
-
-const undone: CallFailure = {
-  ...stopped,
-  code: 'NotTaken',
-  message: 'No worker brought this to an end: those that took it died, or lost their database.',
-};
+const called = { service: 'cloudwatch', operation: 'GetMetricData' } as const;
 
 /** A unit is some seconds of work: little is done again when its worker dies. */
 const batchesPerUnit = 4;
 /** What takes one worker a moment is not worth sharing. */
 const batchesAlone = 12;
-
-/** What a batch needs of the run that it is done for, in whichever process. */
-export type BatchRun = Pick<RunContext, 'aws' | 'db' | 'place' | 'clock' | 'count' | 'fail'>;
 
 /**
  * Fetches series over one window in as few calls as there can be, and stores each batch as it comes; what takes more than a moment, with
@@ -62,27 +45,19 @@ export async function fetchWindow(run: RunContext, seriesIds: readonly number[],
     run.signal,
   );
   const left = batches.filter((batch) => !reached.has(batch)).flat();
-  if (left.length > 0) run.fail(stopped, { seriesIds: left, window: owedOf(window) });
+  if (left.length > 0) run.fail(stopped(called), { seriesIds: left, window: owedOf(window) });
 }
 
 /** Gives the batches away in units and takes what came of them over into the run. */
-async function shareBatches(run: RunContext & { units: Units }, batches: readonly number[][], window: OwedWindow): Promise<void> {
+async function shareBatches(run: SharedRun, batches: readonly number[][], window: OwedWindow): Promise<void> {
   const units = Array.from({ length: Math.ceil(batches.length / batchesPerUnit) }, (_, index) => ({
     ...run.place,
-    run: run.id,
-    window,
+    ...{ run: run.id, key: `${window.from} ${index}`, window },
     batches: batches.slice(index * batchesPerUnit, (index + 1) * batchesPerUnit),
   }));
-  const reports = await run.units.share(units, run.signal);
-  run.count('units', units.length);
-  for (const [index, report] of reports.entries()) {
-    if (report === null) {
-      run.fail(run.signal.aborted ? stopped : undone, { seriesIds: units[index]?.batches.flat() ?? [], window: owedOf(window) });
-      continue;
-    }
-    for (const [figure, by] of Object.entries(report.counts)) run.count(figure, by);
-    for (const { failure, about } of report.failures) run.fail(failure, about);
-    run.aws.tally.add(report.tally);
+  for (const { unit, report } of await shareUnits(run, units, run.signal)) {
+    const failure = run.signal.aborted ? stopped(called) : undone(called);
+    if (report === null) run.fail(failure, { seriesIds: unit.batches.flat(), window: owedOf(window) });
   }
 }
 
@@ -90,12 +65,12 @@ async function shareBatches(run: RunContext & { units: Units }, batches: readonl
 const pointsInTheAir = createGate(200_000);
 
 /** Fetches one call's series and stores them. */
-export const fetchBatch = (run: BatchRun, seriesIds: readonly number[], window: OwedWindow): Promise<void> =>
+export const fetchBatch = (run: PieceRun, seriesIds: readonly number[], window: OwedWindow): Promise<void> =>
   pointsInTheAir.within(seriesIds.length * minutesOf(askedOf(window)), async () =>
     fetchAndStore(run, await listSeriesById(run.db, run.place.account, seriesIds), window),
   );
 
-async function fetchAndStore(run: BatchRun, batch: readonly StoredSeries[], window: OwedWindow): Promise<void> {
+async function fetchAndStore(run: PieceRun, batch: readonly StoredSeries[], window: OwedWindow): Promise<void> {
   const asked = askedOf(window);
   const answers = await fetchMetricData(run.aws, batch, asked);
   await ensureSampleDays(

@@ -12,8 +12,7 @@ function recordsOf(file: ListedFile, unpacked: Buffer): { deliveries: AuditDeliv
   const splitter = new RecordSplitter();
   const cuts = [...splitter.push(unpacked), ...splitter.end()];
   const deliveries = cuts.map((cut): AuditDelivery => {
-    const place = `${file.key}, record ${cut.place.record}, byte ${cut.place.byte}`;
-    const common = { source: 'trail' as const, account: file.account, place };
+    const common = { source: 'trail' as const, account: file.account, from: { name: file.key, place: cut.place } };
     return 'raw' in cut ? { ...common, raw: cut.raw } : { ...common, raw: cut.body, problem: cut.problem };
   });
   return { deliveries, broken: deliveries.filter(({ problem }) => problem !== undefined).length };

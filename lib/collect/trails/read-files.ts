@@ -4,7 +4,7 @@ import { readObject } from '#lib/aws/s3.ts';
 import type { AuditFile, ListedFile } from '#lib/store/audit-files.ts';
 import type { AuditSource } from '#lib/store/audit-sources.ts';
 import { notify } from '#lib/store/notices.ts';
-import type { RunContext } from '../context.ts';
+import type { PieceRun } from '../context.ts';
 import { eachAtOnce } from '../each.ts';
 import { Keeper } from './keeper.ts';
 import { logFileOf, mostBytes } from './log-file.ts';
@@ -16,7 +16,7 @@ const stateOf = ({ isGone, word }: CallFailure): AuditFile['state'] => (isGone ?
 const nothing = { etag: null, bytes: 0, sha256: null, deliveries: [], broken: 0 };
 
 async function readFile(
-  run: RunContext,
+  run: PieceRun,
   aws: AwsRegion,
   { bucket, file }: { bucket: string; file: ListedFile },
 ): Promise<AuditFile> {
@@ -30,7 +30,7 @@ async function readFile(
 
 /** Reads log files and keeps each with its events. @returns how many were tried */
 export async function readFiles(
-  run: RunContext,
+  run: PieceRun,
   aws: AwsRegion,
   { source, files }: { source: AuditSource; files: readonly ListedFile[] },
 ): Promise<number> {

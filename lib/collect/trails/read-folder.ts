@@ -1,4 +1,4 @@
-import { dayFolder, parseTrailKey } from '#lib/audit/trail/keys.ts';
+import { dayFolder } from '#lib/audit/trail/keys.ts';
 import { pages } from '#lib/aws/pages.ts';
 import type { AwsRegion } from '#lib/aws/region.ts';
 import { listObjects } from '#lib/aws/s3.ts';
@@ -6,6 +6,8 @@ import { type ListedFile, listKnownKeys } from '#lib/store/audit-files.ts';
 import { type AuditFolder, type AuditSource, saveFolder } from '#lib/store/audit-sources.ts';
 import { dayMs, floorTo, hourMs } from '#lib/time.ts';
 import type { RunContext } from '../context.ts';
+import { fileOf } from './listed-file.ts';
+import { shareFiles } from './log-units.ts';
 import { readFiles } from './read-files.ts';
 
 /** Files come in no order, and some come hours after those of the minutes that follow. A list of a thousand names costs what one of ten does. */
@@ -15,14 +17,16 @@ const firstMs = dayMs;
 
 export type Reading = { aws: AwsRegion; source: AuditSource };
 
-const dayOf = (at: number): Date => new Date(floorTo(at, dayMs));
+/** What takes one worker a moment is not worth sharing. */
+const filesAlone = 100;
 
-/** A log file as its key tells of it; null for all that a folder of CloudTrail does not hold. */
-export function fileOf(key: string | undefined): ListedFile | null {
-  const parsed = key === undefined ? null : parseTrailKey(key);
-  if (parsed?.kind !== 'log' || parsed.folder !== 'CloudTrail') return null;
-  return { account: parsed.account, region: parsed.region, key: parsed.key, deliveredAt: new Date(parsed.deliveredAt) };
-}
+/** Reads what is new of a list. @returns how many were tried */
+const readFresh = (run: RunContext, { aws, source }: Reading, files: readonly ListedFile[]): Promise<number> =>
+  run.units && files.length > filesAlone
+    ? shareFiles({ ...run, units: run.units }, { source, files })
+    : readFiles(run, aws, { source, files });
+
+const dayOf = (at: number): Date => new Date(floorTo(at, dayMs));
 
 /**
  * Lists what comes after a key below a prefix, page by page, and reads what is new.
@@ -30,9 +34,10 @@ export function fileOf(key: string | undefined): ListedFile | null {
  */
 async function readAfter(
   run: RunContext,
-  { aws, source }: Reading,
+  reading: Reading,
   { prefix, after }: { prefix: string; after: string },
 ): Promise<{ lastKey: string | null; isWhole: boolean }> {
+  const { aws, source } = reading;
   let lastKey: string | null = null;
   const input = { Bucket: source.bucket, Prefix: prefix, StartAfter: after };
   const paging = { into: 'ContinuationToken', from: 'NextContinuationToken', maxPages: 100_000 };
@@ -44,7 +49,7 @@ async function readAfter(
     const listed = (page.value.Contents ?? []).flatMap(({ Key }) => fileOf(Key) ?? []);
     const known = await listKnownKeys(run.db, source.id, listed);
     const fresh = listed.filter(({ key }) => !known.has(key));
-    const tried = await readFiles(run, aws, { source, files: fresh });
+    const tried = await readFresh(run, reading, fresh);
     if (tried < fresh.length) return { lastKey, isWhole: false };
     lastKey = listed.at(-1)?.key ?? lastKey;
     if (run.patience.aborted) return { lastKey, isWhole: false };

@@ -31,7 +31,10 @@ const isNamed = (config: Config, { bucket, prefix }: { bucket: string; prefix: s
   config.audit.sources.some((one) => one.bucket === bucket && one.prefix === prefix);
 
 /** What is read from a place: the buckets that the configuration names for it, and those of its own trails that it does not name. */
-export async function sourcesAt(run: RunContext, { account, region, config }: PlaceContext): Promise<ReadSource[]> {
+export async function sourcesAt(
+  run: Pick<RunContext, 'db' | 'clock'>,
+  { account, region, config }: PlaceContext,
+): Promise<ReadSource[]> {
   const at = new Date(run.clock.now());
   const named = config.audit.sources.filter((one) => readerOf(one).id === account.id && one.region === region);
   const trails = await listTrailsAt(run.db, { account: account.id, region });

@@ -72,7 +72,8 @@ async function collectTrails(context: PlaceContext): Promise<RunReport[]> {
     if (!context.isBucketOnly) await describeHere(run);
     if (mayRead) await readSources(run, context);
   });
-  if ((report.counts.written ?? 0) > 0) await attribute(context, 'new');
+  // Of a unit that was done again, the run does not know what was written at first.
+  if ((report.counts.written ?? 0) + (report.counts.units ?? 0) > 0) await attribute(context, 'new');
   return [report];
 }
 

@@ -16,9 +16,10 @@ import {
 import { floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import type { PlaceContext, RunContext } from '../context.ts';
 import { bucketReader, ListRefused } from './bucket-reader.ts';
+import { fileOf } from './listed-file.ts';
 import { publicKeysOf } from './public-keys.ts';
 import { readFiles } from './read-files.ts';
-import { fileOf, type Reading } from './read-folder.ts';
+import type { Reading } from './read-folder.ts';
 
 /** Digests come once an hour, some minutes after it; each look reads the log files of three hours. */
 const everyMs = 30 * minuteMs;

@@ -4,10 +4,10 @@ import { searchOf } from '#components/url/view-query.ts';
 import { instant, iso, team } from '#lib/api/fields.ts';
 import { operation } from '#lib/api/operation.ts';
 import { filterParameters, parseAuditFilter } from '#lib/audit/filter.ts';
-import { notFound, TrailwatchError } from '#lib/errors.ts';
+import { TrailwatchError } from '#lib/errors.ts';
 import { listSavedSearches } from '#lib/queries/saved-searches.ts';
-import { listTeamSizes } from '#lib/queries/team-sizes.ts';
 import { keepSearch } from '#lib/store/saved-searches.ts';
+import { demandTeam } from '../demand-team.ts';
 
 const kept = z.object({
   id: z.string(),
@@ -43,19 +43,6 @@ function searchIn(text: string, now: number): string {
   } else if (search.range !== undefined) query.set('range', view.range);
   for (const [name, values] of filterParameters(parseAuditFilter(search))) for (const value of values) query.append(name, value);
   return query.toString();
-}
-
-/** @throws TrailwatchError `not_found` for a team that is none, or is not the caller's */
-async function demandTeam({ scope }: { scope: Parameters<typeof listTeamSizes>[0] }, slug: string): Promise<void> {
-  if (slug === 'all') {
-    if (scope.teams === 'all') return;
-    throw new TrailwatchError('denied', 'What is kept for all teams is of those who see all.', {
-      mend: 'Name one of your teams.',
-    });
-  }
-  const teams = await listTeamSizes(scope);
-  const isSeen = scope.teams === 'all' || scope.teams.includes(slug);
-  if (!isSeen || !teams.some((one) => one.slug === slug)) throw notFound(`Team ${slug}`);
 }
 
 export const POST = operation({

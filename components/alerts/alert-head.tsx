@@ -1,0 +1,131 @@
+import { clsx } from 'clsx';
+import { BellOff } from 'lucide-react';
+import { Facts } from '#components/ui/facts.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { Instant } from '#components/ui/time.tsx';
+import type { View } from '#components/url/view.ts';
+import { paths, resourcePath } from '#lib/catalog/paths.ts';
+import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { formatDuration } from '#lib/format.ts';
+import type { AlertRecord } from '#lib/queries/alerts.ts';
+import { minuteMs } from '#lib/time.ts';
+import { Acknowledge } from './acknowledge.tsx';
+import { silenceHref } from './silence-prefill.ts';
+import { AlertState, alertHeadline } from './words.tsx';
+
+export type AlertHeadProps = {
+  alert: AlertRecord;
+  team: string;
+  view: View;
+  accountName: string;
+  /** The viewer may say that somebody has it and silence it, and looks at the present. */
+  mayAct: boolean;
+};
+
+/** "604 ms" with its unit smaller; anything else as it is. */
+function LargeFigure({ text, isOver }: { text: string; isOver: boolean }) {
+  const [, value = text, unit] = /^([\d.\u202f]+) (\S+)$/.exec(text) ?? [];
+  return (
+    <span className={clsx('text-24 leading-tight font-head break-words', isOver ? 'text-ink-2' : 'text-failing')}>
+      {value}
+      {unit !== undefined && <span className="pl-[0.2em] text-15">{unit}</span>}
+    </span>
+  );
+}
+
+/** How it stands and for how long; when it began, and how soon it was told. */
+function Standing({ alert, view }: Pick<AlertHeadProps, 'alert' | 'view'>) {
+  const { word, beganAt, firedAt, resolvedAt, returns, acknowledgedAt, acknowledgedBy } = alert;
+  const at = (time: number) => <Instant at={time} moment={view} />;
+  return (
+    <p className="min-w-0 text-ink-2">
+      <AlertState word={word} />{' '}
+      {resolvedAt === null ? (
+        <>
+          for {formatDuration(view.now - firedAt)}, since {at(firedAt)}.
+          {word === 'calm' && ' What it promises holds again, not long enough yet to end it.'}
+        </>
+      ) : (
+        <>
+          after {formatDuration(resolvedAt - beganAt)}, at {at(resolvedAt)}.
+        </>
+      )}{' '}
+      Began {at(beganAt)}; told {firedAt - beganAt < minuteMs ? 'at once' : `after ${formatDuration(firedAt - beganAt)}`}.
+      {returns > 0 && ` Came back ${returns === 1 ? 'once' : `${returns} times`}.`}
+      {acknowledgedAt !== null && (
+        <>
+          {' '}
+          Seen by {acknowledgedBy ?? 'somebody'} at {at(acknowledgedAt)}.
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Until when nobody is told of it, because of whom and why. */
+const Silenced = ({ silence, team, view }: { silence: NonNullable<AlertRecord['silence']>; team: string; view: View }) => (
+  <p className="min-w-0 [overflow-wrap:anywhere] text-ink-2">
+    <BellOff size={13} aria-hidden="true" className="mr-1 inline-block align-[-2px]" />
+    <Link href={`${paths.silences(team)}${view.query}`}>
+      Silenced until <Instant at={silence.until} moment={view} /> by {silence.by}
+    </Link>
+    : {silence.reason}
+  </p>
+);
+
+function factsOf({ alert, view, accountName }: AlertHeadProps) {
+  const { facts, kind, region, team, account } = alert;
+  return [
+    { label: 'Kind', value: isResourceKind(kind) ? kindRow(kind).one : kind },
+    {
+      label: 'Account, Region',
+      value: (
+        <span title={account}>
+          {accountName}, {region}
+        </span>
+      ),
+    },
+    { label: 'Team', value: <Link href={`${paths.board(team)}${view.query}`}>{team}</Link> },
+    ...(facts === null ? [] : [{ label: 'Severity', value: facts.severity }]),
+  ];
+}
+
+/** One figure, the sentence of the alert, how it stands, and what can be done about it. */
+export function AlertHead(props: AlertHeadProps) {
+  const { alert, team, view, mayAct } = props;
+  const isOver = alert.resolvedAt !== null;
+  return (
+    <PageHead
+      title={alertHeadline(alert)}
+      state={alert.figure === '' ? undefined : <LargeFigure text={alert.figure} isOver={isOver} />}
+      actions={
+        <>
+          <LinkButton
+            className="max-w-full min-w-0 break-all whitespace-normal"
+            href={`${resourcePath(team, alert.kind, alert)}${view.query}`}
+          >
+            Open {alert.name}
+          </LinkButton>
+          {mayAct && !isOver && (
+            <>
+              <LinkButton href={silenceHref(team, alert, view)}>
+                <BellOff size={13} aria-hidden="true" />
+                Silence…
+              </LinkButton>
+              <Acknowledge id={alert.id} isAcknowledged={alert.acknowledgedAt !== null} />
+            </>
+          )}
+        </>
+      }
+    >
+      <div className="grid min-w-0 gap-1">
+        <Standing alert={alert} view={view} />
+        {alert.silence !== null && <Silenced silence={alert.silence} team={team} view={view} />}
+        <p className="min-w-0 break-words text-ink-2">{alert.sentence}</p>
+      </div>
+      <Facts across facts={factsOf(props)} />
+    </PageHead>
+  );
+}

@@ -1,0 +1,123 @@
+import type { Column } from '#components/table/column.ts';
+import { DataTable } from '#components/table/data-table.tsx';
+import { TableFrame } from '#components/table/table-frame.tsx';
+import { Link } from '#components/ui/link.tsx';
+import { Instant } from '#components/ui/time.tsx';
+import type { View } from '#components/url/view.ts';
+import type { RuleFacts } from '#lib/alerts/rule-book.ts';
+import { formatCount, formatDuration, formatFigure } from '#lib/format.ts';
+import type { AlertTally } from '#lib/queries/alert-tallies.ts';
+
+type Row = RuleFacts & { tally: AlertTally | null };
+export type RulesTableProps = {
+  view: View;
+  rules: readonly RuleFacts[];
+  tallies: readonly AlertTally[];
+  /** Where the alerts of a rule are listed. */
+  alertsHref: (rule: string) => string;
+  /** The window that firings are counted in, in words. */
+  since: string;
+};
+
+const none = <span className="text-ink-3">–</span>;
+const countCell = (count: number) => (count === 0 ? none : formatFigure(count, 'count').text);
+
+const columns = ({ view, alertsHref }: RulesTableProps): Column<Row>[] => [
+  {
+    id: 'rule',
+    label: 'Rule',
+    kind: 'lead',
+    cell: ({ id, title, why, runbook, isOwn }) => (
+      <span className="block min-w-0 py-1" id={`rule-${id}`}>
+        <span className="font-head break-words">{title}</span>
+        <span className="block text-12 font-text break-words text-ink-3">
+          {id}, {isOwn ? 'from trailwatch.yaml' : 'always there'}
+          {runbook !== null && (
+            <>
+              {', '}
+              <Link href={runbook} className="hover:underline">
+                runbook
+              </Link>
+            </>
+          )}
+        </span>
+        {why !== null && <span className="block text-12 font-text text-ink-2">{why}</span>}
+      </span>
+    ),
+  },
+  { id: 'severity', label: 'Severity', phone: 'corner', cell: ({ severity }) => severity },
+  {
+    id: 'condition',
+    label: 'Fires at',
+    kind: 'wide',
+    cell: ({ condition, clearMs }) => (
+      <span className="block min-w-48 py-1 text-12">
+        {condition}
+        {clearMs > 0 && <span className="block text-ink-3">over after {formatDuration(clearMs)} without</span>}
+      </span>
+    ),
+  },
+  {
+    id: 'earliest',
+    label: 'Told at the earliest',
+    kind: 'figure',
+    phone: 'row',
+    cell: ({ earliestMs }) => `after ${formatDuration(earliestMs)}`,
+  },
+  { id: 'open', label: 'Open', kind: 'figure', phone: 'row', cell: ({ tally }) => countCell(tally?.open ?? 0) },
+  {
+    id: 'fired',
+    label: 'Fired',
+    kind: 'figure',
+    phone: 'row',
+    cell: ({ id, tally }) =>
+      tally === null || tally.fired === 0 ? (
+        none
+      ) : (
+        <Link
+          href={alertsHref(id)}
+          className="hover:underline"
+          aria-label={`${formatCount(tally.fired, 'alert', 'alerts')} of ${id}`}
+        >
+          {formatFigure(tally.fired, 'count').text}
+        </Link>
+      ),
+  },
+  {
+    id: 'seen',
+    label: 'Seen by somebody',
+    kind: 'figure',
+    phone: 'hidden',
+    cell: ({ tally }) =>
+      tally === null || tally.fired === 0 ? none : `${Math.round((100 * tally.acknowledged) / tally.fired)} %`,
+  },
+  {
+    id: 'newest',
+    label: 'Last fired',
+    phone: 'hidden',
+    cell: ({ tally }) => (tally === null ? none : <Instant at={tally.newestAt} moment={view} />),
+  },
+];
+
+/** Every rule that is on, with how often it fired and how often somebody looked: what nobody looks at is to be changed or taken out. */
+export function RulesTable(props: RulesTableProps) {
+  const { rules, tallies, since } = props;
+  const byRule = new Map(tallies.map((one) => [one.rule, one]));
+  const own = rules.filter(({ isOwn }) => isOwn).length;
+  return (
+    <TableFrame
+      title="Rules"
+      subtitle={`${rules.length - own} are always there, ${own} of trailwatch.yaml; firings of ${since}`}
+      foot={<span>Rules of your own are written under alerts.rules in trailwatch.yaml: docs/alerts.md says how.</span>}
+    >
+      <DataTable
+        caption="Rules"
+        columns={columns(props)}
+        rows={rules.map((rule) => ({ ...rule, tally: byRule.get(rule.id) ?? null }))}
+        rowKey={({ id }) => id}
+        height="tall"
+        empty="No rule is on."
+      />
+    </TableFrame>
+  );
+}

@@ -1,0 +1,68 @@
+import { backtest, type Firing, type PastSeries } from '#lib/alerts/backtest.ts';
+import type { OwnRule } from '#lib/alerts/own-rule.ts';
+import type { TeamScope } from '#lib/auth/scope.ts';
+import { minutesOf } from '#lib/metrics/hours.ts';
+import type { SeriesReach } from '#lib/metrics/reach.ts';
+import { settledEnd, windowRules } from '#lib/metrics/windows.ts';
+import { dayMs, floorTo, hourMs, minuteMs } from '#lib/time.ts';
+import { figureKey, listWatched, partOf, subjectKey, type Watched, wantedBy, watches } from './own-series.ts';
+import { listReach } from './reach.ts';
+import { readHours } from './series.ts';
+
+/** `resources`: how many the rule watches; firings, the first first. */
+export type Backtest = { resources: number; series: number; from: number; to: number; firings: Firing[] };
+
+/** So much of a series' past a test looks at. */
+const leadMs = ({ test }: OwnRule): number => {
+  if (test.kind === 'anomaly') return windowRules.keptMs;
+  return test.kind === 'silence' ? dayMs + 2 * hourMs : 2 * hourMs;
+};
+
+/** For each minute, whether it was read. */
+function readMinutes(reach: SeriesReach | undefined, { from, to }: { from: number; to: number }): Uint8Array {
+  const read = new Uint8Array((to - from) / minuteMs);
+  for (const span of reach?.settled ?? []) {
+    const first = Math.max(0, Math.min(read.length, (span.from * 1000 - from) / minuteMs));
+    const last = Math.max(0, Math.min(read.length, (span.to * 1000 - from) / minuteMs));
+    read.fill(1, first, last);
+  }
+  return read;
+}
+
+/** What a rule would have told since `from`, over what is stored by the minute of what lives now, as far as the scope sees it. Epoch ms. */
+export async function listFirings(
+  scope: TeamScope,
+  rule: OwnRule,
+  { from: asked, now }: { from: number; now: number },
+): Promise<Backtest> {
+  const to = settledEnd(now);
+  const from = floorTo(Math.max(asked, now - windowRules.keptMs), minuteMs);
+  const first = floorTo(Math.max(from - leadMs(rule), now - windowRules.keptMs), minuteMs);
+  const wanted = wantedBy(rule);
+  const series = (await listWatched(scope, { kind: rule.kind, wanted: [...wanted.keys()] })).filter((one) => watches(rule, one));
+  const [hours, reaches] = await Promise.all([
+    readHours(scope, series, { from: first, to }),
+    listReach(
+      scope,
+      series.map(({ id }) => id),
+    ),
+  ]);
+  const reach = new Map(reaches.map((one) => [one.id, one]));
+  const pastOf = (one: Watched): PastSeries => ({
+    ...{ metric: wanted.get(figureKey(one)) ?? '', statistic: one.statistic, part: partOf(one), from: first },
+    values: minutesOf(hours.get(one.id) ?? [], first, to),
+    read: readMinutes(reach.get(one.id), { from: first, to }),
+  });
+  const groups = [...Map.groupBy(series, subjectKey).values()];
+  const firings = groups.flatMap((group) => {
+    const [{ account, region, name } = { account: '', region: '', name: '' }] = group;
+    return backtest(rule, { subject: { account, region, kind: rule.kind, name }, series: group.map(pastOf) }, { from, to });
+  });
+  return {
+    resources: groups.length,
+    series: series.length,
+    from,
+    to,
+    firings: firings.toSorted((a, b) => a.firedAt - b.firedAt),
+  };
+}
