@@ -27,7 +27,7 @@ export type Outcome = Verdict & {
 };
 
 /** Of wall time after each step of the clock: at least, and at most while runs are under way. */
-const [leastMs, mostMs] = [350, 2500];
+const [leastMs, mostMs] = [350, 4000];
 const quietMs = 50;
 /** ListMetrics shows a new metric after up to 15 minutes and is asked every 15; Event history shows events after up to 10. */
 const listedMs = 32 * minuteMs;

@@ -4,9 +4,14 @@ const unreachableSentence =
 
 let isCleared = false;
 
-/** Takes all that was shown off the page, so that nobody finds it there. */
+/** A page that was cleared has nothing more to tell: React, for one, would report what it could not finish. */
+const hush = (event: ErrorEvent): void => event.preventDefault();
+
+/** Takes all that was shown off the page, and what was still to come, so that nobody finds it there. */
 function clearPage(sentence = ''): void {
   isCleared = true;
+  window.addEventListener('error', hush);
+  window.stop();
   document.title = 'Trailwatch';
   document.body.replaceChildren(sentence);
 }
