@@ -31,13 +31,16 @@ const stateOf = ({ state, answer }: AlertNotification): keyof typeof states =>
   state === 'sent' && answer?.startsWith('nothing to tell') ? 'spared' : state;
 
 function Receipt({ of, view }: { of: AlertNotification; view: View }) {
-  const { channel, kind, step, tries, answer, key, madeAt, sentAt, nextAt } = of;
+  const { channel, kind, step, title, joinedAt, tries, answer, key, madeAt, sentAt, nextAt } = of;
   const state = stateOf(of);
   return (
     <li className="grid gap-0.5 py-1.5">
       <span className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="min-w-0 [overflow-wrap:anywhere]">
-          <b className="font-mid">{channel}</b>, {channelLabel(kind)} <span className="text-ink-2">{steps[step]}</span>
+          <b className="font-mid">{channel}</b>, {channelLabel(kind)}{' '}
+          <span className="text-ink-2">
+            {joinedAt === null ? steps[step] : `as part of “${title}”, which it had heard of before`}
+          </span>
         </span>
         <Word {...states[state]} />
       </span>

@@ -1,7 +1,7 @@
 import { minuteMs } from '../time.ts';
 
 /** What is asked of whoever is told. `page`: now, whatever the hour. `ticket`: within the working day. */
-const alertSeverities = { page: { rank: 0 }, ticket: { rank: 1 } } as const;
+export const alertSeverities = { page: { rank: 0 }, ticket: { rank: 1 } } as const;
 export type AlertSeverity = keyof typeof alertSeverities;
 export const alertSeverityIds = Object.keys(alertSeverities) as AlertSeverity[];
 

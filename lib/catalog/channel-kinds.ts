@@ -1,19 +1,17 @@
 type ChannelKindRow = {
   /** As people call it. */
   label: string;
-  /** What it hears later of something refers to the notification that began it. */
-  isThreaded: boolean;
   /** Its receiver holds an incident open until it hears of the end. */
   keepsIncidents: boolean;
 };
 
 /** Ways to tell people of alerts. */
 export const channelKinds = {
-  webhook: { label: 'webhook', isThreaded: false, keepsIncidents: false },
-  slack: { label: 'Slack', isThreaded: false, keepsIncidents: false },
-  pagerduty: { label: 'PagerDuty', isThreaded: true, keepsIncidents: true },
-  teams: { label: 'Microsoft Teams', isThreaded: false, keepsIncidents: false },
-  email: { label: 'e-mail', isThreaded: true, keepsIncidents: false },
+  webhook: { label: 'webhook', keepsIncidents: false },
+  slack: { label: 'Slack', keepsIncidents: false },
+  pagerduty: { label: 'PagerDuty', keepsIncidents: true },
+  teams: { label: 'Microsoft Teams', keepsIncidents: false },
+  email: { label: 'e-mail', keepsIncidents: false },
 } as const satisfies Record<string, ChannelKindRow>;
 
 export type ChannelKind = keyof typeof channelKinds;

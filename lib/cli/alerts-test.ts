@@ -33,13 +33,24 @@ export async function testChannel({ positionals, json, say, print }: Invocation)
       region: 'no Region',
       team: 'no team',
     },
-    total: 1,
-    alerts: [{ id: 0, kind: 'endpoint', name: 'nothing', arn: 'none', sentence: 'nothing is wrong', figure: '', beganAt: now }],
+    ...{ total: 1, rules: 1, resources: 1 },
+    alerts: [
+      {
+        id: 0,
+        rule: 'test',
+        kind: 'endpoint',
+        name: 'nothing',
+        arn: 'none',
+        sentence: 'nothing is wrong',
+        figure: '',
+        beganAt: now,
+      },
+    ],
   };
   const steps: Told[] = [told];
   if (channelKinds[channel.kind].keepsIncidents) steps.push({ ...told, key: `${key}-over`, incident: key, step: 'resolved' });
   for (const step of steps) {
-    const message = messageOf(step, { url: alerts.url ?? '', names: new Map(), rule: words });
+    const message = messageOf(step, { url: alerts.url ?? '', names: new Map(), book: () => words });
     const { isSent, answer } = await deliver(channel, message, { now, allowPrivate: alerts.allowPrivate, timeoutMs });
     if (json) print({ channel: id, kind: channel.kind, key: step.key, isSent, answer });
     else say(`${id} (${channel.kind}) ${isSent ? 'took it' : 'did not take it'}: ${answer}`);

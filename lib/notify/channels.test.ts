@@ -7,7 +7,7 @@ import { plain } from './message.ts';
 import { pagerdutyRequest } from './pagerduty.ts';
 import { slackRequest } from './slack.ts';
 import { teamsRequest } from './teams.ts';
-import { forty, hostileMessage, message, told } from './testing/told.ts';
+import { forty, hostileMessage, message, told, twice } from './testing/told.ts';
 import { webhookRequest } from './webhook.ts';
 
 const receiver = { url: 'https://hooks.example/x', secret: '0123456789abcdef' };
@@ -39,6 +39,14 @@ describe.each(each)('$kind', ({ request }) => {
     expect(/and 30 more|"total":40/.test(body)).toBe(true);
   });
 
+  test('what one cause does to one endpoint is of that endpoint, and all of it is said', () => {
+    const { body } = request(message(twice), receiver, now);
+    expect(body).toContain('Alert: Fails calls and 1 more · ranker');
+    expect(body).toContain('takes 94 % of its memory');
+    expect(body).toContain('https://trailwatch.example/all/alerts/41');
+    expect(body).not.toMatch(/2 resources|ranker, ranker/);
+  });
+
   test('obeys nothing that a name says', () => {
     const { body } = request(hostileMessage, receiver, now);
     expect(body).not.toContain('\\nSeverity');
@@ -65,6 +73,7 @@ test('a webhook’s body is as it is published', () => {
   expect(bodyOf('webhook')).toEqual({
     version: 1,
     key: 'tw-111122223333-41-0-oncall-x',
+    incident: 'tw-111122223333-41-0-oncall-x',
     event: 'fired',
     at: '2026-11-19T07:42:00.000Z',
     rule: { id: 'endpoint_errors', title: 'Fails calls', severity: 'page', runbook: null },
@@ -74,9 +83,12 @@ test('a webhook’s body is as it is published', () => {
     headline: 'Alert: Fails calls · search-ranker-v7',
     url: 'https://trailwatch.example/all/alerts/41',
     total: 1,
+    resources: 1,
     alerts: [
       {
         id: 41,
+        rule: 'endpoint_errors',
+        title: 'Fails calls',
         kind: 'endpoint',
         name: 'search-ranker-v7',
         arn: 'arn:aws:sagemaker:eu-west-1:111122223333:endpoint/search-ranker-v7',

@@ -17,9 +17,9 @@ const named = 3;
 /** A head of more is refused or cut by some servers. */
 const mostInSubject = 250;
 
-function namesOf({ alerts, total }: Message): string {
-  const first = alerts.slice(0, named).map(({ name }) => name);
-  return total > first.length ? `${first.join(', ')} and ${total - first.length} more` : first.join(', ');
+function namesOf({ alerts, resources }: Message): string {
+  const first = [...new Set(alerts.map(({ name }) => name))].slice(0, named);
+  return resources > first.length ? `${first.join(', ')} and ${resources - first.length} more` : first.join(', ');
 }
 
 /** What is most likely cut off stands last. */

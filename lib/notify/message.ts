@@ -6,6 +6,7 @@ import { formatCount, formatExact } from '../format.ts';
 /** One alert that a notification tells of. Epoch ms. */
 export type ToldAlert = {
   id: number;
+  rule: string;
   kind: string;
   name: string;
   arn: string;
@@ -14,7 +15,10 @@ export type ToldAlert = {
   beganAt: number;
 };
 
-/** A notification as it was decided: `alerts` are the first of `total`. `at` in epoch ms. */
+/**
+ * A notification as it was decided: of the rule that leads it, and of so many rules and resources in all; `alerts` are the first of `total`. `at`
+ * in epoch ms.
+ */
 export type Told = {
   key: string;
   incident: string | null;
@@ -25,6 +29,8 @@ export type Told = {
   region: string;
   team: string;
   total: number;
+  rules: number;
+  resources: number;
   alerts: readonly ToldAlert[];
 };
 
@@ -44,7 +50,8 @@ export type Message = {
   /** The alert's page, or the list of all alerts of the rule where it tells of several. */
   url: string;
   total: number;
-  alerts: readonly (ToldAlert & { url: string; resourceUrl: string })[];
+  resources: number;
+  alerts: readonly (ToldAlert & { title: string; url: string; resourceUrl: string })[];
 };
 
 /** Control characters, marks that turn the direction of writing or cannot be seen, and ends of lines. */
@@ -57,35 +64,37 @@ export function plain(text: string): string {
   return line.length > longest ? `${line.slice(0, longest - 1).toWellFormed()}…` : line;
 }
 
-/** What is said of the rule; of one that is known no more, its id. */
+/** What is said of a rule; of one that is known no more, its id. */
 type RuleWords = { title: string; severity: AlertSeverity; runbook: string | null };
 
-function headlineOf({ step, total, alerts }: Told, { title }: RuleWords): string {
-  const about = total === 1 ? plain(alerts[0]?.name ?? '') : formatCount(total, 'resource', 'resources');
-  return `${toldSteps[step].word}: ${title} · ${about}`;
+function headlineOf({ step, rules, resources, alerts }: Told, { title }: RuleWords): string {
+  const what = rules > 1 ? `${title} and ${rules - 1} more` : title;
+  const about = resources === 1 ? plain(alerts[0]?.name ?? '') : formatCount(resources, 'resource', 'resources');
+  return `${toldSteps[step].word}: ${what} · ${about}`;
 }
 
 /** Links lead to pages of all teams that the reader sees: what is another team's by then is found too, by whoever may. */
 const team = 'all';
 
-type Words = { url: string; names: ReadonlyMap<string, string>; rule: RuleWords | null };
+type Words = { url: string; names: ReadonlyMap<string, string>; book: (rule: string) => RuleWords | null };
 
 /** @param url what links begin with  @param names of accounts, by id */
-export function messageOf(told: Told, { url, names, rule: known }: Words): Message {
-  const words = known ?? { title: told.rule, severity: 'ticket', runbook: null };
-  const { key, incident, step, at, rule, account, region, total } = told;
+export function messageOf(told: Told, { url, names, book }: Words): Message {
+  const words = book(told.rule) ?? { title: told.rule, severity: 'ticket', runbook: null };
+  const { key, incident, step, at, rule, account, region, total, resources } = told;
   const alerts = told.alerts.map((one) => ({
-    ...{ id: one.id, kind: one.kind, name: plain(one.name), arn: plain(one.arn), beganAt: one.beganAt },
+    ...{ id: one.id, rule: one.rule, title: book(one.rule)?.title ?? one.rule },
+    ...{ kind: one.kind, name: plain(one.name), arn: plain(one.arn), beganAt: one.beganAt },
     ...{ sentence: plain(one.sentence), figure: plain(one.figure), url: `${url}${paths.alert(team, one.id)}` },
     resourceUrl: `${url}${resourcePath(team, one.kind, { account, region, name: one.name })}`,
   }));
   const [first] = alerts;
   return {
-    ...{ key, incident: incident ?? key, step, at, total, alerts, headline: headlineOf(told, words) },
+    ...{ key, incident: incident ?? key, step, at, total, resources, alerts, headline: headlineOf(told, words) },
     ...{ region: plain(region), team: plain(told.team) },
     rule: { id: rule, title: words.title, severity: words.severity, runbook: words.runbook },
     account: { id: account, name: names.get(account) ?? null },
-    url: total === 1 && first ? first.url : `${url}${paths.section(team, 'alerts')}?rule=${encodeURIComponent(rule)}`,
+    url: resources === 1 && first ? first.url : `${url}${paths.section(team, 'alerts')}?rule=${encodeURIComponent(rule)}`,
   };
 }
 

@@ -12,7 +12,7 @@ function payload(message: Message) {
   const more = moreOf(message);
   return {
     summary: `${headline}${sentence}`.slice(0, 1024).toWellFormed(),
-    source: first && message.total === 1 ? first.arn || first.name : `${account.id} ${region}`,
+    source: first && message.resources === 1 ? first.arn || first.name : `${account.id} ${region}`,
     severity: severities[rule.severity],
     timestamp: new Date(at).toISOString(),
     group: message.team,

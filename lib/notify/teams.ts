@@ -30,8 +30,8 @@ export function teamsRequest(message: Message, { url }: Pick<Receiver, 'url'>): 
       ...factsOf(message).map(([name, value]) => paragraph(run(`${name}: `, { weight: 'Bolder' }), run(value))),
     ],
     actions: [
-      open(message.total === 1 ? 'Open alert' : 'Open alerts', message.url),
-      ...(message.total === 1 && first ? [open('Open resource', first.resourceUrl)] : []),
+      open(message.resources === 1 ? 'Open alert' : 'Open alerts', message.url),
+      ...(message.resources === 1 && first ? [open('Open resource', first.resourceUrl)] : []),
     ],
   };
   return jsonRequest(url, {

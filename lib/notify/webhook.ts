@@ -5,9 +5,23 @@ import { type ChannelRequest, jsonRequest, type Receiver } from './request.ts';
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** docs/alerts.md publishes it: fields may join, none changes its meaning. */
-const documented = ({ key, step, at, rule, account, region, team, headline, url, total, alerts }: Message) => ({
+const documented = ({
+  key,
+  incident,
+  step,
+  at,
+  rule,
+  account,
+  region,
+  team,
+  headline,
+  url,
+  total,
+  resources,
+  alerts,
+}: Message) => ({
   version: 1,
-  ...{ key, event: step, at: iso(at), rule, account, region, team, headline, url, total },
+  ...{ key, incident, event: step, at: iso(at), rule, account, region, team, headline, url, total, resources },
   alerts: alerts.map(({ beganAt, ...one }) => ({ ...one, beganAt: iso(beganAt) })),
 });
 

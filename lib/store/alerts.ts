@@ -2,12 +2,13 @@ import type { PoolClient } from 'pg';
 import { decide, end, type Transition } from '#lib/alerts/decide.ts';
 import { alertKey, type Reading } from '#lib/alerts/reading.ts';
 import { ruleBookOf } from '#lib/alerts/rule-book.ts';
+import type { Telling } from '#lib/alerts/telling.ts';
 import { alertRules, isAlertRule } from '#lib/catalog/alert-rules.ts';
 import type { AlertsConfig } from '#lib/config-alerts.ts';
 import { minuteMs } from '#lib/time.ts';
 import { addTransitions, type Decided, insertAlerts, type Kept, listKept, type Step, updateAlerts } from './alert-rows.ts';
 import { holdTellings, type Judged } from './held-tellings.ts';
-import { addNotifications, type Telling } from './outbox.ts';
+import { addNotifications } from './outbox.ts';
 import { type Db, transaction } from './transaction.ts';
 
 /** So long the tags of a new resource are waited for. */

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { isSilencedBy, type SilenceMatcher } from '#lib/alerts/silences.ts';
-import type { Telling } from './outbox.ts';
+import type { Telling } from '#lib/alerts/telling.ts';
 
 /** An alert as it stands after a judging. `heldSeq`: the step, a beginning, that nobody was told of because of a silence. */
 export type Judged = Omit<Telling, 'seq' | 'step' | 'at'> & { heldSeq: number | null; isFiring: boolean };

@@ -4,8 +4,8 @@ import { minuteMs } from '#lib/time.ts';
 import type { Db } from './transaction.ts';
 
 /**
- * A notification that is due, as it is to be told; `open`: alerts of its incident that are not over; `isDeferred`: until `settleDeferred` nobody can
- * say which of its alerts are to be told. Epoch ms.
+ * A notification that is due, as it is to be told: of `total` alerts of so many rules about so many resources, the first. `isDeferred`: until
+ * `settleDeferred` nobody can say which of its alerts are to be told. Epoch ms.
  */
 export type DueNotification = {
   account: string;
@@ -20,9 +20,19 @@ export type DueNotification = {
   tries: number;
   failedAt: number | null;
   total: number;
-  open: number;
+  rules: number;
+  resources: number;
   isDeferred: boolean;
-  alerts: { id: number; kind: string; name: string; arn: string; sentence: string; figure: string; beganAt: number }[];
+  alerts: {
+    id: number;
+    rule: string;
+    kind: string;
+    name: string;
+    arn: string;
+    sentence: string;
+    figure: string;
+    beganAt: number;
+  }[];
 };
 
 /** No wait is longer than an hour: what waits for longer was written before a clock was set back, and is due. */
@@ -31,14 +41,6 @@ const mostListed = 10;
 
 const epoch = (column: string): string => `extract(epoch from ${column})::float8 * 1000`;
 
-/** Alerts that this one's incident began with, are open, and did not begin another on the channel since. */
-const openOfIncident = `(select count(*)::int from notification i
-    join notification_alert l on (l.account, l.notification) = (i.account, i.id)
-    join alert a on (a.account, a.id) = (l.account, l.alert)
-  where (i.account, i.key) = (n.account, n.incident) and a.resolved_at is null and not exists (
-    select from notification_alert m join notification later on (later.account, later.id) = (m.account, m.notification)
-    where (m.account, m.alert) = (a.account, a.id) and later.channel = i.channel and later.step in ('fired', 'again') and later.id > i.id))`;
-
 /** What is over or was acknowledged since is not brought to mind. */
 const isTold = `not l.is_spared and (n.step <> 'reminder' or (a.resolved_at is null and a.acknowledged_at is null))`;
 
@@ -46,13 +48,14 @@ const isTold = `not l.is_spared and (n.step <> 'reminder' or (a.resolved_at is n
 const said = (column: string): string => `case when n.step = 'reminder' then a.${column} else t.${column} end as ${column}`;
 
 const listed = `(select jsonb_agg(one) from (
-    select a.id, a.kind, a.name, coalesce(r.arn, '') as arn, ${said('sentence')}, ${said('figure')}, ${epoch('a.began_at')} as "beganAt"
+    select a.id, a.rule, a.kind, a.name, coalesce(r.arn, '') as arn, ${said('sentence')}, ${said('figure')}, ${epoch('a.began_at')} as "beganAt"
     from notification_alert l join alert a on (a.account, a.id) = (l.account, l.alert)
       join alert_transition t on (t.account, t.alert, t.seq) = (l.account, l.alert, l.seq)
       left join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-    where (l.account, l.notification) = (n.account, n.id) and ${isTold} order by a.name, a.id limit ${mostListed}) one)`;
+    where (l.account, l.notification) = (n.account, n.id) and ${isTold} order by a.rule <> n.rule, a.name, a.id limit ${mostListed}) one)`;
 
-const total = `(select count(*)::int from notification_alert l join alert a on (a.account, a.id) = (l.account, l.alert)
+const counted = `(select count(distinct a.id)::int as total, count(distinct a.rule)::int as rules, count(distinct (a.kind, a.name))::int as resources
+    from notification_alert l join alert a on (a.account, a.id) = (l.account, l.alert)
     where (l.account, l.notification) = (n.account, n.id) and ${isTold})`;
 
 /** What was decided before about the same alert is told before. */
@@ -84,9 +87,9 @@ export async function takeNotification(
   if (!key) return null;
   const { rows } = await client.query<DueNotification>(
     `select n.account, n.id, n.key, n.incident, n.region, n.team, n.rule, n.step, ${epoch('n.at')} as at, n.tries,
-       ${epoch('n.failed_at')} as "failedAt", coalesce(${listed}, '[]') as alerts, ${openOfIncident} as open, ${total} as total,
+       ${epoch('n.failed_at')} as "failedAt", coalesce(${listed}, '[]') as alerts, c.total, c.rules, c.resources,
        n.is_deferred as "isDeferred"
-     from notification n where (n.account, n.id) = ($1, $2)`,
+     from notification n cross join lateral ${counted} c where (n.account, n.id) = ($1, $2)`,
     [key.account, key.id],
   );
   return rows[0] ?? null;

@@ -1,26 +1,20 @@
 import type { PoolClient } from 'pg';
-import type { AlertStep } from '#lib/alerts/decide.ts';
 import { openingAt } from '#lib/alerts/hours.ts';
+import { covers, type Gravity, gather, type Incident } from '#lib/alerts/incident.ts';
 import type { AlertSubject } from '#lib/alerts/reading.ts';
 import type { RuleBook } from '#lib/alerts/rule-book.ts';
+import type { OwnedTelling, Telling } from '#lib/alerts/telling.ts';
 import { channelKinds } from '#lib/catalog/channel-kinds.ts';
 import type { Channel } from '#lib/config-alerts.ts';
+import { findNear, type Joining, joinIncidents, listOverIncidents, type OverIncident } from './incidents.ts';
 import { insertNotifications, type NewNotification } from './notification-rows.ts';
 
-/** A step of an alert that people are to be told of. `at` in epoch ms. */
-export type Telling = AlertSubject & { rule: string; alert: string; seq: number; step: AlertStep; at: number };
-type Owned = Telling & { team: string };
-type Link = { alert: string; seq: number };
 /** Who may be told, and what is said of the rules. */
 export type Audience = { channels: readonly Channel[]; book: RuleBook };
-/** Whom a step is told to; `incident`: the key of what began it, where it refers to that. */
-type Hearer = { channel: Channel; incident: string | null };
-type Group = Omit<Owned, 'alert' | 'seq' | 'name' | 'kind'> & Hearer & { links: Link[] };
 
 const isOver = ({ step }: Pick<Telling, 'step'>): boolean => step === 'resolved' || step === 'gone';
 
-/** Each with its resource's owner at this moment. */
-async function withTeams(client: PoolClient, tellings: readonly Telling[]): Promise<Owned[]> {
+async function withTeams(client: PoolClient, tellings: readonly Telling[]): Promise<OwnedTelling[]> {
   const column = (name: keyof AlertSubject) => tellings.map((one) => one[name]);
   const { rows } = await client.query<{ team: string }>(
     `select coalesce(r.team, 'unowned') as team
@@ -31,25 +25,10 @@ async function withTeams(client: PoolClient, tellings: readonly Telling[]): Prom
   return tellings.map((one, nth) => ({ ...one, team: rows[nth]?.team ?? 'unowned' }));
 }
 
-type Heard = { alert: string; channel: string; key: string };
-
-/** Which channels heard that these alerts began, and by which notification last. */
-async function listHeard(client: PoolClient, ended: readonly Telling[]): Promise<Map<string, Heard[]>> {
-  if (ended.length === 0) return new Map();
-  const { rows } = await client.query<Heard>(
-    `select distinct on (l.account, l.alert, n.channel) l.alert, n.channel, n.key
-     from notification_alert l join notification n on (n.account, n.id) = (l.account, l.notification)
-     where (l.account, l.alert) in (select * from unnest($1::text[], $2::bigint[])) and n.step in ('fired', 'again')
-     order by l.account, l.alert, n.channel, n.id desc`,
-    [ended.map(({ account }) => account), ended.map(({ alert }) => alert)],
-  );
-  return Map.groupBy(rows, ({ alert }) => alert);
-}
-
 /** Whether a channel hears that an alert began. */
 export function hears(
   { teams, severities, kinds, rules }: Channel,
-  { team, rule, kind }: Pick<Owned, 'team' | 'rule' | 'kind'>,
+  { team, rule, kind }: Pick<OwnedTelling, 'team' | 'rule' | 'kind'>,
   book: RuleBook,
 ): boolean {
   const severity = book(rule)?.severity ?? null;
@@ -58,56 +37,80 @@ export function hears(
   return isSevere && isIn(teams, team) && isIn(kinds, kind) && isIn(rules, rule);
 }
 
-/** Who heard that it began hears that it ended, whoever owns it by then. */
-function hearersOf(one: Owned, { channels, book }: Audience, heard: readonly Heard[]): Hearer[] {
-  if (!isOver(one)) {
-    return channels.filter((channel) => hears(channel, one, book)).map((channel) => ({ channel, incident: null }));
-  }
-  // That a day is over mends no failed job: nobody is told, and an incident is closed.
-  const isOfMoment = book(one.rule)?.isMoment === true;
-  return channels.flatMap((channel) => {
-    const { keepsIncidents, isThreaded } = channelKinds[channel.kind];
-    const began = heard.find((each) => each.channel === channel.id);
-    if (began === undefined || (isOfMoment && !keepsIncidents)) return [];
-    return [{ channel, incident: isThreaded ? began.key : null }];
-  });
-}
-
-/** What one judging makes of one rule, place, team and step is one notification a channel, however many alerts it is. */
-function groupsOf(tellings: readonly Owned[], audience: Audience, heard: ReadonlyMap<string, Heard[]>): Group[] {
-  const groups = new Map<string, Group>();
-  for (const one of tellings) {
-    const { account, region, team, rule, step, at, alert, seq } = one;
-    for (const { channel, incident } of hearersOf(one, audience, heard.get(alert) ?? [])) {
-      const key = JSON.stringify([channel.id, account, region, team, rule, step, incident]);
-      const group = groups.get(key) ?? { account, region, team, rule, step, at, channel, incident, links: [] };
-      group.links.push({ alert, seq });
-      groups.set(key, group);
-    }
-  }
-  return [...groups.values()];
-}
+/** Of a rule that is known no more, what is the less. */
+const gravityIn =
+  (book: RuleBook) =>
+  ({ rule }: { rule: string }): Gravity => {
+    const { severity = 'ticket', isMoment = false } = book(rule) ?? {};
+    return { severity, isMoment };
+  };
 
 /** Names of two installations that watch one account differ by the moment. */
-function keyOf({ account, channel, at, links }: Group): string {
-  const [first] = links;
-  return `tw-${account}-${first?.alert}-${first?.seq}-${channel.id}-${at.toString(36)}`;
-}
+const keyOf = ({ account, channel, at, links: [first] }: Pick<NewNotification, 'account' | 'channel' | 'at' | 'links'>): string =>
+  `tw-${account}-${first?.alert}-${first?.seq}-${channel}-${at.toString(36)}`;
+
+type Members = readonly [OwnedTelling, ...OwnedTelling[]];
 
 /** What begins outside a channel's hours waits until they begin. */
-function notificationOf(group: Group): NewNotification {
-  const { channel, at, ...rest } = group;
-  const nextAt = isOver(group) || channel.hours === undefined ? at : openingAt(at, channel.hours);
-  return {
-    ...{ ...rest, at, key: keyOf(group), channel: channel.id, kind: channel.kind },
-    ...(nextAt > at ? { nextAt, isDeferred: true } : { nextAt: at, isDeferred: false }),
-  };
+function beginningOf([first, ...rest]: Members, channel: Channel): NewNotification {
+  const { account, region, team, rule, step, at } = first;
+  const links = [first, ...rest].map(({ alert, seq }) => ({ alert, seq }));
+  const nextAt = channel.hours === undefined ? at : openingAt(at, channel.hours);
+  const about = { account, region, team, rule, step, at, channel: channel.id, links };
+  return { ...about, key: keyOf(about), kind: channel.kind, incident: null, nextAt, isDeferred: nextAt > at };
+}
+
+/** Who heard that it began hears that it ended, whoever owns it by then. */
+function endOf(over: OverIncident, at: number, { channels, book }: Audience): NewNotification[] {
+  const channel = channels.find(({ id }) => id === over.channel);
+  if (!channel) return [];
+  // That a day is over mends no failed job: nobody is told, and an incident is closed.
+  if (book(over.rule)?.isMoment === true && !channelKinds[channel.kind].keepsIncidents) return [];
+  const { isGone, key: incident, ...about } = over;
+  const step = isGone ? ('gone' as const) : ('resolved' as const);
+  return [{ ...about, step, at, key: keyOf({ ...about, at }), kind: channel.kind, incident, nextAt: at, isDeferred: false }];
+}
+
+/** What one cause does is told once: what of it was told before, later beginnings join. */
+async function addBeginnings(
+  client: PoolClient,
+  begun: readonly OwnedTelling[],
+  { channels, book }: Audience,
+): Promise<NewNotification[]> {
+  const [first] = begun;
+  if (!first) return [];
+  const gravityOf = gravityIn(book);
+  const near = await findNear(client, begun, first.at);
+  const made: NewNotification[] = [];
+  const joining: Joining[] = [];
+  for (const channel of channels) {
+    const known = new Map<string, Incident<OwnedTelling>>();
+    const formerOf = (one: OwnedTelling): Incident<OwnedTelling> | null => {
+      const told = gravityOf(one).isMoment ? [] : near(one).filter((each) => each.channel === channel.id);
+      const former = told.find((each) => covers(gravityOf(each), gravityOf(one)));
+      if (!former) return null;
+      const incident = known.get(former.id) ?? { id: former.id, gravity: gravityOf(former), members: [] };
+      known.set(former.id, incident);
+      return incident;
+    };
+    const heard = begun.filter((one) => hears(channel, one, book));
+    for (const { id, members } of gather(heard, { gravityOf, formerOf })) {
+      const [lead, ...rest] = members;
+      if (lead && id === null) made.push(beginningOf([lead, ...rest], channel));
+      if (id !== null)
+        joining.push(...members.map(({ account, alert, seq, at }) => ({ account, notification: id, alert, seq, at })));
+    }
+  }
+  await joinIncidents(client, joining);
+  return made;
 }
 
 /** Writes down who is to be told, in the transaction that keeps the steps: neither is without the other. */
 export async function addNotifications(client: PoolClient, tellings: readonly Telling[], audience: Audience): Promise<void> {
-  if (tellings.length === 0 || audience.channels.length === 0) return;
-  const owned = await withTeams(client, tellings);
-  const heard = await listHeard(client, tellings.filter(isOver));
-  await insertNotifications(client, groupsOf(owned, audience, heard).map(notificationOf));
+  const [first] = tellings;
+  if (!first || audience.channels.length === 0) return;
+  const [ended = [], begun = []] = [true, false].map((over) => tellings.filter((one) => isOver(one) === over));
+  const ends = (await listOverIncidents(client, ended, begun)).flatMap((over) => endOf(over, first.at, audience));
+  const beginnings = await addBeginnings(client, await withTeams(client, begun), audience);
+  await insertNotifications(client, [...ends, ...beginnings]);
 }

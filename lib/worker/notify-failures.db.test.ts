@@ -67,7 +67,7 @@ describe('at least once, under the same key', () => {
     const config = configOf({ busy });
     await judge(config, broken(['ranker']), start);
     await sendAt(config, 0);
-    await judge(config, broken(['ranker', 'query']), start + minuteMs);
+    await judge(config, broken(['ranker', 'scorer']), start + minuteMs);
     await sendAt(config, 1, 1.9);
     expect(busy.received).toHaveLength(1);
     expect((await kept(start + 2 * minuteMs)).map(({ answer, nextAt }) => [answer, nextAt])).toContainEqual([

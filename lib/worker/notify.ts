@@ -1,6 +1,5 @@
 import { isWithin } from '#lib/alerts/hours.ts';
 import { ruleBookOf } from '#lib/alerts/rule-book.ts';
-import { channelKinds } from '#lib/catalog/channel-kinds.ts';
 import { toldSteps } from '#lib/catalog/told-steps.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
@@ -36,22 +35,19 @@ const pace: Pace = { most: 10, withinMs: 10_000 };
 const isOpen = ({ hours }: Channel, now: number): boolean => hours === undefined || isWithin(now, hours);
 
 /** Why nobody is to be told, or not yet; null where somebody is. */
-function needlessness({ kind }: Channel, { step, open, total }: DueNotification): string | null {
-  const { isOver } = toldSteps[step];
-  if (total === 0 && step === 'reminder') return 'nothing to tell: it is over, or somebody acknowledged it';
-  if (total === 0 && isOver) return 'nothing to tell: that it began was not told';
-  if (total === 0) return 'nothing to tell: it ended before the hours of the channel began';
-  // One incident for what began together: it ends with the last of it.
-  return channelKinds[kind].keepsIncidents && isOver && open > 0 ? `nothing to tell yet: ${open} of its incident are open` : null;
+function needlessness({ step, total }: DueNotification): string | null {
+  if (total > 0) return null;
+  if (step === 'reminder') return 'nothing to tell: it is over, or somebody acknowledged it';
+  if (toldSteps[step].isOver) return 'nothing to tell: that it began was not told';
+  return 'nothing to tell: it ended before the hours of the channel began';
 }
 
 async function told(plan: Plan, channel: Channel, due: DueNotification): Promise<Outcome> {
   const { clock, config, timeoutMs = usualTimeoutMs } = plan;
-  const needless = needlessness(channel, due);
+  const needless = needlessness(due);
   if (needless !== null) return { isSent: true, answer: needless, waitMs: null };
   const names = new Map(config.accounts.map(({ id, name }) => [id, name]));
-  const rule = ruleBookOf(config.alerts.rules)(due.rule);
-  const message = messageOf(due, { url: config.alerts.url ?? '', names, rule });
+  const message = messageOf(due, { url: config.alerts.url ?? '', names, book: ruleBookOf(config.alerts.rules) });
   return deliver(channel, message, { now: clock.now(), allowPrivate: config.alerts.allowPrivate, timeoutMs });
 }
 

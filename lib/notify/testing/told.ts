@@ -5,22 +5,39 @@ import { messageOf } from '../message.ts';
 const began = Date.parse('2026-11-19T07:18:00Z');
 
 const alertOf = (name: string, nth = 0): ToldAlert => ({
-  ...{ id: 41 + nth, kind: 'endpoint', name, arn: `arn:aws:sagemaker:eu-west-1:111122223333:endpoint/${name}` },
+  ...{
+    id: 41 + nth,
+    rule: 'endpoint_errors',
+    kind: 'endpoint',
+    name,
+    arn: `arn:aws:sagemaker:eu-west-1:111122223333:endpoint/${name}`,
+  },
   ...{ sentence: 'answers 4.1 % of calls with 5xx, limit 1 %', figure: '4.1 %', beganAt: began },
 });
 
 export const told = (more: Partial<Told> = {}): Told => ({
   ...{ key: 'tw-111122223333-41-0-oncall-x', incident: null, step: 'fired', at: began + 24 * 60_000 },
   ...{ rule: 'endpoint_errors', account: '111122223333', region: 'eu-west-1', team: 'search' },
-  ...{ total: 1, alerts: [alertOf('search-ranker-v7')], ...more },
+  ...{ total: 1, rules: 1, resources: 1, alerts: [alertOf('search-ranker-v7')], ...more },
 });
 
-export const forty = told({ total: 40, alerts: Array.from({ length: 10 }, (_, nth) => alertOf(`ranker-${nth}`, nth)) });
+export const forty = told({
+  ...{ total: 40, resources: 40 },
+  alerts: Array.from({ length: 10 }, (_, nth) => alertOf(`ranker-${nth}`, nth)),
+});
+/** What one cause does to one endpoint. */
+export const twice = told({
+  ...{ total: 2, rules: 2 },
+  alerts: [
+    alertOf('ranker'),
+    { ...alertOf('ranker', 1), rule: 'endpoint_memory', sentence: 'takes 94 % of its memory', figure: '94 %' },
+  ],
+});
 
 export const message = (of = told(), account = 'ml-prod') =>
   messageOf(of, {
     ...{ url: 'https://trailwatch.example', names: new Map([['111122223333', account]]) },
-    rule: ruleBookOf([])(of.rule),
+    book: ruleBookOf([]),
   });
 
 /** What no channel may obey: Slack's mentions and links, Markdown, a second line, a mark that turns the direction of writing. */
