@@ -64,7 +64,7 @@ const lists = async (plan: Plan) => ({
 const from = Date.parse('2026-11-18T05:02:10Z');
 const longMs = Number(process.env.TRAILWATCH_DAYS ?? 0.25) * dayMs;
 
-test.each((process.env.TRAILWATCH_SEEDS ?? 'first,second').split(','))(
+test.each((process.env.TRAILWATCH_SEEDS ?? 'first').split(','))(
   'seed %s: in quiet times every change has its event, and every event its change',
   async (seed) => {
     const plan = { seed, isCalm: true, from, to: from + longMs };
