@@ -12,7 +12,9 @@ import { formatDuration } from '#lib/format.ts';
 import type { AlertRecord } from '#lib/queries/alerts.ts';
 import { minuteMs } from '#lib/time.ts';
 import { Acknowledge } from './acknowledge.tsx';
+import { Assign, type AssignProps } from './assign.tsx';
 import { silenceHref } from './silence-prefill.ts';
+import { Snooze } from './snooze.tsx';
 import { AlertState, alertHeadline } from './words.tsx';
 
 export type AlertHeadProps = {
@@ -22,6 +24,8 @@ export type AlertHeadProps = {
   accountName: string;
   /** The viewer may say that somebody has it and silence it, and looks at the present. */
   mayAct: boolean;
+  /** Who looks, and to whom it may be assigned. */
+  assigning: Pick<AssignProps, 'me' | 'people'>;
 };
 
 /** "604 ms" with its unit smaller; anything else as it is. */
@@ -37,7 +41,7 @@ function LargeFigure({ text, isOver }: { text: string; isOver: boolean }) {
 
 /** How it stands and for how long; when it began, and how soon it was told. */
 function Standing({ alert, view }: Pick<AlertHeadProps, 'alert' | 'view'>) {
-  const { word, beganAt, firedAt, resolvedAt, returns, acknowledgedAt, acknowledgedBy } = alert;
+  const { word, beganAt, firedAt, resolvedAt, returns, acknowledgedAt, acknowledgedBy, snoozedUntil } = alert;
   const at = (time: number) => <Instant at={time} moment={view} />;
   return (
     <p className="min-w-0 text-ink-2">
@@ -57,7 +61,8 @@ function Standing({ alert, view }: Pick<AlertHeadProps, 'alert' | 'view'>) {
       {acknowledgedAt !== null && (
         <>
           {' '}
-          Seen by {acknowledgedBy ?? 'somebody'} at {at(acknowledgedAt)}.
+          {snoozedUntil === null ? 'Seen' : <>Snoozed until {at(snoozedUntil)}</>} by {acknowledgedBy ?? 'somebody'} at{' '}
+          {at(acknowledgedAt)}.
         </>
       )}
     </p>
@@ -75,7 +80,7 @@ const Silenced = ({ silence, team, view }: { silence: NonNullable<AlertRecord['s
   </p>
 );
 
-function factsOf({ alert, view, accountName }: AlertHeadProps) {
+function factsOf({ alert, view, accountName, mayAct, assigning }: AlertHeadProps) {
   const { facts, kind, region, team, account } = alert;
   return [
     { label: 'Kind', value: isResourceKind(kind) ? kindRow(kind).one : kind },
@@ -89,6 +94,10 @@ function factsOf({ alert, view, accountName }: AlertHeadProps) {
     },
     { label: 'Team', value: <Link href={`${paths.board(team)}${view.query}`}>{team}</Link> },
     ...(facts === null ? [] : [{ label: 'Severity', value: facts.severity }]),
+    {
+      label: 'Assigned to',
+      value: mayAct ? <Assign id={alert.id} assignee={alert.assignee} {...assigning} /> : (alert.assignee?.name ?? 'nobody'),
+    },
   ];
 }
 
@@ -114,6 +123,7 @@ export function AlertHead(props: AlertHeadProps) {
                 <BellOff size={13} aria-hidden="true" />
                 Silence…
               </LinkButton>
+              <Snooze id={alert.id} tz={view.tz} now={view.now} />
               <Acknowledge id={alert.id} isAcknowledged={alert.acknowledgedAt !== null} />
             </>
           )}

@@ -5,7 +5,7 @@ import { Instant, Since } from '#components/ui/time.tsx';
 import type { View } from '#components/url/view.ts';
 import { paths, resourcePath } from '#lib/catalog/paths.ts';
 import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
-import { formatDuration } from '#lib/format.ts';
+import { formatDuration, formatInstant } from '#lib/format.ts';
 import type { AlertRecord } from '#lib/queries/alerts.ts';
 import { AlertState, alertHeadline } from './words.tsx';
 
@@ -19,11 +19,13 @@ export type AlertTableProps = {
 };
 type Context = Omit<AlertTableProps, 'rows' | 'empty'>;
 
-/** How it stands, how soon somebody is asked for, who has seen it, and whether nobody is told. */
-function State({ row }: { row: AlertRecord }) {
+/** How it stands, how soon somebody is asked for, who has seen it, whose it is, and whether nobody is told. */
+function State({ row, view }: { row: AlertRecord; view: View }) {
+  const seen = row.snoozedUntil === null ? 'seen' : `snoozed until ${formatInstant(row.snoozedUntil, view)}`;
   const notes = [
     row.facts?.severity ?? '',
-    row.acknowledgedAt === null ? '' : `seen by ${row.acknowledgedBy ?? 'somebody'}`,
+    row.acknowledgedAt === null ? '' : `${seen} by ${row.acknowledgedBy ?? 'somebody'}`,
+    row.assignee === null ? '' : `assigned to ${row.assignee.name}`,
     row.silence === null ? '' : 'silenced',
   ].filter((note) => note !== '');
   return (
@@ -80,7 +82,7 @@ function When({ row: { beganAt, resolvedAt }, view }: { row: AlertRecord; view: 
 }
 
 const columns = (context: Context): Column<AlertRecord>[] => [
-  { id: 'state', label: 'State', phone: 'corner', cell: (row) => <State row={row} /> },
+  { id: 'state', label: 'State', phone: 'corner', cell: (row) => <State row={row} view={context.view} /> },
   { id: 'what', label: 'What happened', kind: 'lead', cell: (row) => <What row={row} context={context} /> },
   { id: 'on', label: 'On', phone: 'row', cell: (row) => <On row={row} context={context} /> },
   { id: 'team', label: 'Team', phone: 'row', cell: (row) => <span className="whitespace-nowrap">{row.team}</span> },

@@ -25,7 +25,7 @@ export type AlertsPanelProps = {
   exports: { csv: string; json: string };
 };
 
-const unfiltered = { rule: null, severity: null, state: null, page: null };
+const unfiltered = { rule: null, severity: null, state: null, assignee: null, page: null };
 
 function Empty({ team, view, search, path, filter, newestAt, ruleCount }: AlertsPanelProps) {
   const watching = `Rules that watch: ${ruleCount}.`;
@@ -37,7 +37,7 @@ function Empty({ team, view, search, path, filter, newestAt, ruleCount }: Alerts
       </p>
     );
   }
-  if (filter.rules.length + filter.severities.length > 0 || filter.state !== null) {
+  if (filter.rules.length + filter.severities.length + filter.assignees.length > 0 || filter.state !== null) {
     return (
       <p>
         No alert matches these filters, open now or ended {windowWords(view)}.{' '}

@@ -1,66 +1,53 @@
+import { Bell, BellOff, Check, Clock, MessageSquare, UserRound } from 'lucide-react';
 import { EventTime } from '#components/audit/words.tsx';
+import { ExportLinks } from '#components/ui/actions.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { StateIcon } from '#components/ui/word.tsx';
+import { exportLinks } from '#components/url/export-links.ts';
 import type { View } from '#components/url/view.ts';
-import type { AlertStep } from '#lib/alerts/decide.ts';
-import type { WordId } from '#lib/catalog/words.ts';
-import type { AlertRecord, AlertTransition } from '#lib/queries/alerts.ts';
+import { searchOf } from '#components/url/view-query.ts';
+import type { AlertRecord } from '#lib/queries/alerts.ts';
+import { CommentForm } from './comment-form.tsx';
+import { type AlertHistory, type LineIcon, linesOf } from './timeline-lines.ts';
 
-type Line = { key: string; at: number; word: WordId; what: string; says: string };
+const icons = {
+  seen: Check,
+  snoozed: Clock,
+  person: UserRound,
+  comment: MessageSquare,
+  silence: BellOff,
+  told: Bell,
+} as const;
 
-const steps = {
-  fired: { word: 'failing', what: 'fired' },
-  calm: { word: 'changing', what: 'calm again, not over yet' },
-  again: { word: 'failing', what: 'came back' },
-  resolved: { word: 'healthy', what: 'ended' },
-  gone: { word: 'ended', what: 'ended: it is no more' },
-} as const satisfies Record<AlertStep, { word: WordId; what: string }>;
-
-/** What was found broken is said where it was found. */
-const saysOf = ({ step, sentence, figure }: AlertTransition): string => {
-  if (step !== 'fired' && step !== 'again') return '';
-  return figure === '' || sentence.includes(figure) ? sentence : `${sentence}, ${figure}`;
-};
-
-function linesOf(transitions: readonly AlertTransition[], alert: AlertRecord): Line[] {
-  const { beganAt, firedAt, acknowledgedAt, acknowledgedBy } = alert;
-  const told = transitions.map((one, index): Line => ({ key: `${index}`, at: one.at, ...steps[one.step], says: saysOf(one) }));
-  const began: Line = { key: 'began', at: beganAt, word: 'degraded', what: 'began', says: '' };
-  const seenBy = `by ${acknowledgedBy ?? 'somebody'}`;
-  return [
-    ...(beganAt < firedAt ? [began] : []),
-    ...told,
-    ...(acknowledgedAt === null
-      ? []
-      : [{ key: 'seen', at: acknowledgedAt, word: 'ok', what: 'acknowledged', says: seenBy } as const]),
-  ].toSorted((a, b) => a.at - b.at);
+function Icon({ of }: { of: LineIcon }) {
+  if (!Object.hasOwn(icons, of)) return <StateIcon word={of as Exclude<LineIcon, keyof typeof icons>} className="mt-0.5" />;
+  const Shape = icons[of as keyof typeof icons];
+  return <Shape size={13} aria-hidden="true" className="mt-0.5 shrink-0 text-ink-3" />;
 }
 
-/** What became of an alert, step by step, the first first. */
-export function StepsPanel({
-  alert,
-  transitions,
-  view,
-}: {
-  alert: AlertRecord;
-  transitions: readonly AlertTransition[];
-  view: View;
-}) {
+type Props = Omit<AlertHistory, 'alert'> & { alert: AlertRecord; team: string; view: View; mayAct: boolean };
+
+/** All that became of an alert, the first first, and at its end what one may add. */
+export function StepsPanel({ team, view, mayAct, ...history }: Props) {
+  const { id } = history.alert;
+  const search = { ...searchOf(new URLSearchParams(view.query)), alert: String(id) };
   return (
-    <Panel title="What happened" subtitle="oldest first">
-      <ol className="text-12">
-        {linesOf(transitions, alert).map(({ key, at, word, what, says }) => (
+    <Panel title="What happened" subtitle="oldest first" right={<ExportLinks {...exportLinks('alert-history', team, search)} />}>
+      <ol className="text-12" aria-label="What happened">
+        {linesOf(history, view).map(({ key, at, icon, what, says, text }) => (
           <li key={key} className="flex min-w-0 gap-3 py-1">
             <span className="min-w-20 shrink-0 text-ink-3">
               <EventTime at={at} moment={view} />
             </span>
-            <StateIcon word={word} className="mt-0.5" />
+            <Icon of={icon} />
             <span className="min-w-0 [overflow-wrap:anywhere]">
               <span className="font-mid">{what}</span> <span className="text-ink-2">{says}</span>
+              {text !== undefined && <span className="block whitespace-pre-line">{text}</span>}
             </span>
           </li>
         ))}
       </ol>
+      {mayAct && <CommentForm id={id} />}
     </Panel>
   );
 }

@@ -9,37 +9,27 @@ import type { WordId } from '#lib/catalog/words.ts';
 import { formatCount } from '#lib/format.ts';
 import type { AlertRecord } from '#lib/queries/alerts.ts';
 import type { AlertNotification } from '#lib/queries/notifications.ts';
+import { type ToldState, toldState, toldWords } from './told-words.ts';
 
 type Props = { notifications: readonly AlertNotification[]; alert: AlertRecord; team: string; view: View };
 
-const steps = {
-  fired: 'that it fired',
-  again: 'that it came back',
-  reminder: 'that it is still open',
-  resolved: 'that it ended',
-  gone: 'that it is no more',
-} as const satisfies Record<AlertNotification['step'], string>;
 const states = {
   sent: { word: 'healthy', label: 'told' },
   waiting: { word: 'late', label: 'waiting' },
   dead: { word: 'failing', label: 'given up' },
   spared: { word: 'ended', label: 'not needed' },
-} as const satisfies Record<AlertNotification['state'] | 'spared', { word: WordId; label: string }>;
-
-/** An incident that is open for others of it is not closed with this one. */
-const stateOf = ({ state, answer }: AlertNotification): keyof typeof states =>
-  state === 'sent' && answer?.startsWith('nothing to tell') ? 'spared' : state;
+} as const satisfies Record<ToldState, { word: WordId; label: string }>;
 
 function Receipt({ of, view }: { of: AlertNotification; view: View }) {
   const { channel, kind, step, title, joinedAt, tries, answer, key, madeAt, sentAt, nextAt } = of;
-  const state = stateOf(of);
+  const state = toldState(of);
   return (
     <li className="grid gap-0.5 py-1.5">
       <span className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="min-w-0 [overflow-wrap:anywhere]">
           <b className="font-mid">{channel}</b>, {channelLabel(kind)}{' '}
           <span className="text-ink-2">
-            {joinedAt === null ? steps[step] : `as part of “${title}”, which it had heard of before`}
+            {joinedAt === null ? toldWords[step] : `as part of “${title}”, which it had heard of before`}
           </span>
         </span>
         <Word {...states[state]} />
@@ -68,7 +58,7 @@ const HeldBack = ({ alert: { resolvedAt }, team, view }: Pick<Props, 'alert' | '
 
 /** Which channels were told of it, and what they answered; what was given up stays in view. */
 export function ToldPanel({ notifications, alert, team, view }: Props) {
-  const needed = notifications.map(stateOf).filter((state) => state !== 'spared');
+  const needed = notifications.map(toldState).filter((state) => state !== 'spared');
   const sent = needed.filter((state) => state === 'sent').length;
   return (
     <Panel title="Who was told" subtitle={notifications.length === 0 ? undefined : `${sent} of ${needed.length} arrived`}>

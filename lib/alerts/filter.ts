@@ -11,6 +11,8 @@ export type AlertFilter = {
   rules: readonly string[];
   severities: readonly AlertSeverity[];
   state: AlertStanding | null;
+  /** Ids of people to whom they are assigned. */
+  assignees: readonly string[];
 };
 
 const listAt = (search: Search, name: string): string[] => [...new Set([search[name] ?? []].flat())].slice(0, 50);
@@ -18,9 +20,12 @@ const listAt = (search: Search, name: string): string[] => [...new Set([search[n
 export const ruleIdPattern = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const isSeverity = (text: string): text is AlertSeverity => alertSeverityIds.some((one) => one === text);
 
-/** The filter that a URL asks for: rule, severity, state; what it does not know it leaves alone. */
+const isPersonId = (text: string): boolean => text !== '' && text.length <= 128 && !text.includes('\0');
+
+/** The filter that a URL asks for: rule, severity, state, assignee; what it does not know it leaves alone. */
 export const parseAlertFilter = (search: Search): AlertFilter => ({
   rules: listAt(search, 'rule').filter((id) => ruleIdPattern.test(id)),
   severities: listAt(search, 'severity').filter(isSeverity),
   state: alertStates.find((one) => listAt(search, 'state').includes(one)) ?? null,
+  assignees: listAt(search, 'assignee').filter(isPersonId),
 });

@@ -110,6 +110,14 @@ export const tables: Readonly<Record<string, Right>> = {
       rows: `${all} or exists (select from alert a where (a.account, a.id) = (alert_transition.account, alert_transition.alert))`,
     },
   },
+  // Nobody writes it but functions, and nobody changes it: the worker deletes what goes with an alert past its retention.
+  alert_deed: {
+    web: 'select',
+    worker: 'select, delete',
+    wall: {
+      rows: `${all} or exists (select from alert a where (a.account, a.id) = (alert_deed.account, alert_deed.alert))`,
+    },
+  },
   notification_alert: {
     web: 'select',
     worker: everything,
@@ -250,8 +258,10 @@ export const webFunctions = [
   'release_team(text, text, text, text, text, text)',
   'keep_search(uuid, text, text, text, text, text, timestamptz, integer)',
   'drop_search(uuid, text)',
-  'acknowledge_alert(bigint, text[], text, text, timestamptz)',
-  'unacknowledge_alert(bigint, text[])',
+  'acknowledge_alert(bigint, text[], text, text, timestamptz, timestamptz)',
+  'unacknowledge_alert(bigint, text[], text, text, timestamptz)',
+  'assign_alert(bigint, text[], text, text, text, text, timestamptz)',
+  'comment_on_alert(bigint, text[], text, text, text, timestamptz)',
   'make_silence(text, text[], text[], text, text, text, timestamptz, timestamptz, text, text, text, timestamptz, integer)',
   'end_silence(bigint, text[], text, text, timestamptz)',
   'open_identity(text)',

@@ -4,6 +4,7 @@ import type { RuleFacts } from '#lib/alerts/rule-book.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { AlertSeverity } from '#lib/catalog/alert-rules.ts';
 import { notFound } from '#lib/errors.ts';
+import { holders } from './alert-deeds.ts';
 import { allRules, ruleFacts } from './rules.ts';
 import { holdsAt, isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
@@ -32,6 +33,10 @@ export type AlertRecord = {
   figure: string;
   acknowledgedAt: number | null;
   acknowledgedBy: string | null;
+  /** When that ends by itself. */
+  snoozedUntil: number | null;
+  /** Whose it is; the name as it was then. */
+  assignee: { id: string; name: string } | null;
   /** Of an open one: the silence that holds, of several the one that ends last. */
   silence: { id: number; until: number; by: string; reason: string } | null;
   /** The silence because of which nobody was told that it began; null once somebody was. */
@@ -43,24 +48,26 @@ export type AlertTransition = { at: number; step: AlertStep; sentence: string; f
 /** `limit`: 500 unless said. */
 export type AlertAsk = { team: string; now: number; from: number; filter: AlertFilter; limit?: number };
 
-const isAcknowledged = 'coalesce(a.acknowledged_at <= $2, false)';
+const isAcknowledged = 'k.id is not null';
 const isOpen = `t.step not in ('resolved', 'gone')`;
 const isSilenced = 's.id is not null';
+const assignee = `case when w.whom_id is not null then json_build_object('id', w.whom_id, 'name', w.whom) end`;
 const columns = `a.id::float8 as id, a.rule, a.account, a.region, a.kind, a.name, r.arn, r.team,
   case when not ${isOpen} then 'resolved' when t.step = 'calm' then 'calm' else 'firing' end as word,
   extract(epoch from a.began_at)::float8 * 1000 as "beganAt", extract(epoch from a.fired_at)::float8 * 1000 as "firedAt",
   case when not ${isOpen} then extract(epoch from t.at)::float8 * 1000 end as "resolvedAt",
   a.returns, case when a.judged_at <= $2 then a.sentence else t.sentence end as sentence,
   case when a.judged_at <= $2 then a.figure else t.figure end as figure,
-  case when ${isAcknowledged} then extract(epoch from a.acknowledged_at)::float8 * 1000 end as "acknowledgedAt",
-  case when ${isAcknowledged} then a.acknowledged_by end as "acknowledgedBy", a.held_by::float8 as "heldBy",
+  extract(epoch from k.at)::float8 * 1000 as "acknowledgedAt", k.done_by as "acknowledgedBy",
+  extract(epoch from k.until)::float8 * 1000 as "snoozedUntil", ${assignee} as assignee, a.held_by::float8 as "heldBy",
   case when ${isSilenced} then json_build_object('id', s.id, 'until', extract(epoch from s.ends_at)::float8 * 1000, 'by', s.made_by,
     'reason', s.reason) end as silence`;
 /** Each with the last that became of it by the moment, and the silence that held then. */
 const found = `alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-  cross join lateral (select t.at, t.step, t.sentence, t.figure from alert_transition t
+  cross join lateral (select t.seq, t.at, t.step, t.sentence, t.figure from alert_transition t
     where (t.account, t.alert) = (a.account, a.id) and t.at <= $2 order by t.seq desc limit 1) t
   left join lateral (select s.* from silence s where ${isOpen} and ${holdsAt('$2')} and ${isAbout} order by s.ends_at desc, s.id limit 1) s on true
+  ${holders(isOpen)}
   where ($1::text[] is null or r.team = any($1)) and a.fired_at <= $2`;
 /** What is silenced waits for nobody, whoever has seen it. */
 const standing = `case when not ${isOpen} then 'resolved' when ${isSilenced} then 'silenced' when ${isAcknowledged} then 'acknowledged' else 'open' end`;
@@ -95,9 +102,12 @@ export async function listAlerts(
     'alerts',
     `select ${columns} from ${found} and ${isRecent}
        and ($4::text[] is null or a.rule = any($4))
-       and ($5::text is null or $5 = ${standing})
+       and ($5::text is null or $5 = ${standing}) and ($8::text[] is null or w.whom_id = any($8))
      order by ${isOpen} desc, a.rule = any($7) desc, a.fired_at desc, a.began_at desc, a.id desc limit $6`,
-    [teamsOf(scope, team), toTime(now), toTime(from), rulesOf(filter), filter.state, limit + 1, pages()],
+    [
+      ...[teamsOf(scope, team), toTime(now), toTime(from), rulesOf(filter), filter.state, limit + 1, pages()],
+      filter.assignees.length === 0 ? null : filter.assignees,
+    ],
   );
   return { rows: rows.slice(0, limit).map(withFacts), hasMore: rows.length > limit };
 }
@@ -133,18 +143,25 @@ export const listAlertTransitions = async (
   );
 
 /** `severity` null: of a rule that is known no more. */
-export type AlertCount = { rule: string; title: string; severity: AlertSeverity | null; state: AlertStanding; count: number };
+export type AlertCount = Pick<AlertRecord, 'assignee'> & {
+  rule: string;
+  title: string;
+  severity: AlertSeverity | null;
+  state: AlertStanding;
+  count: number;
+};
 
-/** How many alerts of each rule are open, silenced, acknowledged, or ended since `from`. */
+/** How many alerts of each rule are open, silenced, acknowledged, or ended since `from`, and whose they are. */
 export async function countAlerts(
   scope: TeamScope,
   { team, now, from }: Pick<AlertAsk, 'team' | 'now' | 'from'>,
 ): Promise<AlertCount[]> {
-  const rows = await read<Pick<AlertCount, 'rule' | 'state' | 'count'>>(
+  const rows = await read<Omit<AlertCount, 'title' | 'severity'>>(
     scope,
     'alert counts',
-    `select a.rule, ${standing} as state, count(*)::int as count
-     from ${found} and ${isRecent} group by 1, 2`,
+    `select a.rule, ${standing} as state, count(*)::int as count,
+       case when w.whom_id is not null then json_build_object('id', w.whom_id, 'name', max(w.whom)) end as assignee
+     from ${found} and ${isRecent} group by 1, 2, w.whom_id`,
     [teamsOf(scope, team), toTime(now), toTime(from)],
   );
   return rows.map((row) => {

@@ -138,6 +138,8 @@ const q = {
   ...(await import('./script-change.ts')),
   ...(await import('./saved-searches.ts')),
   ...(await import('./alerts.ts')),
+  ...(await import('./alert-deeds.ts')),
+  ...(await import('./assignees.ts')),
   ...(await import('./silences.ts')),
   ...(await import('./alert-causes.ts')),
   ...(await import('./alert-readings.ts')),
@@ -216,6 +218,8 @@ const alertPages: Call = async (scope) => {
   return each(rows, async (one) => [
     await q.listAlertTransitions(scope, one, { now }),
     await q.listAlertNotifications(scope, one, { now }),
+    await q.listAlertDeeds(scope, [one], { now }),
+    await q.listAlertSilences(scope, one, { now }),
     await quietly(q.getAlert(scope, one.id, { now }).then((alert) => q.listAlertCauses(scope, alert, { now }))),
     await quietly(q.getAlert(scope, one.id, { now })),
   ]);
@@ -282,7 +286,8 @@ const calls: Record<string, Call> = {
       scope,
       [...teams, 'nobody', 'unowned', ...keysOf(world)].map((one) => (typeof one === 'string' ? markOf(one) : one.name)),
     ),
-  listAlerts: (scope, { team }) => q.listAlerts(scope, { ...alerts(team), filter: { rules: [], severities: [], state: null } }),
+  listAlerts: (scope, { team }) =>
+    q.listAlerts(scope, { ...alerts(team), filter: { rules: [], severities: [], state: null, assignees: [] } }),
   countAlerts: (scope, { team }) => q.countAlerts(scope, alerts(team)),
   findNewestAlert: (scope, { team }) => q.findNewestAlert(scope, alerts(team)),
   getAlert: alertPages,
@@ -294,6 +299,9 @@ const calls: Record<string, Call> = {
   },
   listAlertCauses: alertPages,
   listAlertNotifications: alertPages,
+  listAlertDeeds: alertPages,
+  listAlertSilences: alertPages,
+  listAssignees: (scope, { team }) => q.listAssignees(scope, team),
   listAlertReadings: (scope) => q.listAlertReadings(scope, now),
   listOwnReadings: (scope) => q.listOwnReadings(scope, { rules: ownRules, now, watch: createAnomalyWatch() }),
   listFirings: (scope) => each(ownRules, (rule) => q.listFirings(scope, rule, { from: now - dayMs, now })),

@@ -80,7 +80,7 @@ export async function updateAlerts(client: PoolClient, changed: readonly (Decide
     steps: kept.steps + transitions.length,
   }));
   const set = columns.split(', ').map((one) => `${one} = n.${one}`);
-  const unseen = ['acknowledged_at', 'acknowledged_by_id', 'acknowledged_by'].map(
+  const unseen = ['acknowledged_at', 'acknowledged_by_id', 'acknowledged_by', 'snoozed_until'].map(
     (one) => `${one} = case when n.is_back then null else a.${one} end`,
   );
   await client.query(

@@ -141,11 +141,12 @@ export const saveAlertReadings = (
 const isNewAlert = ({ kept, decision: { next } }: Decided): boolean =>
   kept !== null && kept.state.resolvedAt !== null && next !== null && next.firedAt !== kept.state.firedAt;
 
-/** Deletes a batch of alerts that ended before, with their steps and what was told of them. @returns how many */
+/** Deletes a batch of alerts that ended before, with their steps, what people did about them and what was told of them. @returns how many */
 export async function expireAlerts({ pool }: Db, { before, most }: { before: Date; most: number }): Promise<number> {
   const { rowCount } = await pool.query(
     `with gone as (delete from alert where (account, id) in (select account, id from alert where resolved_at < $1 limit $2 for update skip locked) returning account, id),
      steps as (delete from alert_transition t using gone where (t.account, t.alert) = (gone.account, gone.id)),
+     deeds as (delete from alert_deed d using gone where (d.account, d.alert) = (gone.account, gone.id)),
      links as (delete from notification_alert l using gone where (l.account, l.alert) = (gone.account, gone.id) returning l.account, l.notification),
      told as (delete from notification n using links where (n.account, n.id) = (links.account, links.notification) and not exists (
        select from notification_alert l where (l.account, l.notification) = (n.account, n.id) and (l.account, l.alert) not in (select account, id from gone)))

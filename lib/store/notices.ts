@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Place } from './cursors.ts';
 
 /** Told to web processes after something was stored, so that open pages refresh the panels it feeds. */
-export type Notice = Place & { noun: 'resources' | 'metrics' | 'audit' | 'activities' | 'workforce' | 'runs' };
+export type Notice = Place & { noun: 'resources' | 'metrics' | 'audit' | 'activities' | 'workforce' | 'runs' | 'alerts' };
 
 /** What came of asking for what a page shows: stored points, nothing (all that has settled was stored), no money left, or failed calls. */
 export type ShownOutcome = 'points' | 'nothing' | 'budget' | 'failed';

@@ -42,7 +42,7 @@ const mostListed = 10;
 const epoch = (column: string): string => `extract(epoch from ${column})::float8 * 1000`;
 
 /** What is over or was acknowledged since is not brought to mind. */
-const isTold = `not l.is_spared and (n.step <> 'reminder' or (a.resolved_at is null and a.acknowledged_at is null))`;
+const isTold = `not l.is_spared and (n.step <> 'reminder' or (a.resolved_at is null and (a.acknowledged_at is null or a.snoozed_until <= $3)))`;
 
 /** A reminder says how it is, and all else how it was. */
 const said = (column: string): string => `case when n.step = 'reminder' then a.${column} else t.${column} end as ${column}`;
@@ -90,7 +90,7 @@ export async function takeNotification(
        ${epoch('n.failed_at')} as "failedAt", coalesce(${listed}, '[]') as alerts, c.total, c.rules, c.resources,
        n.is_deferred as "isDeferred"
      from notification n cross join lateral ${counted} c where (n.account, n.id) = ($1, $2)`,
-    [key.account, key.id],
+    [key.account, key.id, new Date(now)],
   );
   return rows[0] ?? null;
 }

@@ -8,7 +8,7 @@ import { insertNotifications, type NewNotification } from './notification-rows.t
 import { hears } from './outbox.ts';
 import { type Db, transaction } from './transaction.ts';
 
-/** An alert that is open, that nobody acknowledged, and of which a channel heard too long ago; `nth`: its reminders so far. */
+/** An alert that is open, that nobody acknowledged or whose snooze is over, and of which a channel heard too long ago; `nth`: its reminders so far. */
 type Overdue = {
   account: string;
   region: string;
@@ -39,12 +39,12 @@ async function listOverdue(client: PoolClient, { channel, repeatAfterMs, now }: 
        left join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
        cross join lateral (select count(*)::int as nth, max(m.sent_at) as last_at, coalesce(bool_or(m.state = 'waiting'), false) as waits
          from notification m where (m.account, m.incident) = (n.account, n.key) and m.step = 'reminder') told
-     where a.resolved_at is null and a.acknowledged_at is null and not told.waits
+     where a.resolved_at is null and (a.acknowledged_at is null or a.snoozed_until <= $4) and not told.waits
        and greatest(n.sent_at, told.last_at) not between $2 and $3 and not exists (
          select from notification_alert m join notification later on (later.account, later.id) = (m.account, m.notification)
          where (m.account, m.alert) = (a.account, a.id) and later.channel = $1 and later.step in ('fired', 'again') and later.id > n.id)
      order by a.id`,
-    [channel.id, new Date(now - repeatAfterMs + 1), new Date(now + aheadMs)],
+    [channel.id, new Date(now - repeatAfterMs + 1), new Date(now + aheadMs), new Date(now)],
   );
   return rows;
 }

@@ -64,6 +64,10 @@ async function seedOwned(
        values ($1, $2, $3, $4, 'endpoint_errors', $5, $5, 0, $4, $4, $5, 1) returning account, id, fired_at, sentence, figure),
      stepped as (
        insert into alert_transition (account, alert, seq, at, step, sentence, figure) select account, id, 0, fired_at, 'fired', sentence, figure from fresh),
+     noted as (
+       insert into alert_deed (account, alert, at, deed, done_by_id, done_by, whom_id, whom, said)
+       select account, id, fired_at, 'commented', sentence, sentence, null, null, sentence from fresh union all
+       select account, id, fired_at, 'assigned', sentence, sentence, sentence, sentence, null from fresh),
      told as (
        insert into notification (account, channel, kind, key, region, team, rule, step, at, state, tries, next_at, answer, made_at)
        select account, sentence, 'webhook', sentence, $2, $6, 'endpoint_errors', 'fired', fired_at, 'waiting', 1, fired_at, sentence, fired_at from fresh
@@ -129,7 +133,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share, alert, alert_transition, notification, notification_alert, silence`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share, alert, alert_transition, alert_deed, notification, notification_alert, silence`,
   );
   await forgetEvents(pool);
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);

@@ -20,7 +20,7 @@ const now = Date.parse('2026-11-19T07:42:10Z');
 const scope = everyScope();
 const log = logFor('test');
 const judge = (at: number) => createAlertJudge({ db: worker, clock: fixedClock(at), log })();
-const noFilter = { rules: [], severities: [], state: null };
+const noFilter = { rules: [], severities: [], state: null, assignees: [] };
 const listed = async (at: number, of = scope) =>
   (await listAlerts(of, { team: 'all', now: at, from: at - dayMs, filter: noFilter })).rows;
 const of = async (name: string, at: number) => (await listed(at)).find((one) => one.name === name);
@@ -140,7 +140,12 @@ describe('steps that are kept', () => {
   test('are in order, and what somebody had seen has been seen by nobody once it is back', async () => {
     const alert = await of('calm', start + 2 * minuteMs);
     await transaction(owner, (client) =>
-      acknowledgeAlert(client, alert?.id ?? -1, { teams: 'all', by: { id: 'a', name: 'Ada' }, at: start + 2 * minuteMs }),
+      acknowledgeAlert(client, alert?.id ?? -1, {
+        teams: 'all',
+        by: { id: 'a', name: 'Ada' },
+        at: start + 2 * minuteMs,
+        until: null,
+      }),
     );
     expect((await of('calm', start + 3 * minuteMs))?.acknowledgedBy).toBe('Ada');
     await saveAlertReadings(worker, [holds], start + 10 * minuteMs);

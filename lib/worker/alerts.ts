@@ -3,6 +3,7 @@ import { systemScope } from '#lib/auth/scope.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
 import { listAlertReadings } from '#lib/queries/alert-readings.ts';
+import { tellEndedSnoozes } from '#lib/store/alert-deeds.ts';
 import { type AlertNews, saveAlertReadings } from '#lib/store/alerts.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import { hasRunEnded } from '#lib/store/last-starts.ts';
@@ -37,11 +38,13 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
   const watch = createAnomalyWatch();
   return async () => {
     const now = clock.now();
-    if (!(await isDue(judging, { last: await findCursor(db, judgedMark), now, restMs }))) return [];
+    const last = await findCursor(db, judgedMark);
+    if (!(await isDue(judging, { last, now, restMs }))) return [];
     const began = performance.now();
     const readings = await listAlertReadings(systemScope(), now, { rules: config?.alerts.rules ?? [], watch });
     const news = await saveAlertReadings(db, readings, now, config?.alerts);
     await setCursor(db.pool, judgedMark, now, new Date(now));
+    if (typeof last === 'number') await tellEndedSnoozes(db, { after: last, by: now });
     restMs = Math.max(soonestMs, restShare * (performance.now() - began));
     for (const [step, list] of Map.groupBy(news, (one) => one.step)) {
       log.info({ step, count: list.length, first: list[0]?.alert }, 'alerts took a step');

@@ -109,7 +109,12 @@ describe('rules of one’s own', () => {
     expect(fired.map(({ step }) => step)).toEqual(['fired', 'fired']);
     const listed = async (at: number) =>
       (
-        await listAlerts(scope, { team: 'all', now: at, from: at - dayMs, filter: { rules: [], severities: [], state: null } })
+        await listAlerts(scope, {
+          team: 'all',
+          now: at,
+          from: at - dayMs,
+          filter: { rules: [], severities: [], state: null, assignees: [] },
+        })
       ).rows.filter(({ rule }) => rule === 'slow' || rule === 'unused');
     expect((await listed(now + minuteMs)).map(({ rule, name, sentence, figure }) => [rule, name, sentence, figure])).toEqual(
       expect.arrayContaining([

@@ -28,7 +28,7 @@ export default async function AlertsPage({ params, searchParams }: Props) {
   const [{ team: encoded }, view] = await Promise.all([params, readView(searchParams)]);
   const team = decodeURIComponent(encoded);
   const { search } = view;
-  const { scope } = await requireViewer();
+  const { scope, person } = await requireViewer();
   const path = paths.section(team, 'alerts');
   const filter = parseAlertFilter(search);
   const ask = { team, now: view.now, from: view.from };
@@ -58,7 +58,7 @@ export default async function AlertsPage({ params, searchParams }: Props) {
       </PageHead>
       <div className="grid lg:grid-cols-[260px_minmax(0,1fr)]">
         <Soon of={counts} title="Rules" loading={<PanelLoading title="Rules" rows={8} />}>
-          {(list) => <AlertFacets counts={list} {...chosen} />}
+          {(list) => <AlertFacets counts={list} me={person} {...chosen} />}
         </Soon>
         <div className="min-w-0">
           <Soon of={table} title="Alerts" loading={<PanelLoading title="Alerts" rows={8} rowHeight={48} />}>

@@ -50,6 +50,15 @@ const examples: Record<string, Row> = {
   getAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },
   acknowledgeAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },
   unacknowledgeAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },
+  snoozeAlert: {
+    of: (owner) => ({
+      params: { id: String(world.alertId(owner)) },
+      body: { until: new Date(Date.now() + 3_600_000).toISOString() },
+    }),
+  },
+  assignAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) }, body: { person: people.operator } }) },
+  unassignAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },
+  commentOnAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) }, body: { text: randomUUID() } }) },
   listSilences: ofTeam(),
   makeSilence: { of: (owner) => ({ body: { team: owners[owner], minutes: 60, reason: 'a deployment' } }) },
   // Each uses one up.
@@ -171,6 +180,17 @@ const seeAnew = (owner: Owner, isSeen: boolean) =>
     ...(isSeen ? [new Date(), 'x'] : [null, null]),
   ]);
 
+/** It is assigned to somebody once, and taken off them once. */
+async function giveAnew(owner: Owner, isTheirs: boolean): Promise<void> {
+  await pool.query(`delete from alert_deed where deed in ('assigned', 'unassigned')`);
+  if (!isTheirs) return;
+  await pool.query(
+    `insert into alert_deed (account, alert, at, deed, done_by_id, done_by, whom_id, whom)
+     select account, id, now(), 'assigned', 'x', 'x', 'x', 'x' from alert where id = $1`,
+    [world.alertId(owner)],
+  );
+}
+
 /** A filling is approved once, and stopped once. */
 async function fillAnew(isUnderWay: boolean): Promise<void> {
   await pool.query('delete from history_fill');
@@ -207,6 +227,7 @@ async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Exa
   // An assignment moves things, and its undoing uses it up.
   if (id === 'assignTeam' || id === 'releaseTeam') await assignAnew(owner);
   if (id === 'acknowledgeAlert' || id === 'unacknowledgeAlert') await seeAnew(owner, id === 'unacknowledgeAlert');
+  if (id === 'assignAlert' || id === 'unassignAlert') await giveAnew(owner, id === 'unassignAlert');
   if (id === 'fillHistory' || id === 'stopHistory') await fillAnew(id === 'stopHistory');
   const row = examples[id] ?? {};
   return 'of' in row ? row.of(owner) : row;

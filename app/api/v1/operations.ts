@@ -2,7 +2,10 @@ import type { Operations } from '#lib/api/describe.ts';
 import * as activity from './activity/route.ts';
 import * as auditSessions from './activity/sessions/route.ts';
 import * as acknowledgement from './alerts/[id]/acknowledgement/route.ts';
+import * as assignment from './alerts/[id]/assignment/route.ts';
+import * as comments from './alerts/[id]/comments/route.ts';
 import * as alert from './alerts/[id]/route.ts';
+import * as snooze from './alerts/[id]/snooze/route.ts';
 import * as alerts from './alerts/route.ts';
 import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
@@ -59,6 +62,9 @@ export const operations: Operations = {
   '/alerts': alerts,
   '/alerts/{id}': alert,
   '/alerts/{id}/acknowledgement': acknowledgement,
+  '/alerts/{id}/snooze': snooze,
+  '/alerts/{id}/assignment': assignment,
+  '/alerts/{id}/comments': comments,
   '/silences': silences,
   '/silences/{id}/end': silenceEnd,
   '/detections': detections,

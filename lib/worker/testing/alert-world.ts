@@ -44,7 +44,7 @@ export async function alertWorld() {
   const worker = database(owner.workerUrl);
   beforeEach(async () => {
     await owner.pool.query('alter table notification drop constraint if exists none');
-    await owner.pool.query('truncate resource, alert, alert_transition, notification, notification_alert');
+    await owner.pool.query('truncate resource, alert, alert_transition, alert_deed, notification, notification_alert');
     for (const name of ['ranker', 'query']) await seed(name, 'search');
     await seed('scorer', 'fraud');
   });

@@ -15,7 +15,8 @@ import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { listAlertCauses } from '#lib/queries/alert-causes.ts';
-import { getAlert, listAlertTransitions } from '#lib/queries/alerts.ts';
+import { getAlert } from '#lib/queries/alerts.ts';
+import { listAssignees } from '#lib/queries/assignees.ts';
 import { listHappenings } from '#lib/queries/changes.ts';
 import { listAlertNotifications } from '#lib/queries/notifications.ts';
 import { settle } from '#lib/queries/settle.ts';
@@ -23,6 +24,7 @@ import { accountName } from '#lib/queries/setup.ts';
 import { decoded } from '../../../decoded.ts';
 import { orNotFound } from '../../../or-not-found.ts';
 import { readCharts } from './read-charts.ts';
+import { readHistory } from './read-history.ts';
 
 export const metadata: Metadata = { title: 'Alert' };
 
@@ -35,11 +37,12 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const [encoded, view] = await Promise.all([params, readView(searchParams)]);
   const { team, id } = decoded(encoded);
   if (!isId(id)) notFound();
-  const { scope, role } = await requireViewer();
+  const { scope, role, person } = await requireViewer();
   const alert = await getAlert(scope, Number(id), { team, now: view.now }).catch(orNotFound);
   const around = windowAround(alert, view.now);
   const window = chosenWindow(around, view);
-  const transitions = settle(listAlertTransitions(scope, alert, { now: view.now }));
+  const mayAct = view.asOf === null && can(role, 'alerts.acknowledge');
+  const people = mayAct ? await listAssignees(scope, alert.team) : [];
   const causes = settle(listAlertCauses(scope, alert, { now: view.now }));
   // Charts stand without their changes where those could not be read.
   const happenings = settle(listHappenings(scope, [alert], { ...window, limit: 200 }));
@@ -50,14 +53,11 @@ export default async function AlertPage({ params, searchParams }: Props) {
     ]),
   );
   const told = settle(listAlertNotifications(scope, alert, { now: view.now }));
+  const happened = settle(readHistory(scope, alert, { now: view.now }));
   const shown = { alert, team, view };
   return (
     <>
-      <AlertHead
-        {...shown}
-        accountName={accountName(alert.account)}
-        mayAct={view.asOf === null && can(role, 'alerts.acknowledge')}
-      />
+      <AlertHead {...shown} accountName={accountName(alert.account)} mayAct={mayAct} assigning={{ me: person.id, people }} />
       <div className="with-aside">
         <div className="min-w-0">
           <Soon of={charts} title="Charts" loading={<PanelLoading title="Charts" rows={1} rowHeight={180} />}>
@@ -65,8 +65,8 @@ export default async function AlertPage({ params, searchParams }: Props) {
               <AlertCharts {...shown} plots={plots} changes={marks} window={window} isBrushed={window !== around} />
             )}
           </Soon>
-          <Soon of={transitions} title="What happened" loading={<PanelLoading title="What happened" rows={3} />}>
-            {(list) => <StepsPanel alert={alert} transitions={list} view={view} />}
+          <Soon of={happened} title="What happened" loading={<PanelLoading title="What happened" rows={3} />}>
+            {(history) => <StepsPanel {...shown} {...history} mayAct={mayAct} />}
           </Soon>
           <Soon of={told} title="Who was told" loading={<PanelLoading title="Who was told" rows={2} />}>
             {(list) => <ToldPanel notifications={list} {...shown} />}

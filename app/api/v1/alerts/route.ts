@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alertStates, ruleIdPattern } from '#lib/alerts/filter.ts';
-import { asWindow, team, windowOf } from '#lib/api/fields.ts';
+import { asWindow, team, windowOf, words } from '#lib/api/fields.ts';
 import { operation } from '#lib/api/operation.ts';
 import { alertSeverityIds } from '#lib/catalog/alert-rules.ts';
 import { listAlerts } from '#lib/queries/alerts.ts';
@@ -19,6 +19,7 @@ export const GET = operation({
       .max(5)
       .default([]),
     state: z.enum(alertStates).optional(),
+    assignee: words.describe('Ids of people to whom they are assigned'),
   }),
   answers: {
     status: 200,
@@ -31,7 +32,7 @@ export const GET = operation({
     const { from, to } = windowOf(query, now);
     const { rows, hasMore } = await listAlerts(caller.scope, {
       ...{ team: query.team, from, now: Math.min(to, now) },
-      filter: { rules: query.rule, severities: query.severity, state: query.state ?? null },
+      filter: { rules: query.rule, severities: query.severity, state: query.state ?? null, assignees: query.assignee },
     });
     return { items: rows.map(toldAlert), hasMore };
   },

@@ -24,6 +24,8 @@ export const alert = z.object({
   returns: z.number().int().describe('How often it came back soon after it had ended'),
   acknowledgedAt: instant.nullable(),
   acknowledgedBy: z.string().nullable(),
+  snoozedUntil: instant.nullable().describe('When that ends by itself, and the alert is open again'),
+  assignee: z.object({ id: z.string(), name: z.string() }).nullable().describe('Whose it is, by the name of then'),
   silence: z
     .object({ id: z.number().int(), until: instant, by: z.string(), reason: z.string() })
     .nullable()
@@ -41,6 +43,7 @@ export const toldAlert = ({
   firedAt,
   resolvedAt,
   acknowledgedAt,
+  snoozedUntil,
   silence,
   facts,
   ...row
@@ -53,5 +56,6 @@ export const toldAlert = ({
   firedAt: iso(firedAt),
   resolvedAt: isoOrNull(resolvedAt),
   acknowledgedAt: isoOrNull(acknowledgedAt),
+  snoozedUntil: isoOrNull(snoozedUntil),
   silence: silence && { ...silence, until: iso(silence.until) },
 });
