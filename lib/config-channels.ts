@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Hours } from './alerts/hours.ts';
 import { type AlertSeverity, alertSeverityIds } from './catalog/alert-rules.ts';
+import { subjectKinds } from './catalog/alert-subjects.ts';
 import { channelKinds } from './catalog/channel-kinds.ts';
-import { type ResourceKind, resourceKinds } from './catalog/resource-kinds.ts';
 import { dayMs, hourMs, minuteMs } from './time.ts';
 
 const urlExpected = 'expected an address like https://hooks.example/path, without a user in it';
@@ -15,7 +15,6 @@ export const webUrl = z.string(urlExpected).max(2000, urlExpected).refine(isWebU
 const file = z.string('expected the path of a file').min(1, 'expected the path of a file');
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and hyphens');
 const severity = z.enum(alertSeverityIds as [AlertSeverity, ...AlertSeverity[]], `expected ${alertSeverityIds.join(' or ')}`);
-const kindIds = Object.keys(resourceKinds) as [ResourceKind, ...ResourceKind[]];
 
 const timeExpected = 'expected a time of day like 08:00';
 const clockTime = (pattern: RegExp) =>
@@ -64,7 +63,7 @@ const common = {
   teams: z.array(slug).min(1, 'expected at least one team; without teams it hears of all').optional(),
   severities: z.array(severity).min(1, 'expected at least one severity; without severities it hears of all').optional(),
   kinds: z
-    .array(z.enum(kindIds, `expected one of ${kindIds.join(', ')}`))
+    .array(z.enum(subjectKinds, `expected one of ${subjectKinds.join(', ')}`))
     .min(1, 'expected at least one kind of resource; without kinds it hears of all')
     .optional(),
   rules: z.array(z.string()).min(1, 'expected the id of one rule at least; without rules it hears of all').optional(),

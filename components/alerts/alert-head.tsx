@@ -6,8 +6,8 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Instant } from '#components/ui/time.tsx';
 import type { View } from '#components/url/view.ts';
-import { paths, resourcePath } from '#lib/catalog/paths.ts';
-import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { subjectPath, subjectWords } from '#lib/catalog/alert-subjects.ts';
+import { paths } from '#lib/catalog/paths.ts';
 import { formatDuration } from '#lib/format.ts';
 import type { AlertRecord } from '#lib/queries/alerts.ts';
 import { minuteMs } from '#lib/time.ts';
@@ -80,18 +80,18 @@ const Silenced = ({ silence, team, view }: { silence: NonNullable<AlertRecord['s
   </p>
 );
 
+/** A subject of more than one Region, or of all accounts, names none. */
+function placeFact({ account, region }: AlertRecord, accountName: string) {
+  if (account === '') return [];
+  const value = <span title={account}>{region === '' ? accountName : `${accountName}, ${region}`}</span>;
+  return [{ label: region === '' ? 'Account' : 'Account, Region', value }];
+}
+
 function factsOf({ alert, view, accountName, mayAct, assigning }: AlertHeadProps) {
-  const { facts, kind, region, team, account } = alert;
+  const { facts, kind, team } = alert;
   return [
-    { label: 'Kind', value: isResourceKind(kind) ? kindRow(kind).one : kind },
-    {
-      label: 'Account, Region',
-      value: (
-        <span title={account}>
-          {accountName}, {region}
-        </span>
-      ),
-    },
+    { label: 'Kind', value: subjectWords(kind).one },
+    ...placeFact(alert, accountName),
     { label: 'Team', value: <Link href={`${paths.board(team)}${view.query}`}>{team}</Link> },
     ...(facts === null ? [] : [{ label: 'Severity', value: facts.severity }]),
     {
@@ -113,7 +113,7 @@ export function AlertHead(props: AlertHeadProps) {
         <>
           <LinkButton
             className="max-w-full min-w-0 break-all whitespace-normal"
-            href={`${resourcePath(team, alert.kind, alert)}${view.query}`}
+            href={`${subjectPath(team, alert.kind, alert)}${view.query}`}
           >
             Open {alert.name}
           </LinkButton>

@@ -3,8 +3,8 @@ import { DataTable } from '#components/table/data-table.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Instant, Since } from '#components/ui/time.tsx';
 import type { View } from '#components/url/view.ts';
-import { paths, resourcePath } from '#lib/catalog/paths.ts';
-import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { subjectPath, subjectWords } from '#lib/catalog/alert-subjects.ts';
+import { paths } from '#lib/catalog/paths.ts';
 import { formatDuration, formatInstant } from '#lib/format.ts';
 import type { AlertRecord } from '#lib/queries/alerts.ts';
 import { AlertState, alertHeadline } from './words.tsx';
@@ -51,19 +51,20 @@ function What({ row, context: { team, view } }: { row: AlertRecord; context: Con
 }
 
 function On({ row, context: { team, view, names } }: { row: AlertRecord; context: Context }) {
-  const kind = isResourceKind(row.kind) ? kindRow(row.kind).one : row.kind;
+  const kind = subjectWords(row.kind).one;
+  const place = [names.get(row.account) ?? row.account, row.region].filter((part) => part !== '');
   return (
     <span className="block min-w-0 py-1">
       <Link
         className="whitespace-nowrap hover:underline"
         title={row.arn || row.name}
         aria-label={`${kind} ${row.name}`}
-        href={`${resourcePath(team, row.kind, row)}${view.query}`}
+        href={`${subjectPath(team, row.kind, row)}${view.query}`}
       >
         {kind}
       </Link>
       <span className="block text-12 break-words text-ink-3 lg:whitespace-nowrap" title={row.account}>
-        {names.get(row.account) ?? row.account}, {row.region}
+        {place.join(', ')}
       </span>
     </span>
   );

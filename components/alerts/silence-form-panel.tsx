@@ -1,7 +1,7 @@
 import { Panel } from '#components/ui/panel.tsx';
 import type { View } from '#components/url/view.ts';
+import { subjectKinds, subjectWords } from '#lib/catalog/alert-subjects.ts';
 import { paths } from '#lib/catalog/paths.ts';
-import { kindIds, kindRow } from '#lib/catalog/resource-kinds.ts';
 import type { Choice } from './silence-fields.tsx';
 import { SilenceForm } from './silence-form.tsx';
 import { type SilencePrefill, silenceForm } from './silence-prefill.ts';
@@ -22,7 +22,9 @@ export type SilenceFormPanelProps = {
 const withAsked = (choices: readonly Choice[], asked: string | null): Choice[] =>
   asked === null || choices.some(({ value }) => value === asked) ? [...choices] : [{ value: asked, label: asked }, ...choices];
 
-const kinds = kindIds.map((value) => ({ value, label: kindRow(value).many })).toSorted((a, b) => a.label.localeCompare(b.label));
+const kinds = subjectKinds
+  .map((value) => ({ value, label: subjectWords(value).many }))
+  .toSorted((a, b) => a.label.localeCompare(b.label));
 
 /** Makes a silence: of what the URL asks for, or of what is chosen. */
 export function SilenceFormPanel({ team, view, prefill, rules, teams, seesAll, names }: SilenceFormPanelProps) {

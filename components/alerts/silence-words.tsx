@@ -1,6 +1,6 @@
 import { Word } from '#components/ui/word.tsx';
 import type { SilenceWord } from '#lib/alerts/silences.ts';
-import { isResourceKind, kindRow } from '#lib/catalog/resource-kinds.ts';
+import { subjectWords } from '#lib/catalog/alert-subjects.ts';
 import type { WordId } from '#lib/catalog/words.ts';
 import type { SilenceRecord } from '#lib/queries/silences.ts';
 
@@ -12,7 +12,7 @@ const looks = {
 
 export const SilenceState = ({ word }: { word: SilenceWord }) => <Word {...looks[word]} />;
 
-const manyOf = (kind: string): string => (isResourceKind(kind) ? kindRow(kind).many : kind);
+const manyOf = (kind: string): string => subjectWords(kind).many;
 
 /** "endpoints, notebooks named ranker-*"; empty where neither matters. */
 function thingsIn({ kinds, name }: SilenceRecord): string {

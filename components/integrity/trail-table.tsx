@@ -3,9 +3,9 @@ import { DataTable } from '#components/table/data-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { Word } from '#components/ui/word.tsx';
 import type { View } from '#components/url/view.ts';
+import { unlogged } from '#lib/audit/trail/unlogged.ts';
 import { formatCount, formatInstant } from '#lib/format.ts';
 import type { Trail } from '#lib/queries/trail-hours.ts';
-import { unlogged } from './unlogged.ts';
 
 function State({ trail, view }: { trail: Trail; view: View }) {
   const { isLogging, stoppedAt, deliveryError } = trail;

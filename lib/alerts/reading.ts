@@ -1,4 +1,4 @@
-/** What an alert is about: a resource. */
+/** What an alert is about: a resource, or what lib/catalog/alert-subjects names beside them. */
 export type AlertSubject = { account: string; region: string; kind: string; name: string };
 
 /**
@@ -10,7 +10,7 @@ export type Verdict =
   | { verdict: 'holds' }
   | { verdict: 'unknown' };
 
-/** What a rule makes of one resource. `clearMs`: of a rule of one's own, how long its promise must hold again; of others the catalogue says it. */
+/** What a rule makes of one subject. `clearMs`: of a rule of one's own, how long its promise must hold again; of others the catalogue says it. */
 export type Reading = { rule: string; clearMs?: number; subject: AlertSubject } & Verdict;
 
 export const alertKey = ({ rule, subject: { account, region, kind, name } }: Pick<Reading, 'rule' | 'subject'>): string =>

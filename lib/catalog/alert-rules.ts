@@ -149,6 +149,74 @@ export const alertRules = {
     isListedWhileBroken: true,
     isMoment: true,
   }),
+  collection_failing: rule({
+    title: 'Collection fails',
+    severity: 'ticket',
+    condition:
+      'a collector got nothing from an account and Region for 15 min, or for an hour was denied or throttled in part; or an account refused the role for 15 min',
+    why: 'What it feeds is not known from then on: charts, health and alerts are of before, or silent.',
+    mend: 'Its page says which call fails, with what answer, and which permission would mend it. What is throttled or late comes by itself once AWS answers.',
+    clearMs: 5 * minuteMs,
+    earliestMs: 18 * minuteMs,
+    isListedWhileBroken: false,
+  }),
+  collection_over_budget: rule({
+    title: 'Collection is over budget',
+    severity: 'ticket',
+    condition:
+      'the budget of the month is spent, or for 10 min leaves out what would else be read: one statistic of each metric, only what is on screen, or nothing',
+    why: 'What is not asked for is not watched: rules that need it neither fire nor end.',
+    mend: 'Raise the budget in trailwatch.yaml, or collect less: fewer Regions, fewer metrics. The page of spend says what the money goes to.',
+    clearMs: 10 * minuteMs,
+    earliestMs: 12 * minuteMs,
+    isListedWhileBroken: false,
+  }),
+  trail_failing: rule({
+    title: 'A trail fails',
+    severity: 'ticket',
+    condition:
+      'a trail is switched off, cannot deliver, or has delivered nothing of a change that is an hour old; or its log files of the last 24 h are altered, missing or were never delivered',
+    why: 'What happens is not written down, or what was written down proves nothing any more.',
+    mend: 'Start it again, or give it back its bucket and key. Of what is altered or missing the page of log integrity names each hour and file; Event history keeps 90 days whatever the trail does.',
+    clearMs: 15 * minuteMs,
+    earliestMs: 12 * minuteMs,
+    isListedWhileBroken: false,
+  }),
+  cloudwatch_alarm: rule({
+    title: 'A CloudWatch alarm is in ALARM',
+    severity: 'ticket',
+    condition:
+      'an alarm of the account is in ALARM, whose actions are on and do more than scale; it ends when CloudWatch says OK',
+    why: 'Somebody set it because this matters.',
+    mend: 'CloudWatch says why in its reason; the history of the alarm shows how often it came to this before.',
+    clearMs: 2 * minuteMs,
+    earliestMs: 4 * minuteMs,
+    isListedWhileBroken: false,
+  }),
+  audit_detection: rule({
+    title: 'An audit rule found something',
+    severity: 'ticket',
+    condition:
+      'a detection of severity critical or high in the last 24 h: of the resource that its event names, else of the account',
+    why: 'Somebody opened a door, or tried to: data, keys, roles or the log itself.',
+    mend: 'Its event says who, from where and what; the detection says what to put back. What was meant to be is acknowledged.',
+    clearMs: 0,
+    earliestMs: 10 * minuteMs,
+    isListedWhileBroken: true,
+    isMoment: true,
+  }),
+  change_unexplained: rule({
+    title: 'A change that nobody is known to have made',
+    severity: 'ticket',
+    condition:
+      'a resource was made, changed or deleted in the last day, and an hour later no event explains it, though events of then are known and AWS was not at work on it',
+    why: 'Either the log leaves something out, or something acts beside it.',
+    mend: 'Compare the configuration before and after on the page of the resource, and look at what the trail leaves out.',
+    clearMs: 0,
+    earliestMs: 66 * minuteMs,
+    isListedWhileBroken: true,
+    isMoment: true,
+  }),
 } as const satisfies Record<string, AlertRule>;
 
 export type AlertRuleId = keyof typeof alertRules;

@@ -7,7 +7,7 @@ import { plain } from './message.ts';
 import { pagerdutyRequest } from './pagerduty.ts';
 import { slackRequest } from './slack.ts';
 import { teamsRequest } from './teams.ts';
-import { forty, hostileMessage, message, told, twice } from './testing/told.ts';
+import { collectors, forty, hostileMessage, message, ofBudget, told, twice } from './testing/told.ts';
 import { webhookRequest } from './webhook.ts';
 
 const receiver = { url: 'https://hooks.example/x', secret: '0123456789abcdef' };
@@ -45,6 +45,16 @@ describe.each(each)('$kind', ({ request }) => {
     expect(body).toContain('takes 94 % of its memory');
     expect(body).toContain('https://trailwatch.example/all/alerts/41');
     expect(body).not.toMatch(/2 resources|ranker, ranker/);
+  });
+
+  test('says nothing of what there is not: an account, a Region, an ARN', () => {
+    const { body } = request(message(ofBudget), receiver, now);
+    expect(body).toContain('Collection is over budget · monthly budget');
+    expect(body).toContain('https://trailwatch.example/all/runs/spend');
+    expect(body).not.toMatch(/null\b.{0,3}arn|: null|Region: \W|Account: \W|"text":""/);
+    const several = request(message(collectors), receiver, now).body;
+    expect(several).toContain('Collection fails · 2 collectors');
+    expect(several).toContain('https://trailwatch.example/all/runs/accounts/111122223333');
   });
 
   test('obeys nothing that a name says', () => {

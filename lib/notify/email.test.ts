@@ -9,7 +9,7 @@ import { fixture } from '../http/testing/certificates.ts';
 import { deliver } from './deliver.ts';
 import type { Sending } from './guard.ts';
 import { badServer, login, mailServer } from './testing/mail-server.ts';
-import { forty, hostileMessage, message, told } from './testing/told.ts';
+import { forty, hostileMessage, message, ofBudget, told } from './testing/told.ts';
 
 const now = Date.parse('2026-11-19T07:42:10Z');
 const trusted = getCACertificates('default');
@@ -75,6 +75,17 @@ describe('what is written', () => {
     );
     expect(received[0]?.parts['text/plain']).toContain('and 30 more: https://trailwatch.example/all/alerts?rule=endpoint_errors');
     expect(received[0]?.parts['text/html']?.match(/endpoint\/ranker-\d/g)).toHaveLength(10);
+  });
+
+  test('says nothing of what there is not: an account, a Region, an ARN', async () => {
+    const { port, received } = await mailServer();
+    await tell(port, { of: message(ofBudget) });
+    const { headers, parts } = received[0] ?? {};
+    expect(headers?.subject).toBe('[ticket] Alert: Collection is over budget · monthly budget');
+    expect(parts?.['text/plain']).toContain(
+      'UTC\nAlert: https://trailwatch.example/all/alerts/41\nPage: https://trailwatch.example/all/runs/spend',
+    );
+    expect(`${parts?.['text/plain']}${parts?.['text/html']}`).not.toMatch(/Account|Region|<small>/);
   });
 
   test('obeys nothing that a name says: no header joins, and HTML is text', async () => {

@@ -1,3 +1,4 @@
+import { isOwnSubject } from '../catalog/alert-subjects.ts';
 import { toldSteps } from '../catalog/told-steps.ts';
 import { factsOf, type Message, moreOf, plain, saying, sinceOf } from './message.ts';
 
@@ -25,15 +26,18 @@ function namesOf({ alerts, resources }: Message): string {
 /** What is most likely cut off stands last. */
 function subjectOf(message: Message): string {
   const { step, rule, account, region } = message;
-  const place = `${account.name ?? account.id} ${region}`;
-  const subject = `[${rule.severity}] ${toldSteps[step].word}: ${rule.title} · ${place} · ${namesOf(message)}`;
-  return plain(subject).slice(0, mostInSubject).toWellFormed();
+  const place = `${account.name ?? account.id} ${region}`.trim();
+  const said = [rule.title, place, namesOf(message)].filter((part) => part !== '').join(' · ');
+  return plain(`[${rule.severity}] ${toldSteps[step].word}: ${said}`).slice(0, mostInSubject).toWellFormed();
 }
 
 function textOf(message: Message): string {
   const more = moreOf(message);
   const alerts = message.alerts.map((one) =>
-    [`${one.name} ${saying(one)}`, sinceOf(one), one.arn, `Alert: ${one.url}`, `Resource: ${one.resourceUrl}`].join('\n'),
+    [
+      ...[`${one.name} ${saying(one)}`, sinceOf(one), ...(one.arn === null ? [] : [one.arn])],
+      ...[`Alert: ${one.url}`, `${isOwnSubject(one.kind) ? 'Page' : 'Resource'}: ${one.resourceUrl}`],
+    ].join('\n'),
   );
   const facts = factsOf(message).map(([name, value]) => `${name}: ${value}`);
   return [message.headline, ...alerts, ...(more === null ? [] : [`${more}: ${message.url}`]), facts.join('\n'), ''].join('\n\n');
@@ -45,7 +49,7 @@ const link = (url: string, text: string): string => `<a href="${escaped(url)}">$
 
 const alertHtml = (alert: Message['alerts'][number]): string =>
   `<p>${link(alert.resourceUrl, alert.name)} ${escaped(saying(alert))}<br>` +
-  `${escaped(sinceOf(alert))} · ${link(alert.url, 'alert')}<br><small>${escaped(alert.arn)}</small></p>`;
+  `${escaped(sinceOf(alert))} · ${link(alert.url, 'alert')}${alert.arn === null ? '' : `<br><small>${escaped(alert.arn)}</small>`}</p>`;
 
 function htmlOf(message: Message): string {
   const more = moreOf(message);

@@ -1,5 +1,6 @@
 import type { AlertSeverity } from '../catalog/alert-rules.ts';
-import { paths, resourcePath } from '../catalog/paths.ts';
+import { isOwnSubject, subjectPath, subjectWords } from '../catalog/alert-subjects.ts';
+import { paths } from '../catalog/paths.ts';
 import { type ToldStep, toldSteps } from '../catalog/told-steps.ts';
 import { formatCount, formatExact } from '../format.ts';
 
@@ -9,7 +10,8 @@ export type ToldAlert = {
   rule: string;
   kind: string;
   name: string;
-  arn: string;
+  /** Null of what is no resource. */
+  arn: string | null;
   sentence: string;
   figure: string;
   beganAt: number;
@@ -68,8 +70,10 @@ export function plain(text: string): string {
 type RuleWords = { title: string; severity: AlertSeverity; runbook: string | null };
 
 function headlineOf({ step, rules, resources, alerts }: Told, { title }: RuleWords): string {
+  const [first] = alerts;
+  const { one, many } = first && isOwnSubject(first.kind) ? subjectWords(first.kind) : { one: 'resource', many: 'resources' };
   const what = rules > 1 ? `${title} and ${rules - 1} more` : title;
-  const about = resources === 1 ? plain(alerts[0]?.name ?? '') : formatCount(resources, 'resource', 'resources');
+  const about = resources === 1 ? plain(first?.name ?? '') : formatCount(resources, one, many);
   return `${toldSteps[step].word}: ${what} · ${about}`;
 }
 
@@ -83,10 +87,10 @@ export function messageOf(told: Told, { url, names, book }: Words): Message {
   const words = book(told.rule) ?? { title: told.rule, severity: 'ticket', runbook: null };
   const { key, incident, step, at, rule, account, region, total, resources } = told;
   const alerts = told.alerts.map((one) => ({
-    ...{ id: one.id, rule: one.rule, title: book(one.rule)?.title ?? one.rule },
-    ...{ kind: one.kind, name: plain(one.name), arn: plain(one.arn), beganAt: one.beganAt },
+    ...{ id: one.id, rule: one.rule, title: book(one.rule)?.title ?? one.rule, kind: one.kind, name: plain(one.name) },
+    ...{ arn: one.arn === null ? null : plain(one.arn), beganAt: one.beganAt },
     ...{ sentence: plain(one.sentence), figure: plain(one.figure), url: `${url}${paths.alert(team, one.id)}` },
-    resourceUrl: `${url}${resourcePath(team, one.kind, { account, region, name: one.name })}`,
+    resourceUrl: `${url}${subjectPath(team, one.kind, { account, region, name: one.name })}`,
   }));
   const [first] = alerts;
   return {
@@ -100,9 +104,13 @@ export function messageOf(told: Told, { url, names, book }: Words): Message {
 
 /** What a message says of all that it tells of, in the order in which it is read. */
 export function factsOf({ account, region, team: owner, rule, at }: Message): [name: string, value: string][] {
-  return [
+  const place: [string, string][] = [
     ['Account', account.name === null ? account.id : `${plain(account.name)} (${account.id})`],
     ['Region', region],
+  ];
+  return [
+    // A subject of more than one Region, or of all accounts, names none.
+    ...place.filter(([, value]) => value !== ''),
     ['Team', owner],
     ['Rule', `${rule.title} (${rule.id})`],
     ['Severity', rule.severity],

@@ -12,14 +12,14 @@ function payload(message: Message) {
   const more = moreOf(message);
   return {
     summary: `${headline}${sentence}`.slice(0, 1024).toWellFormed(),
-    source: first && message.resources === 1 ? first.arn || first.name : `${account.id} ${region}`,
+    source: first && message.resources === 1 ? (first.arn ?? first.name) : `${account.id} ${region}`.trim() || 'Trailwatch',
     severity: severities[rule.severity],
     timestamp: new Date(at).toISOString(),
     group: message.team,
     class: rule.id,
     custom_details: {
       ...Object.fromEntries(factsOf(message)),
-      Resources: alerts.map((one) => `${one.name} ${saying(one)}, ${sinceOf(one)}: ${one.arn}`),
+      Resources: alerts.map((one) => `${one.name} ${saying(one)}, ${sinceOf(one)}${one.arn === null ? '' : `: ${one.arn}`}`),
       ...(more === null ? {} : { More: more }),
     },
   };

@@ -15,7 +15,7 @@ const lines = (alert: Message['alerts'][number]): string =>
   [
     `${link(alert.resourceUrl, alert.name)} ${escaped(saying(alert))}`,
     `${escaped(sinceOf(alert))} · ${link(alert.url, 'alert')}`,
-    escaped(alert.arn),
+    ...(alert.arn === null ? [] : [escaped(alert.arn)]),
   ].join('\n');
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */

@@ -11,7 +11,7 @@ const paragraph = (...inlines: ReturnType<typeof run>[]) => ({ type: 'RichTextBl
 const alertBlocks = (alert: Message['alerts'][number]) => [
   paragraph(run(alert.name, { url: alert.resourceUrl, weight: 'Bolder' }), run(` ${saying(alert)}`)),
   paragraph(run(`${sinceOf(alert)} · `), run('alert', { url: alert.url })),
-  paragraph(run(alert.arn, { isSubtle: true })),
+  ...(alert.arn === null ? [] : [paragraph(run(alert.arn, { isSubtle: true }))]),
 ];
 
 /** https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using: a Workflows webhook takes an Adaptive Card. */

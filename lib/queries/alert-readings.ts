@@ -1,3 +1,4 @@
+import { alarmReadings, type WatchedAlarm } from '#lib/alerts/alarm-readings.ts';
 import { type AnomalyWatch, createAnomalyWatch } from '#lib/alerts/anomaly-watch.ts';
 import { endpointReadings } from '#lib/alerts/endpoint-readings.ts';
 import type { OwnRule } from '#lib/alerts/own-rule.ts';
@@ -63,6 +64,15 @@ function jobReading({ kind, endedAt, description, ...place }: FailedJob): Readin
   return { rule: 'job_failed', subject: subjectOf(kind, place), verdict: 'broken', since: endedAt, sentence, figure: '' };
 }
 
+const listAlarms = (scope: TeamScope, now: number): Promise<WatchedAlarm[]> =>
+  read<WatchedAlarm>(
+    scope,
+    'alarms',
+    `select account, region, name, status, description, extract(epoch from last_seen_at)::float8 * 1000 as "seenAt"
+     from resource where kind = 'alarm' and deleted_at is null and first_seen_at <= $1`,
+    [toTime(now)],
+  );
+
 /** Team by team: what their endpoints are judged by need not be held all at once. */
 async function endpointReadingsOf(scope: TeamScope, ask: Ask): Promise<Reading[]> {
   const readings: Reading[] = [];
@@ -84,11 +94,12 @@ const noneOfOwn = (): Own => ({ rules: [], watch: createAnomalyWatch() });
  */
 export async function listAlertReadings(scope: TeamScope, now: number, own: Own = noneOfOwn()): Promise<Reading[]> {
   const ask = { team: 'all', now, asOf: null };
-  const [endpoints, nodes, labeling, failed, ownReadings] = await Promise.all([
+  const [endpoints, nodes, labeling, failed, alarms, ownReadings] = await Promise.all([
     endpointReadingsOf(scope, ask),
     listNodes(scope, ask),
     listLabelingTallies(scope, ask),
     listFailedJobs(scope, now),
+    listAlarms(scope, now),
     listOwnReadings(scope, { ...own, now }),
   ]);
   return [
@@ -96,6 +107,7 @@ export async function listAlertReadings(scope: TeamScope, now: number, own: Own 
     ...nodes.map(nodeReading),
     ...labeling.map((job) => labelingReading(job, now)),
     ...failed.map(jobReading),
+    ...alarmReadings(alarms, now),
     ...ownReadings,
   ];
 }

@@ -1,4 +1,5 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
+import { owner, withOwner } from './alert-owner.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 /** What became of a rule's alerts that fired in a window. `newestAt` in epoch ms; `open`: now, whenever they began. */
@@ -16,8 +17,8 @@ export const tallyAlerts = (
        count(*) filter (where a.fired_at > $3 and a.acknowledged_at <= $2)::int as acknowledged,
        count(*) filter (where a.resolved_at is null or a.resolved_at > $2)::int as open,
        extract(epoch from max(a.fired_at))::float8 * 1000 as "newestAt"
-     from alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-     where a.fired_at <= $2 and (a.fired_at > $3 or a.resolved_at is null or a.resolved_at > $2) and ($1::text[] is null or r.team = any($1))
+     from alert a ${withOwner}
+     where a.fired_at <= $2 and (a.fired_at > $3 or a.resolved_at is null or a.resolved_at > $2) and ($1::text[] is null or ${owner} = any($1))
      group by a.rule`,
     [teamsOf(scope, team), toTime(now), toTime(from)],
   );

@@ -5,6 +5,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import type { AlertSeverity } from '#lib/catalog/alert-rules.ts';
 import { notFound } from '#lib/errors.ts';
 import { holders } from './alert-deeds.ts';
+import { owner, withOwner } from './alert-owner.ts';
 import { allRules, ruleFacts } from './rules.ts';
 import { holdsAt, isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
@@ -23,7 +24,8 @@ export type AlertRecord = {
   region: string;
   kind: string;
   name: string;
-  arn: string;
+  /** Null of what is no resource. */
+  arn: string | null;
   team: string;
   beganAt: number;
   firedAt: number;
@@ -52,7 +54,7 @@ const isAcknowledged = 'k.id is not null';
 const isOpen = `t.step not in ('resolved', 'gone')`;
 const isSilenced = 's.id is not null';
 const assignee = `case when w.whom_id is not null then json_build_object('id', w.whom_id, 'name', w.whom) end`;
-const columns = `a.id::float8 as id, a.rule, a.account, a.region, a.kind, a.name, r.arn, r.team,
+const columns = `a.id::float8 as id, a.rule, a.account, a.region, a.kind, a.name, r.arn, ${owner} as team,
   case when not ${isOpen} then 'resolved' when t.step = 'calm' then 'calm' else 'firing' end as word,
   extract(epoch from a.began_at)::float8 * 1000 as "beganAt", extract(epoch from a.fired_at)::float8 * 1000 as "firedAt",
   case when not ${isOpen} then extract(epoch from t.at)::float8 * 1000 end as "resolvedAt",
@@ -63,12 +65,12 @@ const columns = `a.id::float8 as id, a.rule, a.account, a.region, a.kind, a.name
   case when ${isSilenced} then json_build_object('id', s.id, 'until', extract(epoch from s.ends_at)::float8 * 1000, 'by', s.made_by,
     'reason', s.reason) end as silence`;
 /** Each with the last that became of it by the moment, and the silence that held then. */
-const found = `alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
+const found = `alert a ${withOwner}
   cross join lateral (select t.seq, t.at, t.step, t.sentence, t.figure from alert_transition t
     where (t.account, t.alert) = (a.account, a.id) and t.at <= $2 order by t.seq desc limit 1) t
   left join lateral (select s.* from silence s where ${isOpen} and ${holdsAt('$2')} and ${isAbout} order by s.ends_at desc, s.id limit 1) s on true
   ${holders(isOpen)}
-  where ($1::text[] is null or r.team = any($1)) and a.fired_at <= $2`;
+  where ($1::text[] is null or ${owner} = any($1)) and a.fired_at <= $2`;
 /** What is silenced waits for nobody, whoever has seen it. */
 const standing = `case when not ${isOpen} then 'resolved' when ${isSilenced} then 'silenced' when ${isAcknowledged} then 'acknowledged' else 'open' end`;
 const isRecent = `(a.resolved_at is null or a.resolved_at >= $3) and (${isOpen} or t.at >= $3)`;
@@ -136,8 +138,8 @@ export const listAlertTransitions = async (
     'alert transitions',
     `select extract(epoch from t.at)::float8 * 1000 as at, t.step, t.sentence, t.figure from alert_transition t
      where t.account = $2 and t.alert = $3 and t.at <= $4 and exists (
-       select from alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-       where a.account = $2 and a.id = $3 and ($1::text[] is null or r.team = any($1)))
+       select from alert a ${withOwner}
+       where a.account = $2 and a.id = $3 and ($1::text[] is null or ${owner} = any($1)))
      order by t.seq`,
     [teamsOf(scope), account, id, toTime(now)],
   );
@@ -176,8 +178,8 @@ export async function findNewestAlert(scope: TeamScope, { team, now }: Pick<Aler
     scope,
     'newest alert',
     `select extract(epoch from a.fired_at)::float8 * 1000 as at from alert a
-     join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-     where ($1::text[] is null or r.team = any($1)) and a.fired_at <= $2 order by a.fired_at desc limit 1`,
+     ${withOwner}
+     where ($1::text[] is null or ${owner} = any($1)) and a.fired_at <= $2 order by a.fired_at desc limit 1`,
     [teamsOf(scope, team), toTime(now)],
   );
   return row?.at ?? null;

@@ -1,5 +1,6 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { ToldStep } from '#lib/catalog/told-steps.ts';
+import { owner, withOwner } from './alert-owner.ts';
 import { ruleFacts } from './rules.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
@@ -48,8 +49,8 @@ export const listAlertNotifications = async (
      from notification_alert l join notification n on (n.account, n.id) = (l.account, l.notification)
        cross join lateral (select coalesce(n.tried_at <= $4, true) as known) s
      where l.account = $2 and l.alert = $3 and n.made_at <= $4 and coalesce(l.joined_at <= $4, true) and exists (
-       select from alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-       where a.account = $2 and a.id = $3 and ($1::text[] is null or r.team = any($1)))
+       select from alert a ${withOwner}
+       where a.account = $2 and a.id = $3 and ($1::text[] is null or ${owner} = any($1)))
      order by n.id`,
     [teamsOf(scope), account, id, toTime(now)],
   );

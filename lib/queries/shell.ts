@@ -3,6 +3,7 @@ import { type ResourceKind, resourceKinds } from '#lib/catalog/resource-kinds.ts
 import { isAsked } from '#lib/catalog/unreached.ts';
 import { minuteMs } from '#lib/time.ts';
 import { learnAccountNames } from './accounts.ts';
+import { owner, withOwner } from './alert-owner.ts';
 import { newestFirst } from './newest-run.ts';
 import { accountNames, setup } from './setup.ts';
 import { holdsAt, isAbout } from './silences.ts';
@@ -86,8 +87,8 @@ const readCounts = async (scope: TeamScope, team: string, now: number): Promise<
          filter (where jsonb_typeof(description -> 'ProductionVariants') = 'array'), 0) as n
        from resource where deleted_at is null and kind = 'endpoint' and ($1::text[] is null or team = any($1))
      )
-     select (select count(*) from alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-         where a.resolved_at is null and (a.acknowledged_at is null or a.snoozed_until <= $3) and ($1::text[] is null or r.team = any($1))
+     select (select count(*) from alert a ${withOwner}
+         where a.resolved_at is null and (a.acknowledged_at is null or a.snoozed_until <= $3) and ($1::text[] is null or ${owner} = any($1))
            and not exists (select from silence s where ${holdsAt('$3')} and ${isAbout}))::int as alerts,
        coalesce(sum(p.n) filter (where kind = 'endpoint'), 0)::int as endpoints,
        (coalesce(sum(p.n) filter (where kind = 'cluster_node'), 0) + (select n from variants))::int as nodes,

@@ -1,6 +1,7 @@
 import type { SilenceMatcher, SilenceSpan } from '#lib/alerts/silences.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
+import { owner, withOwner } from './alert-owner.ts';
 import { ruleFacts } from './rules.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
@@ -24,14 +25,14 @@ const epoch = (column: string): string => `extract(epoch from ${column})::float8
 const isOver = (moment: string): string => `(s.ends_at <= ${moment} or coalesce(s.ended_at <= ${moment}, false))`;
 export const holdsAt = (moment: string): string => `(s.starts_at <= ${moment} and not ${isOver(moment)})`;
 
-/** Whether silence `s` is about alert `a` of resource `r`, as lib/alerts/silences says: a test holds the two beside each other. */
-export const isAbout = `(s.team in ('all', r.team) and (cardinality(s.rules) = 0 or a.rule = any(s.rules))
+/** Whether silence `s` is about alert `a` with its `owner`, as lib/alerts/silences says: a test holds the two beside each other. */
+export const isAbout = `(s.team in ('all', ${owner}) and (cardinality(s.rules) = 0 or a.rule = any(s.rules))
   and (cardinality(s.kinds) = 0 or a.kind = any(s.kinds)) and coalesce(s.account = a.account, true) and coalesce(s.region = a.region, true)
   and coalesce(a.name like replace(replace(replace(replace(s.name, '\\', '\\\\'), '%', '\\%'), '_', '\\_'), '*', '%'), true))`;
 
 const matches = `case when ${isOver('$2')} then 0 else (select count(*)::int from alert a
-  join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-  where a.fired_at <= $2 and coalesce(a.resolved_at > $2, true) and ($1::text[] is null or r.team = any($1)) and ${isAbout}) end`;
+  ${withOwner}
+  where a.fired_at <= $2 and coalesce(a.resolved_at > $2, true) and ($1::text[] is null or ${owner} = any($1)) and ${isAbout}) end`;
 const columns = `s.id::float8 as id, s.team, s.rules, s.kinds, s.account, s.region, s.name, s.reason, ${epoch('s.starts_at')} as "startsAt",
   ${epoch('s.ends_at')} as "endsAt", s.made_by as "madeBy", ${epoch('s.made_at')} as "madeAt",
   case when s.ended_at <= $2 then ${epoch('s.ended_at')} end as "endedAt", case when s.ended_at <= $2 then s.ended_by end as "endedBy",

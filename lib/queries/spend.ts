@@ -89,7 +89,7 @@ async function readLive(scope: TeamScope, now: number): Promise<(Usd & { spanMs:
 const isStep = (step: string): step is BudgetStep => Object.hasOwn(budgetSteps, step);
 
 /** Changes of step up to `now`, the newest first. */
-async function listBudgetSteps(scope: TeamScope, now: number): Promise<SpendStep[]> {
+export async function listBudgetSteps(scope: TeamScope, now: number): Promise<SpendStep[]> {
   const rows = await read<Omit<SpendStep, 'at' | 'step'> & { at: Date; step: string }>(
     scope,
     'budget steps',

@@ -4,6 +4,7 @@ import { alertKey, type Reading } from '#lib/alerts/reading.ts';
 import { ruleBookOf } from '#lib/alerts/rule-book.ts';
 import type { Telling } from '#lib/alerts/telling.ts';
 import { alertRules, isAlertRule } from '#lib/catalog/alert-rules.ts';
+import { isOwnSubject } from '#lib/catalog/alert-subjects.ts';
 import type { AlertsConfig } from '#lib/config-alerts.ts';
 import { minuteMs } from '#lib/time.ts';
 import { addTransitions, type Decided, insertAlerts, type Kept, listKept, type Step, updateAlerts } from './alert-rows.ts';
@@ -14,8 +15,9 @@ import { type Db, transaction } from './transaction.ts';
 /** So long the tags of a new resource are waited for. */
 const untaggedMs = 10 * minuteMs;
 
-/** Which open alerts are about what is in the inventory no more. */
-async function listGone(client: PoolClient, kept: readonly Kept[]): Promise<Set<Kept>> {
+/** Which open alerts are about resources that are in the inventory no more. */
+async function listGone(client: PoolClient, all: readonly Kept[]): Promise<Set<Kept>> {
+  const kept = all.filter(({ kind }) => !isOwnSubject(kind));
   const { rows } = await client.query<{ nth: number }>(
     `select k.nth::int - 1 as nth from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality as k (account, region, kind, name, nth)
      where not exists (select from resource r where (r.account, r.region, r.kind, r.name) = (k.account, k.region, k.kind, k.name) and r.deleted_at is null)`,
@@ -44,8 +46,11 @@ async function decideUnread(
     const about = { rule: one.rule, subject: one };
     // Rules of one's own read all that they watch: of the rest they were taken off, or there is no such rule any more.
     if (gone.has(one) || !isAlertRule(one.rule)) return [{ kept: one, about, decision: end(one.state, now) }];
-    if (!alertRules[one.rule].isListedWhileBroken) return [];
-    return [{ kept: one, about, decision: decide(one.state, { ...about, verdict: 'holds' }, now) }];
+    if (alertRules[one.rule].isListedWhileBroken) {
+      return [{ kept: one, about, decision: decide(one.state, { ...about, verdict: 'holds' }, now) }];
+    }
+    // Of subjects that are no resources all that there are is read each time.
+    return isOwnSubject(one.kind) ? [{ kept: one, about, decision: end(one.state, now) }] : [];
   });
 }
 

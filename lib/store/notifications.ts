@@ -28,7 +28,7 @@ export type DueNotification = {
     rule: string;
     kind: string;
     name: string;
-    arn: string;
+    arn: string | null;
     sentence: string;
     figure: string;
     beganAt: number;
@@ -48,7 +48,7 @@ const isTold = `not l.is_spared and (n.step <> 'reminder' or (a.resolved_at is n
 const said = (column: string): string => `case when n.step = 'reminder' then a.${column} else t.${column} end as ${column}`;
 
 const listed = `(select jsonb_agg(one) from (
-    select a.id, a.rule, a.kind, a.name, coalesce(r.arn, '') as arn, ${said('sentence')}, ${said('figure')}, ${epoch('a.began_at')} as "beganAt"
+    select a.id, a.rule, a.kind, a.name, r.arn, ${said('sentence')}, ${said('figure')}, ${epoch('a.began_at')} as "beganAt"
     from notification_alert l join alert a on (a.account, a.id) = (l.account, l.alert)
       join alert_transition t on (t.account, t.alert, t.seq) = (l.account, l.alert, l.seq)
       left join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)

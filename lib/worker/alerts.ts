@@ -3,16 +3,22 @@ import { systemScope } from '#lib/auth/scope.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
 import { listAlertReadings } from '#lib/queries/alert-readings.ts';
+import { listCollectionReadings } from '#lib/queries/collection-readings.ts';
+import { listEvidenceReadings } from '#lib/queries/evidence-readings.ts';
+import { listTrailReadings } from '#lib/queries/trail-readings.ts';
 import { tellEndedSnoozes } from '#lib/store/alert-deeds.ts';
 import { type AlertNews, saveAlertReadings } from '#lib/store/alerts.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import { hasRunEnded } from '#lib/store/last-starts.ts';
 import { minuteMs } from '#lib/time.ts';
+import { createSeldom } from './seldom.ts';
 
 /** When everything was judged last, epoch ms. */
 export const judgedMark = { account: '', region: '', collector: 'alerts', key: 'judged' };
 /** New minutes come once a minute. */
 const everyMs = minuteMs;
+/** What takes long to read, and is of hours. */
+const evidenceEveryMs = 5 * minuteMs;
 const soonestMs = 1_000;
 /** Judging takes no more than a tenth of a worker's time, however much there is to judge. */
 const restShare = 9;
@@ -36,13 +42,21 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
   const { db, clock, log, config } = judging;
   let restMs = soonestMs;
   const watch = createAnomalyWatch();
+  const seldom = [
+    createSeldom(everyMs, (now) => listCollectionReadings(systemScope(), now)),
+    createSeldom(everyMs, (now) => listTrailReadings(systemScope(), now)),
+    createSeldom(evidenceEveryMs, (now) => listEvidenceReadings(systemScope(), now)),
+  ];
   return async () => {
     const now = clock.now();
     const last = await findCursor(db, judgedMark);
     if (!(await isDue(judging, { last, now, restMs }))) return [];
     const began = performance.now();
-    const readings = await listAlertReadings(systemScope(), now, { rules: config?.alerts.rules ?? [], watch });
-    const news = await saveAlertReadings(db, readings, now, config?.alerts);
+    const readings = await Promise.all([
+      listAlertReadings(systemScope(), now, { rules: config?.alerts.rules ?? [], watch }),
+      ...seldom.map((list) => list(now)),
+    ]);
+    const news = await saveAlertReadings(db, readings.flat(), now, config?.alerts);
     await setCursor(db.pool, judgedMark, now, new Date(now));
     if (typeof last === 'number') await tellEndedSnoozes(db, { after: last, by: now });
     restMs = Math.max(soonestMs, restShare * (performance.now() - began));

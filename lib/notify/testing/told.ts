@@ -40,6 +40,24 @@ export const message = (of = told(), account = 'ml-prod') =>
     book: ruleBookOf([]),
   });
 
+/** Of what is no resource: of no account and no Region, and without an ARN. */
+export const ofBudget = told({
+  ...{ rule: 'collection_over_budget', account: '', region: '', team: 'unowned' },
+  alerts: [
+    {
+      ...alertOf('monthly budget'),
+      kind: 'budget',
+      arn: null,
+      sentence: 'is spent, $41.00 of $40.00',
+      figure: '$41.00 of $40.00',
+    },
+  ],
+});
+export const collectors = told({
+  ...{ rule: 'collection_failing', team: 'unowned', total: 2 },
+  alerts: ['audit', 'metrics'].map((name, nth) => ({ ...alertOf(name, nth), kind: 'collector', arn: null })),
+});
+
 /** What no channel may obey: Slack's mentions and links, Markdown, a second line, a mark that turns the direction of writing. */
 const hostile = '<!channel> & [x](https://evil.example) *b*\nSeverity: none\u202e\u0000<https://evil.example|here>';
 export const hostileMessage = message(

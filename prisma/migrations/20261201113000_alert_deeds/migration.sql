@@ -40,15 +40,15 @@ SELECT account, id, acknowledged_at, 'acknowledged', acknowledged_by_id, acknowl
 DROP FUNCTION acknowledge_alert(bigint, text[], text, text, timestamptz);
 DROP FUNCTION unacknowledge_alert(bigint, text[]);
 
--- Whoever calls these says for whom it asks: `of_teams` null is every team. An alert that is not theirs is not there; one that is over needs nobody.
+-- Whoever calls these says for whom it asks: `of_teams` null is every team, and the only one for alerts about what is no resource. An alert that is not theirs is not there; one that is over needs nobody.
 -- `ends` null: until it is taken back. One end takes another's place; the same again changes nothing.
 CREATE FUNCTION acknowledge_alert(of_id bigint, of_teams text[], by_id text, by_name text, of_at timestamptz, ends timestamptz) RETURNS SETOF alert
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH done AS (
         UPDATE alert a SET acknowledged_at = of_at, acknowledged_by_id = by_id, acknowledged_by = by_name, snoozed_until = ends
-        FROM resource r WHERE a.id = of_id AND a.resolved_at IS NULL
-            AND (a.acknowledged_at IS NULL OR a.snoozed_until <= of_at OR a.snoozed_until IS DISTINCT FROM ends)
-            AND (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name) AND (of_teams IS NULL OR r.team = ANY (of_teams))
+        WHERE a.id = of_id AND a.resolved_at IS NULL
+            AND (a.acknowledged_at IS NULL OR a.snoozed_until <= of_at OR a.snoozed_until IS DISTINCT FROM ends) AND (of_teams IS NULL OR EXISTS (
+            SELECT FROM resource r WHERE (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name) AND r.team = ANY (of_teams)))
         RETURNING a.*
     ), noted AS (
         INSERT INTO alert_deed (account, alert, at, deed, done_by_id, done_by, until)
@@ -62,8 +62,8 @@ CREATE FUNCTION unacknowledge_alert(of_id bigint, of_teams text[], by_id text, b
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH done AS (
         UPDATE alert a SET acknowledged_at = NULL, acknowledged_by_id = NULL, acknowledged_by = NULL, snoozed_until = NULL
-        FROM resource r WHERE a.id = of_id AND a.resolved_at IS NULL AND a.acknowledged_at IS NOT NULL AND coalesce(a.snoozed_until > of_at, true)
-            AND (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name) AND (of_teams IS NULL OR r.team = ANY (of_teams))
+        WHERE a.id = of_id AND a.resolved_at IS NULL AND a.acknowledged_at IS NOT NULL AND coalesce(a.snoozed_until > of_at, true) AND (of_teams IS NULL OR EXISTS (
+            SELECT FROM resource r WHERE (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name) AND r.team = ANY (of_teams)))
         RETURNING a.*
     ), noted AS (
         INSERT INTO alert_deed (account, alert, at, deed, done_by_id, done_by)
@@ -80,8 +80,8 @@ DECLARE
     had text;
 BEGIN
     -- Of two at once, the second sees what the first did.
-    SELECT a.* INTO it FROM alert a JOIN resource r ON (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-    WHERE a.id = of_id AND (of_teams IS NULL OR r.team = ANY (of_teams)) FOR UPDATE OF a;
+    SELECT a.* INTO it FROM alert a WHERE a.id = of_id AND (of_teams IS NULL OR EXISTS (
+            SELECT FROM resource r WHERE (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name) AND r.team = ANY (of_teams))) FOR UPDATE OF a;
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -104,8 +104,8 @@ DECLARE
     it alert;
     made bigint;
 BEGIN
-    SELECT a.* INTO it FROM alert a JOIN resource r ON (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
-    WHERE a.id = of_id AND (of_teams IS NULL OR r.team = ANY (of_teams)) FOR UPDATE OF a;
+    SELECT a.* INTO it FROM alert a WHERE a.id = of_id AND (of_teams IS NULL OR EXISTS (
+            SELECT FROM resource r WHERE (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name) AND r.team = ANY (of_teams))) FOR UPDATE OF a;
     IF NOT FOUND OR EXISTS (SELECT FROM alert_deed d WHERE (d.account, d.alert) = (it.account, it.id) AND d.said = of_said AND d.done_by_id = by_id
         AND d.at > of_at - interval '10 minutes') THEN
         RETURN;

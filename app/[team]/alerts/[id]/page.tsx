@@ -13,6 +13,7 @@ import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { requireViewer } from '#lib/auth/session.ts';
+import { isOwnSubject } from '#lib/catalog/alert-subjects.ts';
 import { can } from '#lib/catalog/roles.ts';
 import { listAlertCauses } from '#lib/queries/alert-causes.ts';
 import { getAlert } from '#lib/queries/alerts.ts';
@@ -55,16 +56,20 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const told = settle(listAlertNotifications(scope, alert, { now: view.now }));
   const happened = settle(readHistory(scope, alert, { now: view.now }));
   const shown = { alert, team, view };
+  // What is no resource has neither metrics nor events of its own.
+  const isResource = !isOwnSubject(alert.kind);
   return (
     <>
       <AlertHead {...shown} accountName={accountName(alert.account)} mayAct={mayAct} assigning={{ me: person.id, people }} />
       <div className="with-aside">
         <div className="min-w-0">
-          <Soon of={charts} title="Charts" loading={<PanelLoading title="Charts" rows={1} rowHeight={180} />}>
-            {([plots, marks]) => (
-              <AlertCharts {...shown} plots={plots} changes={marks} window={window} isBrushed={window !== around} />
-            )}
-          </Soon>
+          {isResource && (
+            <Soon of={charts} title="Charts" loading={<PanelLoading title="Charts" rows={1} rowHeight={180} />}>
+              {([plots, marks]) => (
+                <AlertCharts {...shown} plots={plots} changes={marks} window={window} isBrushed={window !== around} />
+              )}
+            </Soon>
+          )}
           <Soon of={happened} title="What happened" loading={<PanelLoading title="What happened" rows={3} />}>
             {(history) => <StepsPanel {...shown} {...history} mayAct={mayAct} />}
           </Soon>
@@ -73,9 +78,11 @@ export default async function AlertPage({ params, searchParams }: Props) {
           </Soon>
         </div>
         <div className="min-w-0">
-          <Soon of={causes} title="Likely causes" loading={<PanelLoading title="Likely causes" rows={4} />}>
-            {(list) => <CausesPanel of={list} {...shown} />}
-          </Soon>
+          {isResource && (
+            <Soon of={causes} title="Likely causes" loading={<PanelLoading title="Likely causes" rows={4} />}>
+              {(list) => <CausesPanel of={list} {...shown} />}
+            </Soon>
+          )}
           <RulePanel rule={alert.rule} facts={alert.facts} />
         </div>
       </div>

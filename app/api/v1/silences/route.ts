@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { boundMatcher, longestSilenceMs, silenceSpan } from '#lib/alerts/silences.ts';
-import { askedInstant, asWindow, iso, kind, reason, team, text, windowOf } from '#lib/api/fields.ts';
+import { askedInstant, asWindow, iso, reason, team, text, windowOf } from '#lib/api/fields.ts';
 import { operation } from '#lib/api/operation.ts';
+import { subjectKinds } from '#lib/catalog/alert-subjects.ts';
 import { listSilences } from '#lib/queries/silences.ts';
 import { makeSilence } from '#lib/store/silences.ts';
 import { minuteMs } from '#lib/time.ts';
@@ -35,7 +36,11 @@ export const POST = operation({
   body: z.strictObject({
     team: z.string().min(1).max(63).describe('Whose alerts: a slug, or all'),
     rules: z.array(text).max(50).default([]).describe('Ids of rules; none: any'),
-    kinds: z.array(kind).max(50).default([]).describe('Kinds of resources; none: any'),
+    kinds: z
+      .array(z.enum(subjectKinds))
+      .max(50)
+      .default([])
+      .describe('Kinds of resources, or of what else alerts are about; none: any'),
     account: open,
     region: open,
     name: open.describe('Of the resource, whole; * stands for any text'),

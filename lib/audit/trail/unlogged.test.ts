@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unlogged } from './unlogged.ts';
+import { logsChanges, unlogged } from './unlogged.ts';
 
 const data = ['who invoked endpoints', 'who read and wrote features'];
 const whole = { isMultiRegion: true, region: 'eu-west-1' };
@@ -53,3 +53,13 @@ test('a trail of one Region leaves out the others', () => {
   const selectors = { basic: [{ IncludeManagementEvents: true }] };
   expect(unlogged({ isMultiRegion: false, region: 'eu-west-1', selectors })[0]).toBe('Regions other than eu-west-1');
 });
+
+test.each<[object | null, boolean]>([
+  [null, false],
+  [{ basic: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] }, true],
+  [{ basic: [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }] }, true],
+  [{ basic: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }] }, false],
+  [{ basic: [{ IncludeManagementEvents: false }] }, false],
+  [{ advanced: [management] }, true],
+  [{ advanced: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] }, false],
+])('whether it logs changes: %j', (selectors, isSo) => expect(logsChanges({ selectors })).toBe(isSo));

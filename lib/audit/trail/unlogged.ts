@@ -1,4 +1,5 @@
-import type { Trail } from '#lib/queries/trail-hours.ts';
+/** GetEventSelectors' answer; null: it could not be asked for. */
+type Selecting = { selectors: { basic?: unknown[]; advanced?: unknown[] } | null };
 
 type Loose = Record<string, unknown>;
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46,14 +47,21 @@ function basic(selectors: readonly unknown[]): Selected {
   };
 }
 
+const selectedBy = ({ advanced: rich, basic: plain }: NonNullable<Selecting['selectors']>): Selected =>
+  listOf(rich).length > 0 ? advanced(listOf(rich)) : basic(listOf(plain));
+
+/** Whether a trail logs management events that change something, as far as is known. */
+export function logsChanges({ selectors }: Selecting): boolean {
+  if (selectors === null) return false;
+  const { hasManagement, readWrite } = selectedBy(selectors);
+  return hasManagement && readWrite !== 'ReadOnly';
+}
+
 /** What a trail leaves out, in words; nothing can be said of one whose selectors could not be asked for. */
-export function unlogged({ selectors, isMultiRegion, region }: Pick<Trail, 'selectors' | 'isMultiRegion' | 'region'>): string[] {
+export function unlogged({ selectors, isMultiRegion, region }: Selecting & { isMultiRegion: boolean; region: string }): string[] {
   const scope = isMultiRegion ? [] : [`Regions other than ${region}`];
   if (selectors === null) return [...scope, 'what it selects is not known'];
-  const isAdvanced = listOf(selectors.advanced).length > 0;
-  const { hasManagement, readWrite, excluded, types } = isAdvanced
-    ? advanced(listOf(selectors.advanced))
-    : basic(listOf(selectors.basic));
+  const { hasManagement, readWrite, excluded, types } = selectedBy(selectors);
   const management = hasManagement
     ? readWrite === 'WriteOnly'
       ? ['management events that only read']
