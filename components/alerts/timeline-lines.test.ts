@@ -22,7 +22,8 @@ const deed = (minute: number, of: AlertDeed['deed'], more: Partial<AlertDeed> = 
   return { id, alert: 1, at: at(minute), deed: of, by: 'Ada', until: null, whom: null, said: null, ...more };
 };
 const told = (minute: number, channel: string, more: Partial<AlertNotification> = {}): AlertNotification => ({
-  ...{ channel, kind: 'webhook', step: 'fired', state: 'sent', tries: 1, answer: '200', key: channel },
+  ...{ channel, kind: 'webhook', step: 'fired', rule: 'endpoint_errors', title: 'Fails calls', joinedAt: null, state: 'sent' },
+  ...{ tries: 1, answer: '200', key: channel },
   ...{ madeAt: at(minute), triedAt: at(minute), sentAt: at(minute), nextAt: null, ...more },
 });
 const shown = (history: Partial<AlertHistory>, minute = 600) =>

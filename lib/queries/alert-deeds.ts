@@ -1,4 +1,5 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
+import { owner, withOwner } from './alert-owner.ts';
 import { isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
@@ -42,9 +43,9 @@ export const listAlertDeeds = (scope: TeamScope, alerts: readonly AlertKey[], { 
     'alert deeds',
     `select d.id::float8 as id, d.alert::float8 as alert, ${epoch('d.at')} as at, d.deed, d.done_by as by, ${epoch('d.until')} as until, d.whom, d.said
      from unnest($2::text[], $3::bigint[]) as of (account, id) join alert a on (a.account, a.id) = (of.account, of.id)
-       join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
+       ${withOwner}
        join alert_deed d on (d.account, d.alert) = (a.account, a.id)
-     where ($1::text[] is null or r.team = any($1)) and d.at <= $4 order by d.id`,
+     where ($1::text[] is null or ${owner} = any($1)) and d.at <= $4 order by d.id`,
     [teamsOf(scope), alerts.map(({ account }) => account), alerts.map(({ id }) => id), toTime(now)],
   );
 
@@ -62,9 +63,9 @@ export const listAlertSilences = (
     'alert silences',
     `select s.id::float8 as id, ${epoch('greatest(s.starts_at, a.fired_at)')} as "beganAt", s.made_by as by, s.reason,
        case when o.at <= $4 then ${epoch('o.at')} end as "endedAt"
-     from alert a join resource r on (r.account, r.region, r.kind, r.name) = (a.account, a.region, a.kind, a.name)
+     from alert a ${withOwner}
        join silence s on ${isAbout} cross join lateral (select least(s.ends_at, s.ended_at) as at) o
-     where a.account = $2 and a.id = $3 and ($1::text[] is null or r.team = any($1)) and s.made_at <= $4 and s.starts_at <= $4
+     where a.account = $2 and a.id = $3 and ($1::text[] is null or ${owner} = any($1)) and s.made_at <= $4 and s.starts_at <= $4
        and o.at > greatest(s.starts_at, a.fired_at) and coalesce(s.starts_at < a.resolved_at, true)
      order by 2, 1`,
     [teamsOf(scope), account, id, toTime(now)],

@@ -30,8 +30,14 @@ const member = teamsScope(['search', 'fraud']);
 const at = (minute: number): number => start + minute * minuteMs;
 const judge = (minute: number) => createAlertJudge({ db: worker, clock: fixedClock(at(minute)), log: logFor('test'), config })();
 const list = async (minute: number, of = scope) =>
-  (await listAlerts(of, { team: 'all', now: at(minute), from: at(-60), filter: { rules: [], severities: [], state: null } }))
-    .rows;
+  (
+    await listAlerts(of, {
+      team: 'all',
+      now: at(minute),
+      from: at(-60),
+      filter: { rules: [], severities: [], state: null, assignees: [] },
+    })
+  ).rows;
 
 type Run = Omit<Parameters<typeof seedCollectionRun>[1], 'startedAt'>;
 /** Runs of a collector at each of these minutes. */
@@ -162,7 +168,14 @@ test('who sees some teams alone sees nothing of it, and cannot say that he has i
   };
   expect(await seen(scope)).toEqual([1, 1, 1, at(16), 1, 1, 1]);
   expect(
-    (await listAlerts(scope, { team: 'unowned', now, from: 0, filter: { rules: [], severities: [], state: null } })).rows,
+    (
+      await listAlerts(scope, {
+        team: 'unowned',
+        now,
+        from: 0,
+        filter: { rules: [], severities: [], state: null, assignees: [] },
+      })
+    ).rows,
   ).toHaveLength(1);
   const before = process.env.DATABASE_URL;
   // Both walls: that of the question as the worker may ask it, and that of the web's role in the database.
@@ -172,16 +185,23 @@ test('who sees some teams alone sees nothing of it, and cannot say that he has i
     await expect(getAlert(member, id, { now })).rejects.toMatchObject({ code: 'not_found' });
   }
   expect(
-    (await listAlerts(teamsScope(['unowned']), { team: 'all', now, from: 0, filter: { rules: [], severities: [], state: null } }))
-      .rows,
+    (
+      await listAlerts(teamsScope(['unowned']), {
+        team: 'all',
+        now,
+        from: 0,
+        filter: { rules: [], severities: [], state: null, assignees: [] },
+      })
+    ).rows,
   ).toEqual([]);
   expect((await list(17)).map(({ name }) => name)).toEqual(['audit']);
   process.env.DATABASE_URL = before;
 
   const by = { id: 'm', name: 'Mia' };
   const acknowledge = (teams: 'all' | string[]) =>
-    transaction(owner, (client) => acknowledgeAlert(client, id, { teams, by, at: now }));
-  const takeBack = (teams: 'all' | string[]) => transaction(owner, (client) => unacknowledgeAlert(client, id, { teams }));
+    transaction(owner, (client) => acknowledgeAlert(client, id, { teams, by, at: now, until: null }));
+  const takeBack = (teams: 'all' | string[]) =>
+    transaction(owner, (client) => unacknowledgeAlert(client, id, { teams, by, at: now }));
   await expect(acknowledge(['search', 'unowned'])).rejects.toMatchObject({ code: 'conflict' });
   await acknowledge('all');
   await expect(takeBack(['search', 'unowned'])).rejects.toMatchObject({ code: 'conflict' });

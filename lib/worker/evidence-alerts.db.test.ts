@@ -18,8 +18,14 @@ const judge = async (minute: number) => {
   return news.map(({ step }) => step);
 };
 const list = async (minute: number, scope = everyScope()) =>
-  (await listAlerts(scope, { team: 'all', now: at(minute), from: at(-60), filter: { rules: [], severities: [], state: null } }))
-    .rows;
+  (
+    await listAlerts(scope, {
+      team: 'all',
+      now: at(minute),
+      from: at(-60),
+      filter: { rules: [], severities: [], state: null, assignees: [] },
+    })
+  ).rows;
 const bodies = async (minute: number) => {
   await send(config, at(minute));
   return hook.received.map(({ body }) => [body.event, body.headline, body.team]);

@@ -18,8 +18,14 @@ const judge = async (minute: number) => {
   return news.map(({ step }) => step);
 };
 const list = async (minute: number, scope = everyScope()) =>
-  (await listAlerts(scope, { team: 'all', now: at(minute), from: at(-60), filter: { rules: [], severities: [], state: null } }))
-    .rows;
+  (
+    await listAlerts(scope, {
+      team: 'all',
+      now: at(minute),
+      from: at(-60),
+      filter: { rules: [], severities: [], state: null, assignees: [] },
+    })
+  ).rows;
 
 const selectors = JSON.stringify({ basic: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] });
 const all = { ...place, name: 'organization-trail' };
