@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { TrailwatchError } from '#lib/errors.ts';
+import { notify } from './notices.ts';
 
 /** Whose alerts may be touched: every team's, or those of the teams named. */
 type Teams = 'all' | readonly string[];
@@ -21,10 +22,12 @@ export async function acknowledgeAlert(
     new Date(at),
   ]);
   if (rowCount === 0) throw noSuch('that nobody has acknowledged');
+  await notify(client, { noun: 'alerts' });
 }
 
 /** Takes that back. @throws TrailwatchError `conflict` where there is nothing to take back */
 export async function unacknowledgeAlert(client: PoolClient, id: number, { teams }: { teams: Teams }): Promise<void> {
   const { rowCount } = await client.query('select from unacknowledge_alert($1, $2)', [id, listed(teams)]);
   if (rowCount === 0) throw noSuch('that somebody has acknowledged');
+  await notify(client, { noun: 'alerts' });
 }

@@ -3,6 +3,7 @@ import * as activity from './activity/route.ts';
 import * as auditSessions from './activity/sessions/route.ts';
 import * as acknowledgement from './alerts/[id]/acknowledgement/route.ts';
 import * as alert from './alerts/[id]/route.ts';
+import * as openAlerts from './alerts/open/route.ts';
 import * as alerts from './alerts/route.ts';
 import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
@@ -57,6 +58,7 @@ export const operations: Operations = {
   '/activity': activity,
   '/activity/sessions': auditSessions,
   '/alerts': alerts,
+  '/alerts/open': openAlerts,
   '/alerts/{id}': alert,
   '/alerts/{id}/acknowledgement': acknowledgement,
   '/silences': silences,
