@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { AlertStep } from '#lib/alerts/decide.ts';
+import { hears } from '#lib/alerts/hears.ts';
 import { openingAt } from '#lib/alerts/hours.ts';
 import type { AlertSubject } from '#lib/alerts/reading.ts';
 import type { RuleBook } from '#lib/alerts/rule-book.ts';
@@ -44,18 +45,6 @@ async function listHeard(client: PoolClient, ended: readonly Telling[]): Promise
     [ended.map(({ account }) => account), ended.map(({ alert }) => alert)],
   );
   return Map.groupBy(rows, ({ alert }) => alert);
-}
-
-/** Whether a channel hears that an alert began. */
-export function hears(
-  { teams, severities, kinds, rules }: Channel,
-  { team, rule, kind }: Pick<Owned, 'team' | 'rule' | 'kind'>,
-  book: RuleBook,
-): boolean {
-  const severity = book(rule)?.severity ?? null;
-  const isIn = (list: readonly string[] | undefined, one: string): boolean => list?.includes(one) ?? true;
-  const isSevere = severities === undefined || (severity !== null && severities.includes(severity));
-  return isSevere && isIn(teams, team) && isIn(kinds, kind) && isIn(rules, rule);
 }
 
 /** Who heard that it began hears that it ended, whoever owns it by then. */
