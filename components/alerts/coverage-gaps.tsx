@@ -54,8 +54,8 @@ function Blind({ gap: { absence, why, rules, isWhole }, context: { team, view, s
 
 const Hours = ({ gap: { channels } }: Of<'hours'>) => (
   <>
-    Whatever the hour is not heard: {channels.join(', ')} {channels.length === 1 ? 'hears' : 'hear'} within hours.{' '}
-    {mend('What pages somebody outside of them waits until they begin.')}
+    Of pages {channels.join(', ')} {channels.length === 1 ? 'hears' : 'hear'} within hours alone.{' '}
+    {mend('What begins outside of them waits: add a channel without hours for pages.')}
   </>
 );
 
