@@ -6,10 +6,17 @@ import { TeamTile } from './team-tile.tsx';
 
 const alertsOfTile = 2;
 
-type Props = { rows: readonly TeamRow[]; counts: readonly OpenCount[]; alerts: readonly AlertRecord[]; now: number };
+type Props = {
+  rows: readonly TeamRow[];
+  counts: readonly OpenCount[];
+  alerts: readonly AlertRecord[];
+  /** When anything was read: the age of a team that has no endpoint to tell it by. */
+  readAt: number | null;
+  now: number;
+};
 
 /** A tile a team: who is paged first, then the worst word. */
-export function AllTeamsWall({ rows, counts, alerts, now }: Props) {
+export function AllTeamsWall({ rows, counts, alerts, readAt, now }: Props) {
   const of = (team: string): OpenCount => counts.find((one) => one.team === team) ?? { team, page: 0, ticket: 0 };
   const sorted = rows.toSorted(
     (a, b) =>
@@ -26,6 +33,7 @@ export function AllTeamsWall({ rows, counts, alerts, now }: Props) {
           row={row}
           counts={of(row.team)}
           alerts={alerts.filter(({ team }) => team === row.team).slice(0, alertsOfTile)}
+          readAt={row.readAt ?? readAt}
           now={now}
         />
       ))}

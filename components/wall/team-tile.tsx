@@ -7,11 +7,11 @@ import type { TeamRow } from '#lib/queries/teams.ts';
 import { WallAge } from './wall-age.tsx';
 import { SeverityCounts, WallAlerts } from './wall-parts.tsx';
 
-type Props = { row: TeamRow; counts: OpenCount; alerts: readonly AlertRecord[]; now: number };
+type Props = { row: TeamRow; counts: OpenCount; alerts: readonly AlertRecord[]; readAt: number | null; now: number };
 
 /** One team among all: its word and why, its open alerts, and how old that is. */
-export function TeamTile({ row, counts, alerts, now }: Props) {
-  const { team, name, word, subject, sentence, readAt } = row;
+export function TeamTile({ row, counts, alerts, readAt, now }: Props) {
+  const { team, name, word, subject, sentence } = row;
   return (
     <li className="wall-tile" data-word={word}>
       <h2>

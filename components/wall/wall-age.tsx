@@ -14,14 +14,16 @@ const Loud = ({ children }: { children: React.ReactNode }) => (
   </p>
 );
 
-/** How old what is shown is, counted on by the browser: nothing looks fresh once the server, or collection, has stopped. Epoch ms. */
+/** Whether the screen still hears from the server, whose moment `now` (epoch ms) was. */
+export function WallLive({ now }: { now: number }) {
+  const unheardMs = useTicking(now) - now;
+  if (unheardMs <= unheardAfterMs) return null;
+  return <Loud>Not live: Trailwatch has not answered this screen for {formatDuration(unheardMs)}. What is new is not here.</Loud>;
+}
+
+/** How old what is shown is, counted on by the browser: nothing looks fresh once collection has stopped. Epoch ms. */
 export function WallAge({ readAt, now }: { readAt: number | null; now: number }) {
   const at = useTicking(now);
-  if (at - now > unheardAfterMs) {
-    return (
-      <Loud>Not live: Trailwatch has not answered this screen for {formatDuration(at - now)}. What is new is not here.</Loud>
-    );
-  }
   if (readAt === null) return <Loud>Nothing was collected yet.</Loud>;
   const ageMs = Math.max(0, at - readAt);
   if (ageMs > staleAfterMs) {

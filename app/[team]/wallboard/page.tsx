@@ -6,7 +6,7 @@ import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
 import { AllTeamsWall } from '#components/wall/all-teams-wall.tsx';
 import { TeamWall } from '#components/wall/team-wall.tsx';
-import { WallAge } from '#components/wall/wall-age.tsx';
+import { WallAge, WallLive } from '#components/wall/wall-age.tsx';
 import { WallClock } from '#components/wall/wall-clock.tsx';
 import { requireViewer } from '#lib/auth/session.ts';
 import { paths } from '#lib/catalog/paths.ts';
@@ -33,14 +33,15 @@ export default async function WallboardPage({ params, searchParams }: Props) {
           Leave the wallboard
         </Link>
         <WallClock now={now} zone={zone} />
+        <WallLive now={now} />
         <Soon of={wall} title="Age of data" loading={null}>
           {({ readAt }) => <WallAge readAt={readAt} now={now} />}
         </Soon>
       </header>
       <Soon of={wall} title="Wallboard" loading={<p className="wall-empty">reading</p>}>
-        {({ board, counts, quiet, alerts }) =>
+        {({ board, counts, quiet, alerts, readAt }) =>
           team === 'all' ? (
-            <AllTeamsWall rows={board.rows} {...{ counts, alerts, now }} />
+            <AllTeamsWall rows={board.rows} {...{ counts, alerts, readAt, now }} />
           ) : (
             <TeamWall
               counts={counts.find((one) => one.team === team) ?? { team, page: 0, ticket: 0 }}
