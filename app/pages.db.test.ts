@@ -58,6 +58,7 @@ const rules: Record<string, Rule> = {
   '/[team]/alerts/[id]': { permission: 'read', of: (owner) => ({ id: String(world.alertId(owner)) }) },
   '/[team]/alerts/silences': { permission: 'read' },
   '/[team]/alerts/rules': { permission: 'read' },
+  '/[team]/alerts/coverage': { permission: 'read' },
   '/[team]/audit': { permission: 'read' },
   '/[team]/audit/[eventId]': { permission: 'read', of: (owner) => ({ eventId: world.eventId(owner) }) },
   '/[team]/endpoints': { permission: 'read' },
@@ -84,6 +85,7 @@ const rules: Record<string, Rule> = {
   '/[team]/runs/[id]': { permission: 'collection.read', of: () => ({ id: String(world.run) }) },
   // Whoever sees all teams, which is whoever may see the activity of people.
   '/[team]/teams': { permission: 'person.activity', isOfAll: true },
+  '/[team]/wallboard': { permission: 'read' },
   '/[team]/workforce': { permission: 'read' },
   '/[team]/workforce/[account]/[region]/[name]': { permission: 'read', of: (owner) => textKey(owner, 'labeling_job') },
 };

@@ -69,6 +69,50 @@ test('an alert is silenced from its page, stands under Silenced, and is open aga
   await expect(page.getByText(/^Silenced until/)).toHaveCount(0);
 });
 
+/** What others do is seen within so long, well before a page would be read again for anything else. */
+const soonMs = 5000;
+
+test('what somebody else does to an alert shows on open pages at once: on its page, in the inbox, in sidebar and title', async ({
+  page,
+  context,
+  product,
+}) => {
+  const headers = { ...cookieHeader(await demoSession(product.url, 'omar')), origin: product.url };
+  const count = async (): Promise<number> => (await (await fetch(`${product.url}/api/v1/alerts/open`, { headers })).json()).count;
+  await settled(page, '/all/alerts?rule=job_failed&state=open');
+  const address = await page
+    .getByRole('link', { name: /: a job failed$/ })
+    .first()
+    .getAttribute('href');
+  const path = (address ?? '').split('?')[0] ?? '';
+  const of = await context.newPage();
+  const board = await context.newPage();
+  await settled(of, path);
+  await settled(board, '/all/people');
+  const inInbox = page.locator(`main a[href^="${path}"]`);
+  await expect(inInbox.first()).toBeVisible();
+  const open = await count();
+  expect(open).toBeGreaterThan(0);
+  await expect(board).toHaveTitle(`(${open}) People · Trailwatch`);
+
+  const tell = async (method: 'POST' | 'DELETE') => {
+    const { status } = await fetch(`${product.url}/api/v1${path.replace('/all', '')}/acknowledgement`, { method, headers });
+    expect(status).toBe(204);
+    const now = await count();
+    await Promise.all([
+      expect(board).toHaveTitle(`(${now}) People · Trailwatch`, { timeout: soonMs }),
+      expect(board.locator('#side a[href^="/all/alerts"]')).toHaveText(`Alerts${now}`, { timeout: soonMs }),
+      expect(inInbox).toHaveCount(method === 'POST' ? 0 : 1, { timeout: soonMs }),
+      expect(of.getByText(/Seen by Omar/)).toHaveCount(method === 'POST' ? 1 : 0, { timeout: soonMs }),
+    ]);
+    return now;
+  };
+  expect([await tell('POST'), await tell('DELETE')]).toEqual([open - 1, open]);
+
+  await board.goto('/all/alerts?asOf=2026-01-01T00:00:00Z');
+  await expect(board).toHaveTitle('Alerts · Trailwatch');
+});
+
 test('a silence of everything is refused at its field', async ({ page, complaints }) => {
   await settled(page, '/all/alerts/silences');
   const form = page.getByRole('form', { name: 'Silence alerts' });

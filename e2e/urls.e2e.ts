@@ -21,6 +21,8 @@ const parameters = [
     'of',
     'severity',
     'state',
+    'told',
+    'owner',
     'tab',
     'team',
     'run',
@@ -32,13 +34,14 @@ const parameters = [
 ];
 const sections = [
   ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/unexplained', '/integrity'],
-  ...['/journal', '/runs', '/activity', '/alerts', '/alerts/silences', '/alerts/rules'],
+  ...['/journal', '/runs', '/activity', '/alerts', '/alerts/silences', '/alerts/rules', '/alerts/coverage', '/wallboard'],
 ];
 /** What a team's name is read by is the same on every page. */
 const teamSections = ['', '/jobs', '/audit', '/alerts', '/alerts/silences'];
 const tables = [
   'alerts',
   'silences',
+  'alert-coverage',
   'teams',
   'endpoints',
   'nodes',

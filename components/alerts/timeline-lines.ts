@@ -90,18 +90,20 @@ const toldHow = { sent: 'told', waiting: 'to be told', dead: 'not told' } as con
 function toldLines({ notifications }: AlertHistory): Line[] {
   const told = notifications.flatMap((one) => {
     const state = toldState(one);
-    return state === 'spared' ? [] : [{ ...one, state, at: one.sentAt ?? one.madeAt }];
+    return state === 'spared' ? [] : [{ ...one, state, at: one.joinedAt ?? one.sentAt ?? one.madeAt }];
   });
-  const groups = Map.groupBy(told, ({ step, state, at }) => `${step} ${state} ${Math.floor(at / minuteMs)}`);
+  const groups = Map.groupBy(told, ({ step, state, at, joinedAt, title }) =>
+    [step, state, Math.floor(at / minuteMs), joinedAt === null ? '' : title].join(' '),
+  );
   return [...groups].map(([key, list]): Line => {
     const at = Math.min(...list.map((one) => one.at));
-    const [{ step, state }] = list as [(typeof list)[number]];
+    const [{ step, state, joinedAt, title }] = list as [(typeof list)[number]];
     return {
       key,
       at,
       icon: 'told',
       what: toldHow[state],
-      says: `${list.map(({ channel }) => channel).join(', ')} ${toldWords[step]}`,
+      says: `${list.map(({ channel }) => channel).join(', ')} ${joinedAt === null ? toldWords[step] : `before, of “${title}”`}`,
     };
   });
 }

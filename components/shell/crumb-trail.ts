@@ -49,6 +49,7 @@ function word(part: string, { accounts, kinds }: CrumbNames): string {
   if (part === 'accounts') return 'Accounts';
   if (part === 'silences') return 'Silences';
   if (part === 'rules') return 'Rules';
+  if (part === 'coverage') return 'Coverage';
   const account = accounts.find(({ id }) => id === part);
   if (account) return account.name;
   return Object.hasOwn(kinds, part) ? (kinds[part] ?? part) : part;

@@ -9,7 +9,7 @@ const leastMs = 10_000;
 const pollMs = 60_000;
 
 /**
- * Reads the page again when something new was collected: at most every ten seconds, at once when it is what the page asked for; only while the
+ * Reads the page again when something new was collected: at most every ten seconds, at once when it is what the page asked for, or alerts; only while the
  * tab is seen, no chart is being pointed at and the page speaks of now. Without the stream it asks every minute. Whatever it speaks of, the
  * page is left when its session ends.
  */
@@ -20,22 +20,22 @@ export function LiveRefresh() {
   useEffect(() => {
     let refreshedAt = performance.now();
     let isDue = false;
-    let isAwaited = false;
+    let isUrgent = false;
     const stream = watchLive(
       () => {
         isDue = true;
       },
       () => {
         isDue = true;
-        isAwaited = true;
+        isUrgent = true;
       },
     );
     const tick = setInterval(() => {
       const sinceMs = performance.now() - refreshedAt;
       if (isFrozen || (!isDue && (stream.isOpen() || sinceMs < pollMs))) return;
-      if ((sinceMs < leastMs && !isAwaited) || document.visibilityState !== 'visible' || isBusy()) return;
+      if ((sinceMs < leastMs && !isUrgent) || document.visibilityState !== 'visible' || isBusy()) return;
       isDue = false;
-      isAwaited = false;
+      isUrgent = false;
       refreshedAt = performance.now();
       router.refresh();
     }, 1000);

@@ -18,10 +18,11 @@ const queryOf = (keys: readonly string[]): string =>
 export type LiveStream = { isOpen(): boolean; close(): void };
 
 /**
- * Tells of new data while the page is seen, of points that were asked for because it shows them (`onPoints`), and leaves the page once its session has ended: told by the stream, by another page of this
- * browser, or, where there is no stream (hidden pages hold none: browsers open six connections in all), by asking each minute.
+ * Tells of new data while the page is seen, of what nobody is to wait for (`onUrgent`: alerts, and points that were asked for because the page
+ * shows them), and leaves the page once its session has ended: told by the stream, by another page of this browser, or, where there is no
+ * stream (hidden pages hold none: browsers open six connections in all), by asking each minute.
  */
-export function watchLive(onNew: () => void, onPoints: () => void = onNew): LiveStream {
+export function watchLive(onNew: () => void, onUrgent: () => void = onNew): LiveStream {
   let source: EventSource | null = null;
   let told = '';
   let isOpen = false;
@@ -65,9 +66,10 @@ export function watchLive(onNew: () => void, onPoints: () => void = onNew): Live
       void leaveIfSignedOut();
     };
     source.onmessage = onNew;
+    source.addEventListener('alerts', onUrgent);
     source.addEventListener('shown', ({ data }: MessageEvent<string>) => {
       setScreenState(data);
-      if (data === 'points') onPoints();
+      if (data === 'points') onUrgent();
     });
     source.addEventListener('you', ({ data }: MessageEvent<string>) => {
       // Another person has signed in with this browser.

@@ -56,7 +56,14 @@ export const sectionGroups: readonly SectionGroup[] = [
 
 const collectionSection: Section = { path: 'runs', label: 'Collection', key: 'c', icon: 'runs' };
 
-export const allSections: readonly Section[] = [...sectionGroups.flatMap(({ sections }) => sections), collectionSection];
+/** For a screen on a wall, not for whoever works here: found by key and palette. */
+const wallSection: Section = { path: 'wallboard', label: 'Wallboard', key: 'm', icon: 'board' };
+
+export const allSections: readonly Section[] = [
+  ...sectionGroups.flatMap(({ sections }) => sections),
+  collectionSection,
+  wallSection,
+];
 
 /** Where a section of a team stands, without the view's query. */
 export const sectionHref = (team: string, { path, of }: { path: string; of?: 'all' | undefined }): string =>

@@ -3,6 +3,7 @@ import { FollowLinks } from './follow-links.tsx';
 import { Keys } from './keys.tsx';
 import { LiveRefresh } from './live-refresh.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { TitleCount } from './title-count.tsx';
 import { Topbar } from './topbar.tsx';
 import type { ShellData, ShellPerson } from './types.ts';
 
@@ -26,6 +27,7 @@ export function Shell({ shell, person, localZone, children }: ShellProps) {
       <FollowLinks />
       <Keys team={shell.team} now={shell.now} />
       <LiveRefresh />
+      <TitleCount team={shell.team} count={shell.counts.alerts} now={shell.now} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ const account = (more: Partial<WatchedAccount> = {}): WatchedAccount => ({
   ...more,
 });
 const usual = { sources: [source()], accounts: [account()], isHeld: false };
-const at = { now, workingSince: ago(300) };
+const at: { now: number; workingSince: number | null } = { now, workingSince: ago(300) };
 const ofSource = (more: Partial<WatchedSource>, moment = at, isHeld = false) =>
   collectionReadings({ sources: [source(more)], accounts: [], isHeld }, moment)[0];
 

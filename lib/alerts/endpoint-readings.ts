@@ -6,7 +6,7 @@ import type { Track } from '#lib/metrics/track.ts';
 import type { AlertSubject, Reading, Verdict } from './reading.ts';
 
 /** Which rules of health are watched. "Some errors" is no alert of its own: it is the lesser word for what `errors` tells. */
-const watched = {
+export const watched = {
   endpoint_latency: 'latency',
   endpoint_errors: 'errors',
   endpoint_down: 'down',
@@ -20,7 +20,7 @@ const watched = {
 type Watched = (typeof watched)[keyof typeof watched];
 
 /** What nobody could read may be anything; any other absence is of what has nothing to break. */
-const unread: ReadonlySet<Absence> = new Set(['late', 'throttled', 'denied', 'not_collected']);
+export const unread: ReadonlySet<Absence> = new Set(['late', 'throttled', 'denied', 'not_collected']);
 
 /**
  * What each rule reads minute by minute. The age of the oldest request has no value while none waits, and the status is one word: their silence

@@ -18,6 +18,8 @@ export const paths = {
   alert: (team: string, id: number) => join(team, 'alerts', String(id)),
   silences: (team: string) => join(team, 'alerts', 'silences'),
   alertRules: (team: string) => join(team, 'alerts', 'rules'),
+  alertCoverage: (team: string) => join(team, 'alerts', 'coverage'),
+  wallboard: (team: string) => join(team, 'wallboard'),
   /** Of the installation, and so of all teams. */
   person: (id: string) => join('all', 'people', id),
   spend: (team: string) => join(team, 'runs', 'spend'),

@@ -5,6 +5,7 @@ import { notFound } from '#lib/errors.ts';
 import { activityExports } from './activity-exports.ts';
 import { alertExports } from './alert-exports.ts';
 import { biographyExports } from './biography-exports.ts';
+import { coverageExports } from './coverage-exports.ts';
 import type { ExportRow } from './csv.ts';
 import { detectionExports } from './detection-exports.ts';
 import { getEndpointDetail } from './endpoint.ts';
@@ -160,6 +161,7 @@ const exportTables = {
   ...subjectExports,
   ...alertExports,
   ...silenceExports,
+  ...coverageExports,
   ...detectionExports,
   ...biographyExports,
   ...journalExports,

@@ -28,7 +28,9 @@ export const wantedBy = ({ test }: OwnRule): Map<string, string> =>
   new Map(measuredBy(test).flatMap(({ metric, ids, statistic }) => ids.map((id) => [`${id} ${statistic}`, metric] as const)));
 export const figureKey = ({ metricId, statistic }: Watched): string => `${metricId} ${statistic}`;
 
-export const watches = ({ scope: { teams, accounts, regions, names } }: OwnRule, one: Watched): boolean =>
+type Place = Pick<Watched, 'team' | 'account' | 'region' | 'name'>;
+
+export const watches = ({ scope: { teams, accounts, regions, names } }: OwnRule, one: Place): boolean =>
   (teams?.includes(one.team) ?? true) &&
   (accounts?.includes(one.account) ?? true) &&
   (regions?.includes(one.region) ?? true) &&

@@ -4,7 +4,7 @@ import { loadConfig } from '#lib/config.ts';
 import { shared } from '#lib/process.ts';
 
 /** Rules of one's own as this process read them; once, because a change of trailwatch.yaml restarts all processes. */
-const ownRules = (): readonly OwnRule[] => shared('own alert rules', () => loadConfig().alerts.rules);
+export const ownRules = (): readonly OwnRule[] => shared('own alert rules', () => loadConfig().alerts.rules);
 
 /** Every rule that is on in this process. */
 export const allRules = (): readonly RuleFacts[] => shared('alert rules', () => rulesWith(ownRules()));

@@ -3,10 +3,9 @@ import { type ResourceKind, resourceKinds } from '#lib/catalog/resource-kinds.ts
 import { isAsked } from '#lib/catalog/unreached.ts';
 import { minuteMs } from '#lib/time.ts';
 import { learnAccountNames } from './accounts.ts';
-import { owner, withOwner } from './alert-owner.ts';
 import { newestFirst } from './newest-run.ts';
+import { openAlerts } from './open-alerts.ts';
 import { accountNames, setup } from './setup.ts';
-import { holdsAt, isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 type TroubleWord = 'denied' | 'throttled' | 'late' | 'failed';
@@ -87,9 +86,7 @@ const readCounts = async (scope: TeamScope, team: string, now: number): Promise<
          filter (where jsonb_typeof(description -> 'ProductionVariants') = 'array'), 0) as n
        from resource where deleted_at is null and kind = 'endpoint' and ($1::text[] is null or team = any($1))
      )
-     select (select count(*) from alert a ${withOwner}
-         where a.resolved_at is null and (a.acknowledged_at is null or a.snoozed_until <= $3) and ($1::text[] is null or ${owner} = any($1))
-           and not exists (select from silence s where ${holdsAt('$3')} and ${isAbout}))::int as alerts,
+     select ${openAlerts('$3')} as alerts,
        coalesce(sum(p.n) filter (where kind = 'endpoint'), 0)::int as endpoints,
        (coalesce(sum(p.n) filter (where kind = 'cluster_node'), 0) + (select n from variants))::int as nodes,
        coalesce(sum(p.n) filter (where kind = any($2)), 0)::int as jobs,

@@ -15,7 +15,7 @@ export async function acknowledgeAlert(
   id: number,
   { teams, by, at, until }: Doing & { until: number | null },
 ): Promise<void> {
-  const { rows } = await client.query('select account, region from acknowledge_alert($1, $2, $3, $4, $5, $6)', [
+  const { rows } = await client.query('select from acknowledge_alert($1, $2, $3, $4, $5, $6)', [
     ...[id, listed(teams), by.id, by.name],
     ...[new Date(at), until === null ? null : new Date(until)],
   ]);
@@ -25,7 +25,7 @@ export async function acknowledgeAlert(
 
 /** Takes that back. @throws TrailwatchError `conflict` where there is nothing to take back */
 export async function unacknowledgeAlert(client: PoolClient, id: number, { teams, by, at }: Doing): Promise<void> {
-  const { rows } = await client.query('select account, region from unacknowledge_alert($1, $2, $3, $4, $5)', [
+  const { rows } = await client.query('select from unacknowledge_alert($1, $2, $3, $4, $5)', [
     ...[id, listed(teams), by.id, by.name],
     new Date(at),
   ]);

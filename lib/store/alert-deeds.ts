@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import { TrailwatchError } from '#lib/errors.ts';
-import type { Place } from './cursors.ts';
 import { notify } from './notices.ts';
 import type { Db } from './transaction.ts';
 
@@ -11,10 +10,10 @@ export type Doing = { teams: 'all' | readonly string[]; by: Person; at: number }
 
 export const listed = (teams: Doing['teams']): string[] | null => (teams === 'all' ? null : [...teams]);
 
-/** Open pages hear of what was done. @returns whether anything was */
-export async function tellOf(client: PoolClient, places: readonly Place[]): Promise<boolean> {
-  for (const { account, region } of places) await notify(client, { account, region, noun: 'alerts' });
-  return places.length > 0;
+/** Open pages hear of what was done to these. @returns whether anything was */
+export async function tellOf(client: Pick<PoolClient, 'query'>, { length }: readonly unknown[]): Promise<boolean> {
+  if (length > 0) await notify(client, { noun: 'alerts' });
+  return length > 0;
 }
 
 /** Notes whose an alert is, open or over; `to` null: nobody's. @throws TrailwatchError `conflict` where that is so already, or it is none of theirs */
@@ -23,7 +22,7 @@ export async function assignAlert(
   id: number,
   { teams, by, at, to }: Doing & { to: Person | null },
 ): Promise<void> {
-  const { rows } = await client.query('select account, region from assign_alert($1, $2, $3, $4, $5, $6, $7)', [
+  const { rows } = await client.query('select from assign_alert($1, $2, $3, $4, $5, $6, $7)', [
     ...[id, listed(teams), to?.id ?? null, to?.name ?? null],
     ...[by.id, by.name, new Date(at)],
   ]);
@@ -41,8 +40,8 @@ export async function commentOnAlert(
   id: number,
   { teams, by, at, said }: Doing & { said: string },
 ): Promise<number> {
-  const { rows } = await client.query<Place & { id: number }>(
-    'select comment::float8 as id, in_account as account, in_region as region from comment_on_alert($1, $2, $3, $4, $5, $6)',
+  const { rows } = await client.query<{ id: number }>(
+    'select comment::float8 as id from comment_on_alert($1, $2, $3, $4, $5, $6)',
     [...[id, listed(teams), said, by.id, by.name], new Date(at)],
   );
   await tellOf(client, rows);
@@ -50,12 +49,11 @@ export async function commentOnAlert(
   throw new TrailwatchError('conflict', 'You wrote the same about this alert just now.', { mend: 'Load the page again.' });
 }
 
-/** Tells open pages of alerts whose snooze ended after a moment and by another (epoch ms). @returns how many places */
-export async function tellEndedSnoozes({ pool }: Db, { after, by }: { after: number; by: number }): Promise<number> {
-  const { rows } = await pool.query<Place>(
-    `select distinct account, region from alert where resolved_at is null and snoozed_until > $1 and snoozed_until <= $2`,
+/** Tells open pages where a snooze ended after a moment and by another (epoch ms). @returns whether one did */
+export async function tellEndedSnoozes({ pool }: Db, { after, by }: { after: number; by: number }): Promise<boolean> {
+  const { rows } = await pool.query(
+    'select from alert where resolved_at is null and snoozed_until > $1 and snoozed_until <= $2 limit 1',
     [new Date(after), new Date(by)],
   );
-  for (const { account, region } of rows) await notify(pool, { account, region, noun: 'alerts' });
-  return rows.length;
+  return tellOf(pool, rows);
 }

@@ -9,6 +9,7 @@ import type { AlertsConfig } from '#lib/config-alerts.ts';
 import { minuteMs } from '#lib/time.ts';
 import { addTransitions, type Decided, insertAlerts, type Kept, listKept, type Step, updateAlerts } from './alert-rows.ts';
 import { holdTellings, type Judged } from './held-tellings.ts';
+import { notify } from './notices.ts';
 import { addNotifications } from './outbox.ts';
 import { type Db, transaction } from './transaction.ts';
 
@@ -133,6 +134,7 @@ export const saveAlertReadings = (
     const stepped = all.flatMap((one) => stepsOf(one, ids));
     const steps = stepped.map(({ step }) => step);
     await addTransitions(client, steps);
+    if (steps.length > 0) await notify(client, { noun: 'alerts' });
     const tellings = stepped.flatMap(({ telling }) => telling ?? []);
     const begun = tellings.filter(({ seq }) => seq === 0);
     await addNotifications(client, await holdTellings(client, { tellings, judged: judgedOf(kept, changed, begun), now }), {

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { hears } from '#lib/alerts/hears.ts';
 import { openingAt } from '#lib/alerts/hours.ts';
 import { covers, type Gravity, gather, type Incident } from '#lib/alerts/incident.ts';
 import type { AlertSubject } from '#lib/alerts/reading.ts';
@@ -23,18 +24,6 @@ async function withTeams(client: PoolClient, tellings: readonly Telling[]): Prom
     [column('account'), column('region'), column('kind'), column('name')],
   );
   return tellings.map((one, nth) => ({ ...one, team: rows[nth]?.team ?? 'unowned' }));
-}
-
-/** Whether a channel hears that an alert began. */
-export function hears(
-  { teams, severities, kinds, rules }: Channel,
-  { team, rule, kind }: Pick<OwnedTelling, 'team' | 'rule' | 'kind'>,
-  book: RuleBook,
-): boolean {
-  const severity = book(rule)?.severity ?? null;
-  const isIn = (list: readonly string[] | undefined, one: string): boolean => list?.includes(one) ?? true;
-  const isSevere = severities === undefined || (severity !== null && severities.includes(severity));
-  return isSevere && isIn(teams, team) && isIn(kinds, kind) && isIn(rules, rule);
 }
 
 /** Of a rule that is known no more, what is the less. */

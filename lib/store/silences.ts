@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { SilenceMatcher } from '#lib/alerts/silences.ts';
 import { TrailwatchError } from '#lib/errors.ts';
+import { notify } from './notices.ts';
 import type { Db } from './transaction.ts';
 
 type Person = { id: string; name: string };
@@ -22,10 +23,13 @@ export async function makeSilence(client: PoolClient, silence: NewSilence): Prom
     ],
   );
   const id = rows[0]?.id ?? null;
-  if (id !== null) return id;
-  throw new TrailwatchError('conflict', `The team has ${mostOfTeam} silences that are not over, which is the most.`, {
-    mend: 'End one first.',
-  });
+  if (id === null) {
+    throw new TrailwatchError('conflict', `The team has ${mostOfTeam} silences that are not over, which is the most.`, {
+      mend: 'End one first.',
+    });
+  }
+  await notify(client, { noun: 'alerts' });
+  return id;
 }
 
 /** Ends a silence before its time. `teams`: whose may be ended. @throws TrailwatchError `conflict` for one that is over, or of nobody’s here */
@@ -38,8 +42,12 @@ export async function endSilence(
     ...[id, teams === 'all' ? null : [...teams], by.id, by.name],
     new Date(at),
   ]);
-  if (rowCount !== 0) return;
-  throw new TrailwatchError('conflict', 'There is no silence of this number that is not over.', { mend: 'Load the page again.' });
+  if (rowCount === 0) {
+    throw new TrailwatchError('conflict', 'There is no silence of this number that is not over.', {
+      mend: 'Load the page again.',
+    });
+  }
+  await notify(client, { noun: 'alerts' });
 }
 
 /** Deletes a batch of silences that were over before. @returns how many */

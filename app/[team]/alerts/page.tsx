@@ -49,6 +49,8 @@ export default async function AlertsPage({ params, searchParams }: Props) {
           <>
             <LinkButton href={`${paths.alertRules(team)}${view.query}`}>Rules</LinkButton>
             <LinkButton href={`${paths.silences(team)}${view.query}`}>Silences</LinkButton>
+            <LinkButton href={`${paths.alertCoverage(team)}${view.query}`}>Coverage</LinkButton>
+            <LinkButton href={paths.wallboard(team)}>Wallboard</LinkButton>
           </>
         }
       >

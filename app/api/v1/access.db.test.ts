@@ -47,6 +47,7 @@ const examples: Record<string, Row> = {
   listAuditSessions: ofTeam(),
   listDetections: ofTeam(),
   listAlerts: ofTeam(),
+  countOpenAlerts: ofTeam(),
   getAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },
   acknowledgeAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },
   unacknowledgeAlert: { of: (owner) => ({ params: { id: String(world.alertId(owner)) } }) },

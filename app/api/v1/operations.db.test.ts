@@ -98,6 +98,7 @@ const calls: Called[] = [
   { path: '/detections', query: '?limit=1&severity=critical&severity=high&rule=trail_stopped' },
   { path: '/alerts' },
   { path: '/alerts', query: '?rule=endpoint_errors&severity=page&state=open' },
+  { path: '/alerts/open' },
   { path: '/alerts/{id}', params: { id: String(world.alertId('own')) } },
   { path: '/alerts/{id}/comments', method: 'POST', params: { id: String(world.alertId('own')) }, body: { text: 'rolled back' } },
   { path: '/alerts', query: `?assignee=${personId}` },

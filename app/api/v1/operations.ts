@@ -6,6 +6,7 @@ import * as assignment from './alerts/[id]/assignment/route.ts';
 import * as comments from './alerts/[id]/comments/route.ts';
 import * as alert from './alerts/[id]/route.ts';
 import * as snooze from './alerts/[id]/snooze/route.ts';
+import * as openAlerts from './alerts/open/route.ts';
 import * as alerts from './alerts/route.ts';
 import * as detections from './detections/route.ts';
 import * as event from './events/[id]/route.ts';
@@ -60,6 +61,7 @@ export const operations: Operations = {
   '/activity': activity,
   '/activity/sessions': auditSessions,
   '/alerts': alerts,
+  '/alerts/open': openAlerts,
   '/alerts/{id}': alert,
   '/alerts/{id}/acknowledgement': acknowledgement,
   '/alerts/{id}/snooze': snooze,

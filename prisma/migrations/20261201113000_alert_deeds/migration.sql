@@ -98,7 +98,7 @@ $$;
 
 -- It returns nothing where the same person just wrote the same: a form that was sent twice.
 CREATE FUNCTION comment_on_alert(of_id bigint, of_teams text[], of_said text, by_id text, by_name text, of_at timestamptz)
-    RETURNS TABLE (comment bigint, in_account text, in_region text)
+    RETURNS TABLE (comment bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     it alert;
@@ -112,7 +112,7 @@ BEGIN
     END IF;
     INSERT INTO alert_deed (account, alert, at, deed, done_by_id, done_by, said)
     VALUES (it.account, it.id, of_at, 'commented', by_id, by_name, of_said) RETURNING id INTO made;
-    RETURN QUERY SELECT made, it.account, it.region;
+    RETURN QUERY SELECT made;
 END
 $$;
 

@@ -255,6 +255,17 @@ test('a stream sees by what its session or token may now: from the next beat not
   expect(left[0].isOver).toBe(false);
 });
 
+test('of alerts it says so by an event of their own, and of several within a second once more, at its end', async () => {
+  const stream = await open((await sessionOf('p-vera', 'member', ['vision'])).cookie);
+  await hearsNews(stream);
+  for (const _ of [1, 2, 3]) await tell({ noun: 'alerts' });
+  const told = () => stream.text.split('event: alerts\ndata: alerts\n\n').length - 1;
+  await vi.waitFor(() => expect(told()).toBe(1), 900);
+  await vi.waitFor(() => expect(told()).toBe(2), 3000);
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(told()).toBe(2);
+});
+
 test('a page that names no resource is told so', async () => {
   const { cookie } = await sessionOf('p-vera', 'member', ['vision']);
   const answer = await GET(new Request(`${origin}/api/v1/live?show=nothing`, { headers: { cookie } }));

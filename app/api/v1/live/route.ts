@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atMostEvery } from '#lib/api/at-most-every.ts';
 import { type Events, eventStream, type Reading } from '#lib/api/event-stream.ts';
 import { takePlace } from '#lib/api/live-readers.ts';
 import { operation } from '#lib/api/operation.ts';
@@ -15,7 +16,7 @@ const media = 'text/event-stream';
 export const GET = operation({
   id: 'watch',
   summary:
-    'Server-sent events: one empty-handed "new" at most every second while data arrives; what is new, the reader asks for. First an event "you" with the id of who reads; an event "ended" is the last, once the session or token has ended. Resources that the reader shows are asked for at once, and each minute while the stream is open: an event "shown" says "asking", "held" (asked within a minute), "full", and what came: "points", "nothing", "budget" or "failed"',
+    'Server-sent events: one empty-handed "new" at most every second while data arrives; what is new, the reader asks for. An event "alerts" says that alerts took a step, or that somebody acknowledged or silenced some. First an event "you" with the id of who reads; an event "ended" is the last, once the session or token has ended. Resources that the reader shows are asked for at once, and each minute while the stream is open: an event "shown" says "asking", "held" (asked within a minute), "full", and what came: "points", "nothing", "budget" or "failed"',
   permission: 'read',
   beforeFactor: true,
   query: z.object({
@@ -58,11 +59,13 @@ const readingOf =
         logFor('live').warn({ err: error }, 'whether a session still stands could not be asked');
       }
     };
+    const alerts = atMostEvery(leastMs, () => send('event: alerts\ndata: alerts\n\n'));
     const ownEnd = `ended ${caller.key.slice(caller.key.indexOf(' ') + 1)}`;
     const hear = (payload: string) => {
       if (payload === ownEnd) return end();
       if (payload === '') void check();
       if (screen?.hear(payload)) return;
+      if (payload.includes('"noun":"alerts"')) return alerts.ask();
       if (payload.startsWith('ended ') || Date.now() - sentAt < leastMs) return;
       sentAt = Date.now();
       send('data: new\n\n');
@@ -79,6 +82,7 @@ const readingOf =
       },
       over() {
         forget();
+        alerts.stop();
         leave();
       },
     };
