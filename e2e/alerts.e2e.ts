@@ -113,6 +113,45 @@ test('what somebody else does to an alert shows on open pages at once: on its pa
   await expect(board).toHaveTitle('Alerts · Trailwatch');
 });
 
+test('an alert is assigned to oneself, found among one’s own, commented on and snoozed', async ({
+  page,
+  findings,
+  complaints,
+}) => {
+  const said = 'The data set was renamed.\nAsked its owners.';
+  await settled(page, '/all/alerts?rule=job_failed&state=open');
+  const alert = page.getByRole('link', { name: /: a job failed$/ }).nth(1);
+  const name = (await alert.textContent()) ?? '';
+  await alert.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await page.getByRole('button', { name: 'Assign to me' }).click();
+  await expect(page.getByRole('button', { name: 'Assign to me' })).toHaveCount(0);
+
+  const form = page.getByRole('form', { name: 'Comment' });
+  await page.route('**/comments', (route) => route.abort());
+  await form.getByLabel('Your comment').fill(said);
+  await form.getByRole('button', { name: 'Comment' }).click();
+  await expect(form.getByRole('alert')).toContainText('could not be reached');
+  await expect(form.getByLabel('Your comment')).toHaveValue(said);
+  await page.unroute('**/comments');
+  await form.getByRole('button', { name: 'Comment' }).click();
+  const happened = page.getByRole('list', { name: 'What happened' }).getByRole('listitem');
+  await expect(happened.last()).toContainText(/Ada.*The data set was renamed\./);
+  await expect(form.getByLabel('Your comment')).toHaveValue('');
+  expect(await findings()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Snooze' }).click();
+  await page.getByRole('button', { name: '4 hours' }).click();
+  await expect(page.getByText(/Snoozed until .* by Ada/)).toBeVisible();
+  await expect(happened.last()).toContainText(/snoozed until .* by Ada/);
+
+  await settled(page, '/all/alerts?state=acknowledged');
+  await page.getByRole('region', { name: 'Assigned to' }).getByRole('link', { name: /^me/ }).click();
+  await expect(page).toHaveURL(/assignee=/);
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText(/snoozed until .* by Ada.*, assigned to Ada/);
+  complaints.splice(0, complaints.length, ...complaints.filter((line) => !line.includes('ERR_FAILED')));
+});
+
 test('a silence of everything is refused at its field', async ({ page, complaints }) => {
   await settled(page, '/all/alerts/silences');
   const form = page.getByRole('form', { name: 'Silence alerts' });

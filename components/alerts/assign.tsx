@@ -26,7 +26,7 @@ export function Assign({ id, assignee, me, people }: AssignProps) {
           Assign to me
         </Button>
       )}
-      <Menu label="Assign to" trigger="Assign…">
+      <Menu label="Assign…" trigger="Assign…">
         {people.map(({ id: person, name }) => (
           <button
             key={person}

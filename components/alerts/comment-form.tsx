@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId } from 'react';
 import { askApi } from '#components/api/ask-api.ts';
 import { Problem } from '#components/sign-in/field.tsx';
 import { useDoor } from '#components/sign-in/use-door.ts';
@@ -11,15 +11,16 @@ import { longestComment } from '#lib/alerts/comment.ts';
 /** Adds a comment at the end of what happened; a text that could not be posted stays. */
 export function CommentForm({ id }: { id: number }) {
   const { isBusy, why, talk } = useDoor();
-  const [text, setText] = useState('');
   const router = useRouter();
   const field = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
+    const text = String(new FormData(form).get('text') ?? '');
     void talk(
       () => askApi({ method: 'POST', path: `/api/v1/alerts/${id}/comments` }, { text }),
       () => {
-        setText('');
+        form.reset();
         router.refresh();
       },
     );
@@ -37,12 +38,10 @@ export function CommentForm({ id }: { id: number }) {
         required
         rows={2}
         maxLength={longestComment}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
       />
       <Problem why={why} />
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" disabled={isBusy || text.trim() === ''}>
+        <Button type="submit" disabled={isBusy}>
           Comment
         </Button>
         <span className="text-ink-3">It stays: nobody can change or delete it.</span>

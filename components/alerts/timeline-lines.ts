@@ -11,7 +11,7 @@ import { type ToldState, toldState, toldWords } from './told-words.ts';
 export type LineIcon = WordId | 'seen' | 'snoozed' | 'person' | 'comment' | 'silence' | 'told';
 
 /** One line of an alert's page. `text`: what somebody wrote, whose line breaks stay. Epoch ms. */
-export type Line = { key: string; at: number; icon: LineIcon; what: string; says: string; text?: string };
+type Line = { key: string; at: number; icon: LineIcon; what: string; says: string; text?: string };
 
 export type AlertHistory = {
   alert: Pick<AlertRecord, 'beganAt' | 'firedAt'>;

@@ -101,7 +101,7 @@ const calls: Called[] = [
   { path: '/alerts/open' },
   { path: '/alerts/{id}', params: { id: String(world.alertId('own')) } },
   { path: '/alerts/{id}/comments', method: 'POST', params: { id: String(world.alertId('own')) }, body: { text: 'rolled back' } },
-  { path: '/alerts', query: `?assignee=${personId}` },
+  { path: '/alerts', query: search({ assignee: world.key('own').name }) },
   {
     path: '/silences',
     method: 'POST',
