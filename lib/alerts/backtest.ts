@@ -2,6 +2,9 @@ import { combineOf, inSteps } from '#lib/metrics/steps.ts';
 import { windowRules } from '#lib/metrics/windows.ts';
 import { dayMs, floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import { anomalyStepMs, createAnomalyWatch, type JudgedStep } from './anomaly-watch.ts';
+import { type PastSteps, type PastSums, pastSpans, pastWeeks, sumsBefore } from './backtest-past.ts';
+import { spanStart } from './burn.ts';
+import { changeStepMs } from './change.ts';
 import { type AlertState, decide } from './decide.ts';
 import type { OwnRule, OwnTest } from './own-rule.ts';
 import { isThere, type OwnSeries, ownVerdict } from './own-verdict.ts';
@@ -15,6 +18,10 @@ export type PastSeries = {
   from: number;
   values: readonly (number | null)[];
   read: Uint8Array;
+  /** Of a burn: what came before the first minute. */
+  before?: PastSums;
+  /** Of a change: all of it in steps, from some weeks before. */
+  weeks?: PastSteps;
 };
 
 /** An alert as a rule would have had it. Epoch ms; `resolvedAt` null: still open at the end. */
@@ -36,14 +43,22 @@ function lensOf(series: PastSeries, test: OwnTest) {
   const unread = new Uint32Array(read.length + 1);
   for (let minute = 0; minute < read.length; minute += 1)
     unread[minute + 1] = (unread[minute] ?? 0) + (read[minute] === 1 ? 0 : 1);
+  const counted = sumsBefore(values);
   const steps = test.kind === 'anomaly' ? judgedSteps(series) : [];
   const day = dayMs / minuteMs;
+  const spansAt = pastSpans(series, test);
+  const weeksAt = pastWeeks(series, test);
   return {
     series,
     /** Minutes that end at `end`, as far as there are any. */
     last: (end: number, count: number) => {
       const index = (end - from) / minuteMs;
       return values.slice(Math.max(0, index - count), Math.max(0, index));
+    },
+    /** Whether anything was counted in so many minutes. */
+    hasSome(end: number, count: number): boolean {
+      const index = Math.max(0, (end - from) / minuteMs);
+      return (counted[index] ?? 0) > (counted[Math.max(0, index - count)] ?? 0);
     },
     at(endsAt: number): OwnSeries {
       const index = (endsAt - from) / minuteMs;
@@ -56,6 +71,8 @@ function lensOf(series: PastSeries, test: OwnTest) {
         unread: (unread[index] ?? 0) - (unread[Math.max(0, index - of)] ?? 0),
         dayBefore: slice(index - day - of, index - day),
         steps: steps.slice(Math.max(0, judged - 3), judged),
+        ...spansAt(endsAt),
+        ...weeksAt(endsAt),
       };
     },
   };
@@ -82,19 +99,21 @@ function mayBreak(test: OwnTest, lenses: readonly Lens[], endsAt: number): boole
       last(endsAt, of).some((value) => isThere(value) && (side === 'above' ? value > limit : value < limit)),
     );
   }
-  if (test.kind === 'share') {
+  if (test.kind === 'share' || test.kind === 'burn') {
     const parts = lenses.filter(({ series }) => series.metric === test.part.metric);
-    return parts.some(({ last }) => last(endsAt, test.of).some((value) => isThere(value) && value > 0));
+    const longest = test.kind === 'burn' ? Math.max(...test.windows.map(({ short }) => short)) : test.of;
+    return parts.some(({ hasSome }) => hasSome(endsAt, (endsAt - spanStart(endsAt, longest)) / minuteMs));
   }
   if (test.kind === 'silence') {
     return lenses.every(({ last }) => !last(endsAt, test.of).some((value) => isThere(value) && value > 0));
   }
-  return endsAt % anomalyStepMs === 0;
+  return endsAt % (test.kind === 'change' ? changeStepMs : anomalyStepMs) === 0;
 }
 
 /**
  * What a rule would have told of one resource, had it been on from the window's beginning: judged each minute as a worker does that reads everything
- * in time. `series` begin before the window: by an hour, by a day for a silence, and for an anomaly by as much as there is. Source: the points alone.
+ * in time. `series` begin before the window: by an hour, by a day for a silence, by its longest window for a burn, and for an anomaly by as much as
+ * there is. Source: the points alone.
  */
 export function backtest(
   { id, test, clearMs }: Pick<OwnRule, 'id' | 'test' | 'clearMs'>,

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createAnomalyWatch } from '#lib/alerts/anomaly-watch.ts';
+import { createOwnWatch } from '#lib/alerts/own-watch.ts';
 import { noFilter } from '#lib/audit/filter.ts';
 import { type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { panelsOf } from '#lib/catalog/panels.ts';
@@ -295,7 +295,7 @@ const calls: Record<string, Call> = {
   listAlertCauses: alertPages,
   listAlertNotifications: alertPages,
   listAlertReadings: (scope) => q.listAlertReadings(scope, now),
-  listOwnReadings: (scope) => q.listOwnReadings(scope, { rules: ownRules, now, watch: createAnomalyWatch() }),
+  listOwnReadings: (scope) => q.listOwnReadings(scope, { rules: ownRules, now, watch: createOwnWatch() }),
   listFirings: (scope) => each(ownRules, (rule) => q.listFirings(scope, rule, { from: now - dayMs, now })),
   listWatched: (scope) => q.listWatched(scope, { kind: 'endpoint', wanted: ['endpoint.invocations Sum'] }),
   tallyAlerts: (scope, { team }) => q.tallyAlerts(scope, alerts(team)),
