@@ -9,6 +9,7 @@ import { sealSamples } from '#lib/store/seal.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { everyScope } from '#lib/testing/scopes.ts';
 import { seedEndpoint } from '#lib/testing/seed-fleet.ts';
+import { seedSamples } from '#lib/testing/seed-samples.ts';
 import { dayMs, fixedClock, hourMs, minuteMs } from '#lib/time.ts';
 import { createAlertJudge } from './alerts.ts';
 
@@ -223,15 +224,36 @@ describe('rules of one’s own', () => {
     for (const hours of [1, 2, 3]) await ask(now + hours * hourMs - 60 * minuteMs + minuteMs);
     const later = now + 5 * minuteMs;
     expect(await ask(later)).toEqual(await ask(later, createOwnWatch()));
-    // A hole that is filled in later is read again.
+    // And of a clock that was set back.
+    const earlier = now - 90 * minuteMs;
+    expect(await ask(earlier)).toEqual(await ask(earlier, createOwnWatch()));
+    // Of a hole that is filled in later what came of it is read again.
+    const slow = `series_id in (select id from series where name = 'burn-slow')`;
+    const hole = [readTo / minuteMs - 40 * 60, readTo / minuteMs - 38 * 60];
     await owner.pool.query(
-      `update series_ledger set asked = asked - int4multirange(int4range($1::int, $2::int))
-       where series_id in (select id from series where name = 'burn-over')`,
-      [readTo / minuteMs - 40 * 60, readTo / minuteMs - 38 * 60],
+      `update series_ledger set asked = asked - int4multirange(int4range($1::int, $2::int)) where ${slow}`,
+      hole,
     );
     await ask(later + minuteMs);
-    await askedTo(readTo, 'burn-over');
-    expect((await ask(later + 2 * minuteMs)).map(({ verdict }) => verdict)).toEqual(['holds', 'broken', 'unknown', 'broken']);
+    const { rows: errorsOf } = await owner.pool.query<{ account: string; id: number }>(
+      `select account, id from series where name = 'burn-slow' and metric_id = 'endpoint.errors.5xx'`,
+    );
+    for (const one of errorsOf) {
+      await seedSamples(owner, one, { from: readTo - 40 * hourMs, values: new Array<number>(120).fill(1000) });
+    }
+    await seal();
+    await owner.pool.query(
+      `update series_ledger set asked = asked + int4multirange(int4range($1::int, $2::int)) where ${slow}`,
+      hole,
+    );
+    const filled = await ask(later + 2 * minuteMs);
+    expect(filled).toEqual(await ask(later + 2 * minuteMs, createOwnWatch()));
+    expect(filled.map((one) => (one.verdict === 'broken' ? one.figure : one.verdict))).toEqual([
+      'holds',
+      expect.any(String),
+      'holds',
+      '4.08 ×',
+    ]);
   });
 
   test('compare with the same time of former weeks', async () => {
