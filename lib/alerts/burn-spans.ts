@@ -9,7 +9,7 @@ export const minutesIn = (windows: readonly Window[], window: Window): number =>
   within(window, windows).reduce((sum, { from, to }) => sum + (to - from) / minuteMs, 0);
 
 /** What was counted from `from`, a multiple of `stepMs`, to the end. */
-export type SumFrom = (from: number, stepMs: number) => number;
+type SumFrom = (from: number, stepMs: number) => number;
 
 /** Each window of a test that ends at `endsAt` (epoch ms); `settled`: what was read of all series of the resource. */
 export const spansOf = (

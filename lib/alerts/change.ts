@@ -9,7 +9,7 @@ type Change = Extract<OwnTest, { kind: 'change' }>;
 export const changeStepMs = 5 * minuteMs;
 
 /** `value`: null where nothing was published. */
-export type WindowFigure = { value: number | null; isRead: boolean };
+type WindowFigure = { value: number | null; isRead: boolean };
 
 /** The last window of a series, which ends at `endsAt` (epoch ms), and the same of former weeks, the latest first. */
 export type Weeks = { endsAt: number; last: WindowFigure; former: readonly WindowFigure[] };
