@@ -5,8 +5,10 @@ import type { OwnTest } from './own-rule.ts';
 import { countOf, type SumWatch } from './sum-watch.ts';
 
 /** How many minutes of a window lie in some windows. */
-export const minutesIn = (windows: readonly Window[], window: Window): number =>
-  within(window, windows).reduce((sum, { from, to }) => sum + (to - from) / minuteMs, 0);
+export function minutesIn(windows: readonly Window[], window: Window): number {
+  if (windows.some(({ from, to }) => from <= window.from && window.to <= to)) return (window.to - window.from) / minuteMs;
+  return within(window, windows).reduce((sum, { from, to }) => sum + (to - from) / minuteMs, 0);
+}
 
 /** What was counted from `from`, a multiple of `stepMs`, to the end. */
 type SumFrom = (from: number, stepMs: number) => number;
