@@ -44,6 +44,7 @@ function lensOf(series: PastSeries, test: OwnTest) {
   for (let minute = 0; minute < read.length; minute += 1)
     unread[minute + 1] = (unread[minute] ?? 0) + (read[minute] === 1 ? 0 : 1);
   const counted = sumsBefore(values);
+  const countedTo = (at: number): number => counted[Math.max(0, (at - from) / minuteMs)] ?? 0;
   const steps = test.kind === 'anomaly' ? judgedSteps(series) : [];
   const day = dayMs / minuteMs;
   const spansAt = pastSpans(series, test);
@@ -55,11 +56,8 @@ function lensOf(series: PastSeries, test: OwnTest) {
       const index = (end - from) / minuteMs;
       return values.slice(Math.max(0, index - count), Math.max(0, index));
     },
-    /** Whether anything was counted in so many minutes. */
-    hasSome(end: number, count: number): boolean {
-      const index = Math.max(0, (end - from) / minuteMs);
-      return (counted[index] ?? 0) > (counted[Math.max(0, index - count)] ?? 0);
-    },
+    /** What was counted between two moments. */
+    sum: (begin: number, end: number) => countedTo(end) - countedTo(begin),
     at(endsAt: number): OwnSeries {
       const index = (endsAt - from) / minuteMs;
       const slice = (first: number, last: number) => values.slice(Math.max(0, first), Math.max(0, last));
@@ -99,10 +97,17 @@ function mayBreak(test: OwnTest, lenses: readonly Lens[], endsAt: number): boole
       last(endsAt, of).some((value) => isThere(value) && (side === 'above' ? value > limit : value < limit)),
     );
   }
-  if (test.kind === 'share' || test.kind === 'burn') {
-    const parts = lenses.filter(({ series }) => series.metric === test.part.metric);
-    const longest = test.kind === 'burn' ? Math.max(...test.windows.map(({ short }) => short)) : test.of;
-    return parts.some(({ hasSome }) => hasSome(endsAt, (endsAt - spanStart(endsAt, longest)) / minuteMs));
+  const sumOf = (metric: string, begin: number): number =>
+    lenses.filter(({ series }) => series.metric === metric).reduce((all, { sum }) => all + sum(begin, endsAt), 0);
+  if (test.kind === 'share') return sumOf(test.part.metric, endsAt - test.of * minuteMs) > 0;
+  if (test.kind === 'burn') {
+    const { part, whole, windows, objective } = test;
+    const budget = 1 - objective / 100;
+    return windows.some(({ short, factor }) => {
+      const begin = spanStart(endsAt, short);
+      const bad = sumOf(part.metric, begin);
+      return bad > 0 && bad >= factor * budget * sumOf(whole.metric, begin);
+    });
   }
   if (test.kind === 'silence') {
     return lenses.every(({ last }) => !last(endsAt, test.of).some((value) => isThere(value) && value > 0));
