@@ -3,6 +3,7 @@ import type { Figure } from './figure.ts';
 /** Each part by its name: `npm run bench -- alerts [PART …]`; all of them unless some are named. */
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   judge: async () => (await import('./alerts-judge.ts')).measureJudging(),
+  past: async () => (await import('./alerts-past.ts')).measurePast(),
   latency: async () => (await import('./told-latency.ts')).measureLatency(),
   kill: async () => (await import('./told-kills.ts')).measureKills(),
   backtest: async () => (await import('./alerts-backtest.ts')).measureBacktest(),

@@ -1,4 +1,6 @@
 import { demoConfig } from '#demo/config-file.ts';
+import type { OwnRule } from '#lib/alerts/own-rule.ts';
+import { createOwnWatch } from '#lib/alerts/own-watch.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import { openAws } from '#lib/aws/session.ts';
 import { placesOf } from '#lib/collect/cycle.ts';
@@ -11,7 +13,7 @@ import { saveAlertReadings } from '#lib/store/alerts.ts';
 import { answerAsks } from './child.ts';
 
 /** A worker as a process of its own, whose clock is set by the bench: one pass of its metrics over all places for each question, or one judging. */
-export type WorkerAsk = { now: number; does?: 'judge' };
+export type WorkerAsk = { now: number; does?: 'judge' | 'judge own' };
 /** `judged`: what rules made of what they watch. */
 export type WorkerAnswer = {
   seconds: number;
@@ -52,8 +54,22 @@ async function collect(): Promise<Done> {
   };
 }
 
-async function judge(): Promise<Done> {
-  const readings = await listAlertReadings(systemScope(), now);
+/** Rules that look far back, over everything. */
+const { rules } = parseConfig(
+  JSON.stringify({
+    alerts: {
+      rules: [
+        { id: 'burn', title: 'Burn', burn: { metric: 'Invocation5XXErrors', of: 'Invocations', objective: 99.9 } },
+        { id: 'change', title: 'Change', change: { metric: 'Invocations', above: 3, atLeast: 100 } },
+      ],
+    },
+  }),
+  'bench',
+).alerts;
+const watch = createOwnWatch();
+
+async function judge(own: readonly OwnRule[]): Promise<Done> {
+  const readings = await listAlertReadings(systemScope(), now, { rules: own, watch });
   await saveAlertReadings(collecting.db, readings, now);
   return { written: 0, judged: readings.length, troubles: [] };
 }
@@ -61,7 +77,7 @@ async function judge(): Promise<Done> {
 answerAsks<WorkerAsk, WorkerAnswer>(async (ask) => {
   now = ask.now;
   const before = { at: performance.now(), cpu: cpuSeconds() };
-  const done = await (ask.does === 'judge' ? judge() : collect());
+  const done = await (ask.does === undefined ? collect() : judge(ask.does === 'judge' ? [] : rules));
   return {
     ...done,
     seconds: (performance.now() - before.at) / 1000,

@@ -1,36 +1,14 @@
 import { z } from 'zod';
-import type { Measured, OwnRule, OwnTest } from './alerts/own-rule.ts';
+import type { OwnRule, OwnTest } from './alerts/own-rule.ts';
 import { type AlertSeverity, alertSeverityIds, isAlertRule } from './catalog/alert-rules.ts';
-import { metricKinds, metricsOfKind } from './catalog/metric-kinds.ts';
+import { metricKinds } from './catalog/metric-kinds.ts';
 import type { ResourceKind } from './catalog/resource-kinds.ts';
-import { unitFactor } from './catalog/units.ts';
+import { counted, inUnit, type Limit, limit, longestMinutes, Misfit, measured, minutes, name } from './config-alert-parts.ts';
+import { burn, burnOf, change, changeOf } from './config-alert-past.ts';
 import { minuteMs } from './time.ts';
 
-const longestMinutes = 60;
 /** What is looked at of a series that is judged in steps of five. */
 const anomalyMinutes = 15;
-
-const units: Readonly<Record<string, string>> = {
-  ...{ us: 'Microseconds', µs: 'Microseconds', ms: 'Milliseconds', s: 'Seconds', '%': 'Percent' },
-};
-const limitExpected = 'expected a number, with its unit where it has one: 800 ms, 90 %, 3';
-const limit = z
-  .union(
-    [z.number(limitExpected), z.string(limitExpected).regex(/^-?\d+(\.\d+)?\s*(us|µs|ms|s|%)?$/, limitExpected)],
-    limitExpected,
-  )
-  .transform((said) => {
-    const [, digits = '', unit = ''] = /^(.*?)\s*(us|µs|ms|s|%)?$/.exec(String(said)) ?? [];
-    return { value: Number(digits), unit: units[unit] ?? null };
-  });
-type Limit = z.infer<typeof limit>;
-
-const minutesExpected = `expected whole minutes like 10m, ${longestMinutes}m at most: metrics are collected by the minute`;
-const minutes = z
-  .string(minutesExpected)
-  .regex(/^[1-9]\d?m$/, minutesExpected)
-  .transform((text) => Number.parseInt(text, 10))
-  .refine((count) => count <= longestMinutes, minutesExpected);
 
 const spanExpected = `expected how many of how many minutes, like 3 of 5; ${longestMinutes} at most`;
 const span = z
@@ -42,7 +20,6 @@ const span = z
   })
   .refine(({ breaking, of }) => breaking <= of && of <= longestMinutes, spanExpected);
 
-const name = z.string('expected a text').min(1, 'expected a text').max(300, 'expected at most 300 characters');
 const names = z.array(name).min(1, 'expected at least one; without it all are meant').optional();
 const severity = z.enum(alertSeverityIds as [AlertSeverity, ...AlertSeverity[]], `expected ${alertSeverityIds.join(' or ')}`);
 const idExpected = 'expected up to 40 lower-case letters, digits, hyphens and underscores';
@@ -96,54 +73,11 @@ const written = z.strictObject({
       beyond: z.number(beyondExpected).min(1.2, beyondExpected).max(100, beyondExpected).default(2),
     })
     .optional(),
+  burn: burn.optional(),
+  change: change.optional(),
   clearAfter: minutes.optional(),
 });
 type Written = z.infer<typeof written>;
-
-/** What is wrong with a rule, and where in it. */
-class Misfit extends Error {
-  readonly path: readonly string[];
-  constructor(path: readonly string[], message: string) {
-    super(message);
-    this.path = path;
-  }
-}
-
-function measured(
-  kind: ResourceKind,
-  { at, metric, statistic }: { at: readonly string[]; metric: string; statistic: string },
-): Measured {
-  const rows = metricsOfKind(kind);
-  const found = rows.filter((row) => row.metric === metric);
-  const [first] = found;
-  if (!first) {
-    const there = [...new Set(rows.map((row) => row.metric))].toSorted().join(', ');
-    throw new Misfit(at, `nothing collects ${metric} of ${kind}: expected one of ${there}`);
-  }
-  const statistics = [...new Set(found.flatMap((row) => row.statistics))];
-  if (!statistics.some((one) => one === statistic)) {
-    throw new Misfit(
-      [...at.slice(0, -1), 'statistic'],
-      `${metric} is collected as ${statistics.join(', ')}: expected one of these`,
-    );
-  }
-  return { metric, ids: found.map(({ id }) => id), statistic, unit: first.unit };
-}
-
-/** A count per minute, which alone can be added up. */
-function counted(kind: ResourceKind, at: readonly string[], metric: string): Measured {
-  const rows = metricsOfKind(kind).filter((row) => row.metric === metric);
-  if (rows.length > 0 && !rows.some((row) => row.statistics.includes('Sum'))) {
-    throw new Misfit(at, `${metric} is no count: expected a metric whose Sum is collected`);
-  }
-  return measured(kind, { at, metric, statistic: 'Sum' });
-}
-
-function inUnit({ value, unit }: Limit, wanted: string, at: readonly string[]): number {
-  const factor = unit === null ? 1 : unitFactor(unit, wanted);
-  if (factor === null) throw new Misfit(at, `the metric is in ${wanted}: expected a number in that unit`);
-  return value * factor;
-}
 
 function thresholdOf(kind: ResourceKind, said: NonNullable<Written['threshold']>): OwnTest {
   const { metric, statistic, above, below, clear } = said;
@@ -158,10 +92,12 @@ function thresholdOf(kind: ResourceKind, said: NonNullable<Written['threshold']>
   return { kind: 'threshold', ...read, side, limit: limitIs, clear: clearIs, ...said.for };
 }
 
-function testOf({ kind, threshold, share, silence, anomaly }: Written): OwnTest {
-  if ([threshold, share, silence, anomaly].filter((one) => one !== undefined).length !== 1) {
-    throw new Misfit([], 'expected one of threshold, share, silence and anomaly');
+function testOf({ kind, threshold, share, silence, anomaly, burn: burning, change: changing }: Written): OwnTest {
+  if ([threshold, share, silence, anomaly, burning, changing].filter((one) => one !== undefined).length !== 1) {
+    throw new Misfit([], 'expected one of threshold, share, silence, anomaly, burn and change');
   }
+  if (burning) return burnOf(kind, burning);
+  if (changing) return changeOf(kind, changing);
   if (threshold) return thresholdOf(kind, threshold);
   if (anomaly) {
     const read = measured(kind, { at: ['anomaly', 'metric'], metric: anomaly.metric, statistic: anomaly.statistic });

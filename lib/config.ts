@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reservedTeams } from './catalog/paths.ts';
 import { resourceKinds } from './catalog/resource-kinds.ts';
+import { tooFarBack } from './config-alert-past.ts';
 import { alertsSection } from './config-alerts.ts';
 import { auditSection } from './config-audit.ts';
 import { collectionSection } from './config-collection.ts';
@@ -123,7 +124,7 @@ const rule = z.strictObject({
 /** How an administrator says, in so many words, that nothing encrypts the way to a database on another machine. */
 export const plainDatabaseSentence = 'I accept that everything in the database can be read on the network';
 
-export const configSchema = z.strictObject({
+const sections = z.strictObject({
   accounts: z
     .array(account)
     .default([])
@@ -165,6 +166,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   log: logSection.optional(),
   alerts: alertsSection.prefault({}),
+});
+
+export const configSchema = sections.transform((config, context) => {
+  config.alerts.rules.forEach(({ test }, index) => {
+    const far = tooFarBack(test, config.retention.metrics);
+    if (far) context.addIssue({ code: 'custom', path: ['alerts', 'rules', index, ...far.path], message: far.message });
+  });
+  return config;
 });
 
 /** trailwatch.yaml, checked; retention is in days. No accounts: the demo account stands in. */

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '#lib/time.ts';
 import { backtest, type PastSeries } from './backtest.ts';
+import { burnSpans, spanStart } from './burn.ts';
+import { windowFigure } from './change.ts';
+import { stepsOf } from './change-weeks.ts';
 import { type AlertState, decide } from './decide.ts';
 import type { OwnTest } from './own-rule.ts';
 import { ownVerdict } from './own-verdict.ts';
@@ -14,6 +17,16 @@ const slow: OwnTest = { kind: 'threshold', ...latency, side: 'above', limit: 8, 
 const few: OwnTest = { kind: 'threshold', ...latency, side: 'below', limit: 2, clear: 2, breaking: 2, of: 3 };
 const failing: OwnTest = { kind: 'share', part: count('Errors'), whole: count('Calls'), limit: 20, floor: 10, of: 4 };
 const silent: OwnTest = { kind: 'silence', ...count('Calls'), of: 6 };
+const burning: Extract<OwnTest, { kind: 'burn' }> = {
+  ...{ kind: 'burn', part: count('Errors'), whole: count('Calls'), objective: 90, days: 2, floor: 20, of: 3 },
+  windows: [
+    { long: 30, short: 3, factor: 4 },
+    { long: 150, short: 70, factor: 2 },
+  ],
+};
+const changed: Extract<OwnTest, { kind: 'change' }> = {
+  ...{ kind: 'change', ...count('Calls'), side: 'above', times: 2, weeks: 3, floor: 30, of: 10 },
+};
 const rule = (of: OwnTest) => ({ id: 'own', clearMs: 4 * minuteMs, test: of });
 
 type Values = readonly (number | null)[];
@@ -60,6 +73,8 @@ describe('what judging every single minute tells', () => {
         track: { endsAt, values: one.values.slice(Math.max(0, index - 60), index) },
         unread: one.read.slice(Math.max(0, index - of.of), index).filter((is) => is === 0).length,
         dayBefore: one.values.slice(index - dayMs / minuteMs - of.of, index - dayMs / minuteMs),
+        ...everySpan(of, one, endsAt),
+        ...everyWeek(of, one, endsAt),
       }));
       const now = endsAt + 2 * minuteMs;
       const decision: ReturnType<typeof decide> = decide(
@@ -72,6 +87,28 @@ describe('what judging every single minute tells', () => {
       Object.assign(told.at(-1) ?? {}, { resolvedAt: state?.resolvedAt ?? null, returns: state?.returns ?? 0 });
     }
     return told;
+  };
+  const numbers = (values: Values) => values.filter((one) => one !== null && Number.isFinite(one)) as number[];
+  const everySpan = (of: OwnTest, { values, before }: PastSeries, endsAt: number) => {
+    if (of.kind !== 'burn') return {};
+    const spans = burnSpans(of).map((minutes) => {
+      const start = spanStart(endsAt, minutes);
+      const some = numbers(values.slice(Math.max(0, (start - from) / minuteMs), (endsAt - from) / minuteMs));
+      const older = start < from ? (before?.sums ?? []).filter(({ at }) => at >= start).map(({ value }) => value) : [];
+      return { sum: [...some, ...older].reduce((a, b) => a + b, 0), minutes: (endsAt - start) / minuteMs, unread: 0 };
+    });
+    return { spans };
+  };
+  /** Steps from three weeks and an hour before. */
+  const stepsFrom = from - 21 * dayMs - hourMs;
+  const everyWeek = (of: OwnTest, { weeks }: PastSeries, endsAt: number) => {
+    if (of.kind !== 'change') return {};
+    const end = Math.floor((endsAt - stepsFrom) / (5 * minuteMs));
+    const [last, ...former] = [0, 1, 2, 3].map((week) => {
+      const stop = end - (week * 7 * dayMs) / (5 * minuteMs);
+      return windowFigure(weeks?.values.slice(stop - 2, stop) ?? [], 'Sum');
+    });
+    return last ? { weeks: { endsAt: stepsFrom + end * 5 * minuteMs, last, former } } : {};
   };
   const brief = (firings: ReturnType<typeof backtest>) =>
     firings.map(({ firedAt, resolvedAt, returns }) => ({ firedAt, resolvedAt, returns }));
@@ -122,4 +159,56 @@ describe('what judging every single minute tells', () => {
       { numRuns: 20 },
     );
   });
+
+  test('a burn', () => {
+    const past2d = [0, 1].map((day) => ({ at: from - dayMs + day * dayMs - dayMs, stepMs: dayMs, value: 500 }));
+    const before = { sums: past2d, settled: [{ from: from - 9 * dayMs, to: from + 9 * dayMs }] };
+    fc.assert(
+      fc.property(runs(400), runs(400), (a, b) => {
+        const series = [past(a, { metric: 'Errors', before }), past(b, { metric: 'Calls', before })];
+        const window = windowOf(new Array(400).fill(0), 180);
+        expect(brief(backtest(rule(burning), { subject, series }, window))).toEqual(everyMinute(burning, series, window));
+      }),
+    );
+  });
+
+  test('a change', () => {
+    const usual = stepsOf(new Array(21 * 1440 + 60).fill(3), 'Sum');
+    fc.assert(
+      fc.property(runs(400), fc.nat({ max: 4 }), (a, shift) => {
+        const weeks = {
+          from: stepsFrom,
+          values: [
+            ...usual,
+            ...stepsOf(
+              a.map((one) => (Number.isNaN(one) ? null : one)),
+              'Sum',
+            ),
+          ],
+        };
+        const series = [past(a, { metric: 'Calls', weeks })];
+        const window = windowOf(new Array(400).fill(0), 60 + 5 * shift);
+        expect(brief(backtest(rule(changed), { subject, series }, window))).toEqual(everyMinute(changed, series, window));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+test('a burn tells what is left of its budget with the days before', () => {
+  const [calls, errors] = [new Array(1440).fill(100), Array.from({ length: 1440 }, (_, minute) => (minute >= 1400 ? 90 : 0))];
+  const before = (value: number) => ({
+    sums: [{ at: from - dayMs, stepMs: dayMs, value }],
+    settled: [{ from: from - 30 * dayMs, to: from + dayMs }],
+  });
+  const series = [
+    past(errors, { metric: 'Errors', before: before(0) }),
+    past(calls, { metric: 'Calls', before: before(100_000) }),
+  ];
+  const firings = backtest(rule(burning), { subject, series }, windowOf(calls, 180));
+  expect(firings).toHaveLength(1);
+  expect(firings[0]?.firedAt).toBe(from + 1414 * minuteMs + 2 * minuteMs);
+  expect(firings[0]?.sentence).toMatch(
+    /^Errors are 90 % of 3.000 Calls in the last 30 min: 9 × as fast as 90 % allows, over 4 ×; .* of the budget of 2 d is left/,
+  );
 });

@@ -2,6 +2,9 @@ import { combineOf, inSteps } from '#lib/metrics/steps.ts';
 import { windowRules } from '#lib/metrics/windows.ts';
 import { dayMs, floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import { anomalyStepMs, createAnomalyWatch, type JudgedStep } from './anomaly-watch.ts';
+import { type PastSteps, type PastSums, pastSpans, pastWeeks, sumsBefore } from './backtest-past.ts';
+import { spanStart } from './burn.ts';
+import { changeStepMs } from './change.ts';
 import { type AlertState, decide } from './decide.ts';
 import type { OwnRule, OwnTest } from './own-rule.ts';
 import { isThere, type OwnSeries, ownVerdict } from './own-verdict.ts';
@@ -15,6 +18,10 @@ export type PastSeries = {
   from: number;
   values: readonly (number | null)[];
   read: Uint8Array;
+  /** Of a burn: what came before the first minute. */
+  before?: PastSums;
+  /** Of a change: all of it in steps, from some weeks before. */
+  weeks?: PastSteps;
 };
 
 /** An alert as a rule would have had it. Epoch ms; `resolvedAt` null: still open at the end. */
@@ -36,8 +43,12 @@ function lensOf(series: PastSeries, test: OwnTest) {
   const unread = new Uint32Array(read.length + 1);
   for (let minute = 0; minute < read.length; minute += 1)
     unread[minute + 1] = (unread[minute] ?? 0) + (read[minute] === 1 ? 0 : 1);
+  const counted = sumsBefore(values);
+  const countedTo = (at: number): number => counted[Math.max(0, (at - from) / minuteMs)] ?? 0;
   const steps = test.kind === 'anomaly' ? judgedSteps(series) : [];
   const day = dayMs / minuteMs;
+  const spansAt = pastSpans(series, test);
+  const weeksAt = pastWeeks(series, test);
   return {
     series,
     /** Minutes that end at `end`, as far as there are any. */
@@ -45,6 +56,8 @@ function lensOf(series: PastSeries, test: OwnTest) {
       const index = (end - from) / minuteMs;
       return values.slice(Math.max(0, index - count), Math.max(0, index));
     },
+    /** What was counted between two moments. */
+    sum: (begin: number, end: number) => countedTo(end) - countedTo(begin),
     at(endsAt: number): OwnSeries {
       const index = (endsAt - from) / minuteMs;
       const slice = (first: number, last: number) => values.slice(Math.max(0, first), Math.max(0, last));
@@ -56,6 +69,8 @@ function lensOf(series: PastSeries, test: OwnTest) {
         unread: (unread[index] ?? 0) - (unread[Math.max(0, index - of)] ?? 0),
         dayBefore: slice(index - day - of, index - day),
         steps: steps.slice(Math.max(0, judged - 3), judged),
+        ...spansAt(endsAt),
+        ...weeksAt(endsAt),
       };
     },
   };
@@ -82,19 +97,28 @@ function mayBreak(test: OwnTest, lenses: readonly Lens[], endsAt: number): boole
       last(endsAt, of).some((value) => isThere(value) && (side === 'above' ? value > limit : value < limit)),
     );
   }
-  if (test.kind === 'share') {
-    const parts = lenses.filter(({ series }) => series.metric === test.part.metric);
-    return parts.some(({ last }) => last(endsAt, test.of).some((value) => isThere(value) && value > 0));
+  const sumOf = (metric: string, begin: number): number =>
+    lenses.filter(({ series }) => series.metric === metric).reduce((all, { sum }) => all + sum(begin, endsAt), 0);
+  if (test.kind === 'share') return sumOf(test.part.metric, endsAt - test.of * minuteMs) > 0;
+  if (test.kind === 'burn') {
+    const { part, whole, windows, objective } = test;
+    const budget = 1 - objective / 100;
+    return windows.some(({ short, factor }) => {
+      const begin = spanStart(endsAt, short);
+      const bad = sumOf(part.metric, begin);
+      return bad > 0 && bad >= factor * budget * sumOf(whole.metric, begin);
+    });
   }
   if (test.kind === 'silence') {
     return lenses.every(({ last }) => !last(endsAt, test.of).some((value) => isThere(value) && value > 0));
   }
-  return endsAt % anomalyStepMs === 0;
+  return endsAt % (test.kind === 'change' ? changeStepMs : anomalyStepMs) === 0;
 }
 
 /**
  * What a rule would have told of one resource, had it been on from the window's beginning: judged each minute as a worker does that reads everything
- * in time. `series` begin before the window: by an hour, by a day for a silence, and for an anomaly by as much as there is. Source: the points alone.
+ * in time. `series` begin before the window: by an hour, by a day for a silence, by its longest window for a burn, and for an anomaly by as much as
+ * there is. Source: the points alone.
  */
 export function backtest(
   { id, test, clearMs }: Pick<OwnRule, 'id' | 'test' | 'clearMs'>,

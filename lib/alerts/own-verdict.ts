@@ -2,6 +2,8 @@ import { formatCount, formatFigure } from '#lib/format.ts';
 import { findBreach, lastOf, type Track } from '#lib/metrics/track.ts';
 import { minuteMs } from '#lib/time.ts';
 import { anomalyStepMs, type JudgedStep } from './anomaly-watch.ts';
+import { burnVerdict, type SpanSum } from './burn.ts';
+import { changeVerdicts, type Weeks } from './change.ts';
 import { figureOf, type OwnTest } from './own-rule.ts';
 import type { Verdict } from './reading.ts';
 
@@ -18,6 +20,10 @@ export type OwnSeries = {
   dayBefore: readonly (number | null)[];
   /** The last steps as they were judged by the series' own past; none of a series that is not followed. */
   steps: readonly JudgedStep[];
+  /** Of a burn: what was counted in each of its windows. */
+  spans?: readonly SpanSum[];
+  /** Of a change: the last window beside those of former weeks; without it nothing was read of these yet. */
+  weeks?: Weeks;
 };
 
 /** What was read longer ago tells nothing of now. */
@@ -30,7 +36,7 @@ const holds: Verdict = { verdict: 'holds' };
 
 export const isThere = (value: number | null): value is number => value !== null && Number.isFinite(value);
 const windowOf = ({ track }: OwnSeries, of: number): (number | null)[] => track.values.slice(-of);
-const hadSome = ({ track }: OwnSeries): boolean => track.values.some(isThere);
+const hadSome = ({ track }: Pick<OwnSeries, 'track'>): boolean => track.values.some(isThere);
 const named = (metric: string, part: string): string => (part === '' ? metric : `${metric} of ${part}`);
 
 function thresholdVerdict(test: Test<'threshold'>, one: OwnSeries): Verdict {
@@ -116,6 +122,24 @@ function anomalyVerdict({ statistic, unit, beyond }: Test<'anomaly'>, one: OwnSe
   return { verdict: 'broken', since: at, sentence, figure };
 }
 
+function burningVerdict(test: Test<'burn'>, series: readonly OwnSeries[]): Verdict {
+  const wholes = series.filter(({ metric }) => metric === test.whole.metric);
+  if (wholes.length === 0 || series.some(({ spans }) => spans === undefined)) return unknown;
+  const parts = series.filter(({ metric }) => metric === test.part.metric);
+  const spansOf = (some: readonly OwnSeries[]) => some.map(({ spans }) => spans ?? []);
+  return burnVerdict(test, {
+    endsAt: Math.min(...series.map(({ track }) => track.endsAt)),
+    ...{ parts: spansOf(parts), wholes: spansOf(wholes), hadSome: wholes.some(hadSome) },
+  });
+}
+
+function changeVerdict(test: Test<'change'>, series: readonly OwnSeries[]): Verdict {
+  const seen = series.flatMap(({ weeks, ...one }) =>
+    weeks === undefined ? [] : [{ named: named(one.metric, one.part), hadSome: hadSome(one), weeks }],
+  );
+  return seen.length < series.length ? unknown : changeVerdicts(test, seen).reduce(worst);
+}
+
 /** What a test makes of one resource by the series that it reads, at `now` (epoch ms): the worst of what it makes of each. */
 export function ownVerdict(test: OwnTest, series: readonly OwnSeries[], now: number): Verdict {
   if (series.length === 0) return unknown;
@@ -123,5 +147,7 @@ export function ownVerdict(test: OwnTest, series: readonly OwnSeries[], now: num
   if (series.some(({ track }) => now - track.endsAt > staleAfterMs)) return unknown;
   if (test.kind === 'share') return shareVerdict(test, series);
   if (test.kind === 'silence') return silenceVerdict(test, series);
+  if (test.kind === 'burn') return burningVerdict(test, series);
+  if (test.kind === 'change') return changeVerdict(test, series);
   return series.map((one) => thresholdVerdict(test, one)).reduce(worst);
 }

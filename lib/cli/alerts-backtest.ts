@@ -54,7 +54,7 @@ export async function backtestRule({ positionals, options, json, say, print }: I
     print({ rule: id, ...told });
     return exitCodes.ok;
   }
-  const { firings, resources, from, to } = told;
+  const { firings, resources, from, to, shortened } = told;
   const on = new Set(firings.map(({ account, region, name }) => `${account} ${region} ${name}`)).size;
   say(`${rule.title}: ${conditionOf(rule.test)}`);
   say(
@@ -63,6 +63,7 @@ export async function backtestRule({ positionals, options, json, say, print }: I
         ? 'it would not have fired'
         : `it would have fired ${formatCount(firings.length, 'time', 'times')}, on ${on} of them`),
   );
+  if (shortened !== null) say(`it begins no earlier: ${shortened}`);
   if (firings.length > 0) for (const line of ['', ...textTable(columns, firings.slice(-mostShown))]) say(line);
   if (firings.length > mostShown) say(`the newest ${mostShown} of ${firings.length}; all of them with --json`);
   return exitCodes.ok;

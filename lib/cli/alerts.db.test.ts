@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sealSamples } from '#lib/store/seal.ts';
 import { testDatabase } from '#lib/testing/database.ts';
 import { seedEndpoint } from '#lib/testing/seed-fleet.ts';
 import { minuteMs } from '#lib/time.ts';
@@ -18,7 +19,12 @@ const broken = await receiver((_, response) => void response.writeHead(500).end(
 const config = {
   alerts: {
     ...{ url: 'https://trailwatch.example', allowPrivate: true },
-    rules: [{ id: 'slow', title: 'Slow', threshold: { metric: 'ModelLatency', statistic: 'p99', above: '1 s', for: '3 of 5' } }],
+    rules: [
+      { id: 'slow', title: 'Slow', threshold: { metric: 'ModelLatency', statistic: 'p99', above: '1 s', for: '3 of 5' } },
+      { id: 'budget', title: 'Budget', burn: { metric: 'Invocation5XXErrors', of: 'Invocations', objective: 99 } },
+      { id: 'surge', title: 'Surge', change: { metric: 'Invocations', above: 3, atLeast: 100 } },
+      { id: 'slower', title: 'Slower', change: { metric: 'ModelLatency', statistic: 'p99', above: 1.5, atLeast: '1 ms' } },
+    ],
     channels: [
       { id: 'hook', kind: 'webhook', url: hook.url, secret: '0123456789abcdef' },
       { id: 'pd', kind: 'pagerduty', url: hook.url, key: 'routing' },
@@ -84,6 +90,38 @@ describe('backtest', () => {
     const { status, stderr } = await run(...args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(stderr).toContain(mend);
+  });
+
+  test('of what looks weeks back, and how far back it does', async () => {
+    const readTo = Math.floor(Date.now() / minuteMs) * minuteMs - 2 * minuteMs;
+    const surge = (minute: number) => minute >= -300 && minute < -200;
+    const figures = {
+      'endpoint.invocations Sum': (minute: number) => (surge(minute) ? 500 : 100),
+      'endpoint.errors.5xx Sum': (minute: number) => (surge(minute) ? 200 : 0),
+      'endpoint.latency.model p99': (minute: number) => (surge(minute) ? 900_000 : 200_000),
+    };
+    await seedEndpoint(owner, { name: 'weekly', team: 'search', figures, hours: 24 * 30 }, readTo);
+    await owner.pool.query(
+      `insert into series_ledger (account, series_id, region, asked)
+       select account, id, region, int4multirange(int4range($1::int, $2::int)) from series where name = 'weekly'`,
+      [readTo / minuteMs - 30 * 1440, readTo / minuteMs],
+    );
+    await sealSamples(owner, { now: readTo, keptDays: 60 });
+    const budget = await run('backtest', 'budget');
+    expect(budget.stdout).toMatch(/it would have fired 1 time, on 1 of them/);
+    expect(budget.stdout).toContain('it begins no earlier: a window of 3 d needs its minutes, which are kept for 15 days');
+    expect(budget.stdout).toMatch(
+      /weekly {2}Invocation5XXErrors are [\d.]+ % of \S+ Invocations in the last .* of the budget of 30 d is left/,
+    );
+    const surged = await run('backtest', 'surge');
+    expect(surged.stdout).toMatch(/it would have fired 1 time, on 1 of them/);
+    expect(surged.stdout).not.toContain('it begins no earlier');
+    expect(surged.stdout).toMatch(
+      /weekly {2}Sum Invocations of the last 30 min is \S+, \S+ × the 3.000 of the same time in former weeks \(median of 4\)/,
+    );
+    const slower = await run('backtest', 'slower');
+    expect(slower.stdout).toContain('it begins no earlier: two former weeks of a percentile need its minutes');
+    expect(slower.stdout).toMatch(/it would have fired 1 time, on 1 of them/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { alarmReadings, type WatchedAlarm } from '#lib/alerts/alarm-readings.ts';
-import { type AnomalyWatch, createAnomalyWatch } from '#lib/alerts/anomaly-watch.ts';
 import { endpointReadings } from '#lib/alerts/endpoint-readings.ts';
 import type { OwnRule } from '#lib/alerts/own-rule.ts';
+import { createOwnWatch, type OwnWatch } from '#lib/alerts/own-watch.ts';
 import type { Reading } from '#lib/alerts/reading.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { teamRules } from '#lib/catalog/health.ts';
@@ -86,8 +86,8 @@ async function endpointReadingsOf(scope: TeamScope, ask: Ask): Promise<Reading[]
 }
 
 /** Rules of one's own, and what their anomalies are told by. */
-type Own = { rules: readonly OwnRule[]; watch: AnomalyWatch };
-const noneOfOwn = (): Own => ({ rules: [], watch: createAnomalyWatch() });
+type Own = { rules: readonly OwnRule[]; watch: OwnWatch };
+const noneOfOwn = (): Own => ({ rules: [], watch: createOwnWatch() });
 
 /**
  * What every rule makes of everything that it watches, at `now` (epoch ms): the catalogue's as the console's pages judge it, and those of one's own.

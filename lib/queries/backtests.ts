@@ -3,19 +3,21 @@ import type { OwnRule } from '#lib/alerts/own-rule.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { minutesOf } from '#lib/metrics/hours.ts';
 import type { SeriesReach } from '#lib/metrics/reach.ts';
-import { settledEnd, windowRules } from '#lib/metrics/windows.ts';
-import { dayMs, floorTo, hourMs, minuteMs } from '#lib/time.ts';
+import { settledEnd } from '#lib/metrics/windows.ts';
+import { minuteMs } from '#lib/time.ts';
+import { backtestWindow, readBefore } from './backtest-past.ts';
 import { figureKey, listWatched, partOf, subjectKey, type Watched, wantedBy, watches } from './own-series.ts';
 import { listReach } from './reach.ts';
 import { readHours } from './series.ts';
 
-/** `resources`: how many the rule watches; firings, the first first. */
-export type Backtest = { resources: number; series: number; from: number; to: number; firings: Firing[] };
-
-/** So much of a series' past a test looks at. */
-const leadMs = ({ test }: OwnRule): number => {
-  if (test.kind === 'anomaly') return windowRules.keptMs;
-  return test.kind === 'silence' ? dayMs + 2 * hourMs : 2 * hourMs;
+/** `resources`: how many the rule watches; firings, the first first. `shortened`: why it does not begin where it was asked to; null: it does. */
+export type Backtest = {
+  resources: number;
+  series: number;
+  from: number;
+  to: number;
+  shortened: string | null;
+  firings: Firing[];
 };
 
 /** For each minute, whether it was read. */
@@ -36,8 +38,7 @@ export async function listFirings(
   { from: asked, now }: { from: number; now: number },
 ): Promise<Backtest> {
   const to = settledEnd(now);
-  const from = floorTo(Math.max(asked, now - windowRules.keptMs), minuteMs);
-  const first = floorTo(Math.max(from - leadMs(rule), now - windowRules.keptMs), minuteMs);
+  const { from, first, shortened } = backtestWindow(rule.test, { asked, now });
   const wanted = wantedBy(rule);
   const series = (await listWatched(scope, { kind: rule.kind, wanted: [...wanted.keys()] })).filter((one) => watches(rule, one));
   const [hours, reaches] = await Promise.all([
@@ -48,12 +49,14 @@ export async function listFirings(
     ),
   ]);
   const reach = new Map(reaches.map((one) => [one.id, one]));
+  const groups = [...Map.groupBy(series, subjectKey).values()];
+  const before = await readBefore(scope, rule.test, { groups, first, from, to });
   const pastOf = (one: Watched): PastSeries => ({
     ...{ metric: wanted.get(figureKey(one)) ?? '', statistic: one.statistic, part: partOf(one), from: first },
     values: minutesOf(hours.get(one.id) ?? [], first, to),
     read: readMinutes(reach.get(one.id), { from: first, to }),
+    ...before(one),
   });
-  const groups = [...Map.groupBy(series, subjectKey).values()];
   const firings = groups.flatMap((group) => {
     const [{ account, region, name } = { account: '', region: '', name: '' }] = group;
     return backtest(rule, { subject: { account, region, kind: rule.kind, name }, series: group.map(pastOf) }, { from, to });
@@ -63,6 +66,7 @@ export async function listFirings(
     series: series.length,
     from,
     to,
+    shortened,
     firings: firings.toSorted((a, b) => a.firedAt - b.firedAt),
   };
 }

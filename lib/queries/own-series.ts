@@ -1,12 +1,12 @@
 import { matchesGlob } from '#lib/alerts/glob.ts';
+import { lookbackMs } from '#lib/alerts/own-past.ts';
 import { measuredBy, type OwnRule } from '#lib/alerts/own-rule.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
+import type { SeriesReach } from '#lib/metrics/reach.ts';
 import { type SeriesRecord, seriesColumns } from './series.ts';
 import { read, teamsOf } from './sql.ts';
 
-export type Watched = Pick<SeriesRecord, 'id' | 'account' | 'region' | 'name' | 'metricId' | 'dimensions' | 'statistic'> & {
-  team: string;
-};
+export type Watched = SeriesRecord & { team: string };
 
 /** Series of what lives, of a kind: the metrics and statistics asked for, as pairs "metric statistic". */
 export const listWatched = (
@@ -35,6 +35,12 @@ export const watches = ({ scope: { teams, accounts, regions, names } }: OwnRule,
   (accounts?.includes(one.account) ?? true) &&
   (regions?.includes(one.region) ?? true) &&
   (names?.some((pattern) => matchesGlob(pattern, one.name)) ?? true);
+
+type Life = { wanted: ReadonlyMap<string, string>; reach: SeriesReach | undefined; end: number };
+
+/** Whether a rule reads a series that published within what it looks at; `wanted`: `wantedBy` of the rule. That of a variant that was taken away before does not count. */
+export const isWatching = (rule: OwnRule, one: Watched, { wanted, reach, end }: Life): boolean =>
+  wanted.has(figureKey(one)) && watches(rule, one) && reach !== undefined && reach.activeTo * 1000 > end - lookbackMs(rule.test);
 
 /** Of the resource that a series is of, among those of one kind. */
 export const subjectKey = ({ account, region, name }: Watched): string => `${account} ${region} ${name}`;

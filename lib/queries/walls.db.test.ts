@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createAnomalyWatch } from '#lib/alerts/anomaly-watch.ts';
+import { createOwnWatch } from '#lib/alerts/own-watch.ts';
 import { noFilter } from '#lib/audit/filter.ts';
 import { type TeamScope, teamsScope } from '#lib/auth/scope.ts';
 import { panelsOf } from '#lib/catalog/panels.ts';
@@ -64,6 +64,8 @@ const ownRules = parseConfig(
       rules: [
         { id: 'calls', title: 'Calls', silence: { metric: 'Invocations' } },
         { id: 'odd', title: 'Odd', anomaly: { metric: 'Invocations', statistic: 'Sum' } },
+        { id: 'burn', title: 'Burn', burn: { metric: 'Invocation5XXErrors', of: 'Invocations', objective: 99 } },
+        { id: 'change', title: 'Change', change: { metric: 'Invocations', above: 2, atLeast: 1 } },
       ],
     },
   }),
@@ -153,6 +155,7 @@ const q = {
   ...(await import('./wall.ts')),
   ...(await import('./own-series.ts')),
   ...(await import('./own-readings.ts')),
+  ...(await import('./own-sums.ts')),
   ...(await import('./notifications.ts')),
   ...(await import('./series.ts')),
   ...(await import('./series-points.ts')),
@@ -196,6 +199,8 @@ const rolledSteps: Call = async (scope) => {
   const { rows } = await database.pool.query<{ id: number; statistic: string }>('select id, statistic from series');
   return each(rows, (one) => q.readRolledSteps(scope, { ...one, account: place.account }, { ...window, stepMs: hourMs }));
 };
+
+const firings: Call = (scope) => each(ownRules, (rule) => q.listFirings(scope, rule, { from: now - dayMs, now }));
 
 const longRange: Call = async (scope, { team }) => {
   const series = await q.listTeamSeries(scope, { team, kinds: [...worldKinds], wanted: ['endpoint.invocations Sum'] });
@@ -313,8 +318,13 @@ const calls: Record<string, Call> = {
   listAlertSilences: alertPages,
   listAssignees: (scope, { team }) => q.listAssignees(scope, team),
   listAlertReadings: (scope) => q.listAlertReadings(scope, now),
-  listOwnReadings: (scope) => q.listOwnReadings(scope, { rules: ownRules, now, watch: createAnomalyWatch() }),
-  listFirings: (scope) => each(ownRules, (rule) => q.listFirings(scope, rule, { from: now - dayMs, now })),
+  listOwnReadings: (scope) => q.listOwnReadings(scope, { rules: ownRules, now, watch: createOwnWatch() }),
+  listFirings: firings,
+  readBefore: firings,
+  readDaySums: async (scope, { team }) => {
+    const series = await q.listTeamSeries(scope, { team, kinds: ['endpoint'], wanted: ['endpoint.invocations Sum'] });
+    return [...(await q.readDaySums(scope, series, { from: now - 9 * dayMs, to: now }))];
+  },
   listWatched: (scope) => q.listWatched(scope, { kind: 'endpoint', wanted: ['endpoint.invocations Sum'] }),
   tallyAlerts: (scope, { team }) => q.tallyAlerts(scope, alerts(team)),
   listDetections: (scope, { team }) => q.listDetections(scope, { ...found(team), limit: 500, cursor: null }),

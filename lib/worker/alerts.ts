@@ -1,4 +1,4 @@
-import { createAnomalyWatch } from '#lib/alerts/anomaly-watch.ts';
+import { createOwnWatch } from '#lib/alerts/own-watch.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
@@ -41,7 +41,7 @@ async function isDue({ db }: Judging, { last, now, restMs }: { last: unknown; no
 export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
   const { db, clock, log, config } = judging;
   let restMs = soonestMs;
-  const watch = createAnomalyWatch();
+  const watch = createOwnWatch();
   const seldom = [
     createSeldom(everyMs, (now) => listCollectionReadings(systemScope(), now)),
     createSeldom(everyMs, (now) => listTrailReadings(systemScope(), now)),
