@@ -1,12 +1,11 @@
 import { budgetReading } from '#lib/alerts/budget-reading.ts';
-import { collectionReadings, workingSinceOf } from '#lib/alerts/collection-readings.ts';
+import { collectionReadings, type WatchedAccount, workingSinceOf } from '#lib/alerts/collection-readings.ts';
 import type { Reading } from '#lib/alerts/reading.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { lateAfterMs } from '#lib/catalog/collectors.ts';
 import { autoRegions, loadConfig } from '#lib/config.ts';
 import { shared } from '#lib/process.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
-import { listAccounts } from './accounts.ts';
 import { getMeter } from './meter.ts';
 import { type CollectionSource, listSources } from './sources.ts';
 import { listBudgetSteps } from './spend.ts';
@@ -27,6 +26,16 @@ async function listBusyMinutes(scope: TeamScope, now: number): Promise<number[]>
   return rows.map(({ at }) => at);
 }
 
+/** Accounts that are there, and how their roles stand. The page's own list looks through their runs too, which takes too long for once a minute. */
+const listAskedAccounts = (scope: TeamScope, now: number): Promise<WatchedAccount[]> =>
+  read<WatchedAccount>(
+    scope,
+    'asked accounts',
+    `select a.id, coalesce(s.refusals, 0) as refusals, extract(epoch from s.refused_since)::float8 * 1000 as "refusedSince", s.refused_code as "refusedCode"
+     from account a left join account_standing s on s.account = a.id where a.left_at is null and a.state = 'ACTIVE' and a.first_seen_at <= $1`,
+    [toTime(now)],
+  );
+
 const regionsOf = (): ReadonlyMap<string, readonly string[]> =>
   shared('regions of accounts', () => new Map(loadConfig().accounts.map(({ id, regions }) => [id, regions])));
 
@@ -40,13 +49,12 @@ function isAsked({ account, region }: CollectionSource): boolean {
 export async function listCollectionReadings(scope: TeamScope, now: number): Promise<Reading[]> {
   const [sources, accounts, minutes, { month }, steps] = await Promise.all([
     listSources(scope, { now, from: now - lateAfterMs, to: now }),
-    listAccounts(scope, now),
+    listAskedAccounts(scope, now),
     listBusyMinutes(scope, now),
     getMeter(scope, now),
     listBudgetSteps(scope, now),
   ]);
-  const asked = accounts.filter(({ leftAt, state }) => leftAt === null && state === 'ACTIVE');
-  const watched = { sources: sources.filter(isAsked), accounts: asked, isHeld: steps[0]?.step === 'nothing' };
+  const watched = { sources: sources.filter(isAsked), accounts, isHeld: steps[0]?.step === 'nothing' };
   return [
     ...collectionReadings(watched, { now, workingSince: workingSinceOf(minutes, now) }),
     budgetReading({ budgetUsd: month.budgetUsd, spentUsd: month.priceUsd, steps }, now),

@@ -23,7 +23,7 @@ const mostAlerts = 500;
 /** Health and open alerts as they are now. */
 export async function getWall(scope: TeamScope, { team, now }: { team: string; now: number }): Promise<Wall> {
   const ask = { team, now, from: now };
-  const filter = { rules: [], severities: [], state: 'open', assignees: [] as const };
+  const filter = { rules: [], severities: [], state: 'open' as const, assignees: [] };
   const [board, counts, standing, { rows: alerts }, places] = await Promise.all([
     getBoard(scope, { team, now, asOf: null }),
     listOpenCounts(scope, { team, now }),

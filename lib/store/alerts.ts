@@ -108,6 +108,9 @@ function judgedOf(kept: readonly Kept[], changed: readonly Decided[], fresh: rea
   ];
 }
 
+/** Who is told, by which rules; `skipped`: rules that nothing was read for this time, whose alerts stay as they are. */
+type Judgement = Pick<AlertsConfig, 'channels' | 'rules'> & { skipped?: readonly string[] };
+
 /**
  * Judges readings of a moment (`now`, epoch ms) against the alerts that are kept, one worker at a time, in one transaction: however often a worker
  * dies or begins again, each step is kept once, and once what each of `channels` is to be told of it. @returns what is new
@@ -116,7 +119,7 @@ export const saveAlertReadings = (
   db: Db,
   given: readonly Reading[],
   now: number,
-  { channels, rules }: Pick<AlertsConfig, 'channels' | 'rules'> = { channels: [], rules: [] },
+  { channels, rules, skipped = [] }: Judgement = { channels: [], rules: [] },
 ): Promise<AlertNews[]> =>
   transaction(db, async (client) => {
     // What changed hands while it was read may stand in it twice.
@@ -125,7 +128,11 @@ export const saveAlertReadings = (
     const kept = await listKept(client, now);
     const all = [
       ...(await withoutUntagged(client, decideAll(kept, readings, now), now)),
-      ...(await decideUnread(client, kept, { read: new Set(readings.map(alertKey)), now })),
+      ...(await decideUnread(
+        client,
+        kept.filter(({ rule }) => !skipped.includes(rule)),
+        { read: new Set(readings.map(alertKey)), now },
+      )),
     ].filter(({ kept: former, decision: { next } }) => next !== null && next !== former?.state);
     const fresh = all.filter((one) => one.kept === null || isNewAlert(one));
     const ids = await insertAlerts(client, fresh);

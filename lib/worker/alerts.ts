@@ -1,5 +1,6 @@
 import { createOwnWatch } from '#lib/alerts/own-watch.ts';
 import { systemScope } from '#lib/auth/scope.ts';
+import type { AlertRuleId } from '#lib/catalog/alert-rules.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
 import { listAlertReadings } from '#lib/queries/alert-readings.ts';
@@ -26,6 +27,19 @@ const restShare = 9;
 /** Without a configuration nobody is told. */
 type Judging = Pick<Collecting, 'db' | 'clock' | 'log'> & { config?: Pick<Config, 'alerts'> };
 
+/** What is not read at each judging, and the rules that wait for it. */
+const seldomRead = (): { rules: readonly AlertRuleId[]; list: ReturnType<typeof createSeldom> }[] => [
+  {
+    rules: ['collection_failing', 'collection_over_budget'],
+    list: createSeldom(everyMs, (now) => listCollectionReadings(systemScope(), now)),
+  },
+  { rules: ['trail_failing'], list: createSeldom(everyMs, (now) => listTrailReadings(systemScope(), now)) },
+  {
+    rules: ['audit_detection', 'change_unexplained'],
+    list: createSeldom(evidenceEveryMs, (now) => listEvidenceReadings(systemScope(), now)),
+  },
+];
+
 /** Whether anything was read since; of two workers, the one that comes second finds what the first has judged. */
 async function isDue({ db }: Judging, { last, now, restMs }: { last: unknown; now: number; restMs: number }): Promise<boolean> {
   const sinceMs = typeof last === 'number' ? now - last : Number.NaN;
@@ -42,21 +56,20 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
   const { db, clock, log, config } = judging;
   let restMs = soonestMs;
   const watch = createOwnWatch();
-  const seldom = [
-    createSeldom(everyMs, (now) => listCollectionReadings(systemScope(), now)),
-    createSeldom(everyMs, (now) => listTrailReadings(systemScope(), now)),
-    createSeldom(evidenceEveryMs, (now) => listEvidenceReadings(systemScope(), now)),
-  ];
+  const seldom = seldomRead();
   return async () => {
     const now = clock.now();
     const last = await findCursor(db, judgedMark);
     if (!(await isDue(judging, { last, now, restMs }))) return [];
     const began = performance.now();
-    const readings = await Promise.all([
-      listAlertReadings(systemScope(), now, { rules: config?.alerts.rules ?? [], watch }),
-      ...seldom.map((list) => list(now)),
+    const { channels = [], rules = [] } = config?.alerts ?? {};
+    const [readings, others] = await Promise.all([
+      listAlertReadings(systemScope(), now, { rules, watch }),
+      Promise.all(seldom.map(async ({ list, ...of }) => ({ ...of, readings: await list(now) }))),
     ]);
-    const news = await saveAlertReadings(db, readings.flat(), now, config?.alerts);
+    const skipped = others.flatMap((one) => (one.readings === null ? one.rules : []));
+    const all = [...readings, ...others.flatMap((one) => one.readings ?? [])];
+    const news = await saveAlertReadings(db, all, now, { channels, rules, skipped });
     await setCursor(db.pool, judgedMark, now, new Date(now));
     if (typeof last === 'number') await tellEndedSnoozes(db, { after: last, by: now });
     restMs = Math.max(soonestMs, restShare * (performance.now() - began));

@@ -74,6 +74,24 @@ describe('what audit rules found', () => {
     expect(await bodies(24 * 60 + 3)).toHaveLength(1);
   });
 
+  test('is read every five minutes, and ended by no worker that has not read it since', async () => {
+    let minute = 0;
+    const clock = { ...fixedClock(start), now: () => at(minute) };
+    const workers = [1, 2].map(() => createAlertJudge({ db: worker, clock, log: logFor('test'), config }));
+    const steps = async (nth: number, then: number) => {
+      minute = then;
+      return (await workers[nth]?.())?.map(({ step }) => step);
+    };
+    expect(await steps(0, 0)).toEqual([]);
+    await found('a', 0.5, 'critical');
+    expect(await steps(1, 1)).toEqual(['fired']);
+    expect(await steps(0, 2)).toEqual([]);
+    await found('b', 2.5, 'high', resources('ranker'));
+    expect(await steps(0, 4)).toEqual([]);
+    expect(await steps(0, 5)).toEqual(['fired']);
+    expect(await steps(1, 6)).toEqual([]);
+  });
+
   test('of a resource is its team’s', async () => {
     await found('a', -2, 'high', resources('ranker'));
     await found('b', -2, 'high', resources('nobody-knows-it'));

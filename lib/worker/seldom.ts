@@ -1,12 +1,18 @@
 import type { Reading } from '#lib/alerts/reading.ts';
 
-type List = (now: number) => Promise<Reading[]>;
-
-/** Readings that are made anew every `everyMs` at most, and stand in between; a clock that was set back makes them anew. */
-export function createSeldom(everyMs: number, list: List): List {
-  let last: { at: number; readings: Reading[] } | null = null;
+/**
+ * Makes readings every `everyMs` at most; null in between: what was read before is no news of now, which another worker may know better. A clock
+ * that was set back makes them at once.
+ */
+export function createSeldom(
+  everyMs: number,
+  list: (now: number) => Promise<Reading[]>,
+): (now: number) => Promise<Reading[] | null> {
+  let last = Number.NaN;
   return async (now) => {
-    if (last === null || now < last.at || now - last.at >= everyMs) last = { at: now, readings: await list(now) };
-    return last.readings;
+    if (now >= last && now - last < everyMs) return null;
+    const readings = await list(now);
+    last = now;
+    return readings;
   };
 }
