@@ -9,7 +9,7 @@ import { type EndpointEvidence, evaluateHealth } from '#lib/metrics/health.ts';
 import type { Track } from '#lib/metrics/track.ts';
 import { settledEnd } from '#lib/metrics/windows.ts';
 import { hourMs, minuteMs } from '#lib/time.ts';
-import { lookAt, type Reach, type Tape, tapeOf } from './account-tape.ts';
+import { lookAt, looksWithin, type Reach, type Tape, tapeOf } from './account-tape.ts';
 
 type Broken = Extract<Reading, { verdict: 'broken' }>;
 /** A rule that began to be broken. Epoch ms. */
@@ -35,10 +35,13 @@ function hasRun({ values }: Track, minutes: number, isBeyond: (value: number, in
 const enoughForQuartile = 480;
 
 /** No limit of the step's minutes is lower: the middle of a day is above its lower quarter, also when an hour of it is another. */
-function leastLimitMs({ p99Ms }: EndpointEvidence): number {
-  const sorted = Float64Array.from(p99Ms.values.filter((value) => value !== null)).sort();
-  if (sorted.length < enoughForQuartile) return latencyLimit.floorMs;
-  return Math.max(latencyLimit.floorMs, latencyLimit.factor * (sorted[Math.floor(sorted.length / 4)] ?? 0));
+function leastLimitMs({ p99Ms: { values } }: EndpointEvidence): number {
+  const sorted = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (value !== null) sorted[count++] = value;
+  if (count < enoughForQuartile) return latencyLimit.floorMs;
+  const quarter = sorted.subarray(0, count).sort()[Math.floor(count / 4)] ?? 0;
+  return Math.max(latencyLimit.floorMs, latencyLimit.factor * quarter);
 }
 
 /** A necessary condition: where it does not hold at the end of a step, no rule is broken at any of its minutes. */
@@ -80,7 +83,7 @@ function* worthJudging(tape: Tape, from: number, to: number): Generator<number> 
   for (let first = from; first < to; first += stepMinutes * minuteMs) {
     const end = Math.min(to, first + stepMinutes * minuteMs);
     const evidence = tape.evidence(freshest(end - minuteMs), end - minuteMs);
-    const isIll = tape.looks.some(({ at, told }) => at >= first - 4 * minuteMs && at < end && !isWell(told.status));
+    const isIll = looksWithin(tape.looks, first, end).some(({ told }) => !isWell(told.status));
     if (evidence && !isIll && !isWorthJudging(evidence)) continue;
     for (let now = first; now < end; now += minuteMs) if (lookAt(tape.looks, now)) yield now;
   }

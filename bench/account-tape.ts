@@ -16,7 +16,7 @@ import { evidenceFor } from '#lib/queries/health.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
 
 /** As often as the inventory looks. */
-export const lookEveryMs = 2 * minuteMs;
+const lookEveryMs = 2 * minuteMs;
 
 type Window = { from: number; to: number };
 type Told = Parameters<typeof evidenceFor>[0];
@@ -50,11 +50,11 @@ type Describe = ReturnType<typeof describerOf>;
 
 type Made = { config: Answer; models: readonly Answer[] };
 
-function madeOf(describe: Describe, EndpointConfigName: string, now: number): Made {
-  const config = describe('DescribeEndpointConfig', { EndpointConfigName }, now);
+function madeOf(ask: Describe, EndpointConfigName: string, now: number): Made {
+  const config = ask('DescribeEndpointConfig', { EndpointConfigName }, now);
   const variants = ['ProductionVariants', 'ShadowProductionVariants'].flatMap((member) => listAt(config, member));
   const names = new Set(variants.flatMap((variant) => textAt(variant, 'ModelName') ?? []));
-  return { config, models: [...names].flatMap((ModelName) => describe('DescribeModel', { ModelName }, now) ?? []) };
+  return { config, models: [...names].flatMap((ModelName) => ask('DescribeModel', { ModelName }, now) ?? []) };
 }
 
 const toldBy = (description: Answer, { config, models }: Made): Told => ({
@@ -121,16 +121,20 @@ function record(scenario: Scenario, place: Place, { fresh, from }: { fresh: Retu
   }
 }
 
+const indexAt = (looks: readonly Look[], at: number): number => Math.floor((at - (looks[0]?.at ?? 0)) / lookEveryMs);
+
 /** The look that was taken last, by a moment. */
-export const lookAt = (looks: readonly Look[], now: number): Look | undefined => {
-  const first = looks[0]?.at ?? Number.POSITIVE_INFINITY;
-  return now < first ? undefined : looks[Math.min(looks.length - 1, Math.floor((now - first) / lookEveryMs))];
-};
+export const lookAt = (looks: readonly Look[], now: number): Look | undefined =>
+  looks[Math.min(looks.length - 1, indexAt(looks, now))];
+
+/** Looks that are the last at some moment of [from, to). */
+export const looksWithin = (looks: readonly Look[], from: number, to: number): readonly Look[] =>
+  looks.slice(Math.max(0, indexAt(looks, from)), Math.max(0, indexAt(looks, to) + 1));
 
 /** Reads an endpoint in a window, and for so long before it, a day unless said; whole minutes. */
 export function tapeOf(scenario: Scenario, spec: EndpointSpec, window: Window & { pastMs?: number }): Tape {
   const place = { account: spec.account, region: spec.region };
-  const describe = describerOf(scenario, place);
+  const ask = describerOf(scenario, place);
   const from =
     Math.floor((Math.max(window.from - (window.pastMs ?? dayMs), spec.createdAt) - minuteMs) / lookEveryMs) * lookEveryMs;
   const recorder = new Recorder({ from, to: window.to });
@@ -138,11 +142,11 @@ export function tapeOf(scenario: Scenario, spec: EndpointSpec, window: Window & 
   const looks: Look[] = [];
   let last: { mark: string; told: Told } | undefined;
   for (let lookedAt = from; lookedAt < window.to; lookedAt += lookEveryMs) {
-    const description = describe('DescribeEndpoint', { EndpointName: spec.name }, lookedAt);
+    const description = ask('DescribeEndpoint', { EndpointName: spec.name }, lookedAt);
     if (description === null) continue;
     const config = textAt(description, 'EndpointConfigName') ?? '';
     const known = made.get(config);
-    const parts = known ?? madeOf(describe, config, lookedAt);
+    const parts = known ?? madeOf(ask, config, lookedAt);
     if (!known) {
       made.set(config, parts);
       const fresh = plannedOf(spec, description, parts).map((series) => recorder.of(series));
