@@ -7,8 +7,8 @@ import { liveThrough, type WorldPlan } from './account-world.ts';
 
 /** `days` quiet ones, whole weeks for all weekdays; 0 for none. `kinds`: of incidents; all unless named. */
 export type AccountAsk = { seed: number; days: number; kinds?: readonly string[] };
-/** Minutes of endpoints and of labeling jobs that were judged, and what fired in them. */
-export type Quiet = { endpointMinutes: number; labelingMinutes: number; alarms: string[] };
+/** How many minutes of endpoints and of labeling jobs were judged, and what fired in them. */
+export type Quiet = Record<'endpoints' | 'labeling jobs', { minutes: number; alarms: string[] }>;
 export type AccountAnswer = { quiet: Quiet; verdict: Verdict; seconds: number };
 
 /** A Thursday at noon, and some hours more than a day later with each seed, so that nights, weekends and each victim have their turn. */
@@ -31,8 +31,8 @@ export function judgeQuiet({ seed, days }: Pick<AccountAsk, 'seed' | 'days'>): Q
   const fleet = judgeFleet({ seed: `seed ${seed}`, isSound: true }, window);
   const labeling = judgeLabeling(`seed ${seed}`, window);
   return {
-    ...{ endpointMinutes: fleet.minutes, labelingMinutes: labeling.minutes },
-    alarms: [...fleet.firings, ...labeling.firings].map(told),
+    endpoints: { minutes: fleet.minutes, alarms: fleet.firings.map(told) },
+    'labeling jobs': { minutes: labeling.minutes, alarms: labeling.firings.map(told) },
   };
 }
 

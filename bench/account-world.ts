@@ -117,7 +117,6 @@ export async function liveThrough(db: Database, plan: WorldPlan): Promise<World>
     now = minute + 20_000;
     await Promise.all(contexts.map((context) => pass(context, minute)));
     await judge();
-    if (process.env.TRY) console.log(new Date(now).toISOString(), (performance.now() / 1000).toFixed(0), (process.cpuUsage().user / 1e6).toFixed(1));
   }
   collecting.close();
   await account.close();

@@ -8,9 +8,11 @@ import { atLeast, beside, exactly, type Figure } from './figure.ts';
 
 const lanes = 2;
 const usualDays = '28';
-/** The first of twenty seeds are run by whoever changes something; with all of them there are so many incidents that a change made. */
+/** Of twenty seeds. */
 const changesOfTwenty = 30;
 const firstOfParents = 0.9;
+/** Of the faults of a seed. */
+const mostTold = 40;
 
 /** `--days=28`. @throws RangeError for what is no whole number of at most two digits */
 export function daysOf(words: readonly string[]): number {
@@ -29,7 +31,7 @@ const saidLate = ({ cause, rule, name, lateMs }: Told): string =>
 function tell(seed: number, { quiet, verdict, seconds }: AccountAnswer): void {
   const { told, wrong, grouped, ranked } = verdict;
   const faults = [
-    ...quiet.alarms.map((one) => `on a quiet day: ${one}`),
+    ...Object.values(quiet).flatMap(({ alarms }) => alarms.map((one) => `on a quiet day: ${one}`)),
     ...told.filter(({ lateMs }) => lateMs !== 0).map(saidLate),
     ...wrong.map((one) => `of no incident: ${one}`),
     ...grouped
@@ -42,7 +44,8 @@ function tell(seed: number, { quiet, verdict, seconds }: AccountAnswer): void {
   console.error(
     `seed ${seed}: ${told.length} to be told, ${ranked.length} with a change, ${faults.length} faults (${seconds.toFixed(0)} s)`,
   );
-  for (const one of faults) console.error(`  ${one}`);
+  for (const one of faults.slice(0, mostTold)) console.error(`  ${one}`);
+  if (faults.length > mostTold) console.error(`  and ${faults.length - mostTold} more`);
 }
 
 type Lanes = { seeds: readonly number[]; days: number };
@@ -78,14 +81,22 @@ function rankFigures(answers: readonly AccountAnswer[]): Figure[] {
   ];
 }
 
+function quietFigures(answers: readonly AccountAnswer[]): Figure[] {
+  return (['endpoints', 'labeling jobs'] as const).flatMap((what) => {
+    const own = answers.map(({ quiet }) => quiet[what]);
+    return [
+      beside(`minutes of ${what} judged on quiet days`, sum(own.map(({ minutes }) => minutes)), ''),
+      exactly(`alerts of ${what} on quiet days`, sum(own.map(({ alarms }) => alarms.length)), '', 0),
+    ];
+  });
+}
+
 function figuresOf(answers: readonly AccountAnswer[]): Figure[] {
   const told = answers.flatMap(({ verdict }) => verdict.told);
   const grouped = answers.flatMap(({ verdict }) => verdict.grouped).filter(({ alerts }) => alerts > 0);
   const rules = alertRuleIds.filter((id) => told.some(({ rule }) => rule === id));
   return [
-    beside('minutes of endpoints judged on quiet days', sum(answers.map(({ quiet }) => quiet.endpointMinutes)), ''),
-    beside('minutes of labeling jobs judged on quiet days', sum(answers.map(({ quiet }) => quiet.labelingMinutes)), ''),
-    exactly('alerts on quiet days', sum(answers.map(({ quiet }) => quiet.alarms.length)), '', 0),
+    ...quietFigures(answers),
     ...rules.map((id) => {
       const own = told.filter(({ rule }) => rule === id);
       return exactly(`${id}: told in time, of ${own.length}`, own.filter(({ lateMs }) => lateMs === 0).length, '', own.length);
