@@ -25,10 +25,10 @@ const nodeCauses = (from: number, to: number): Cause[] =>
     return [{ ...about, from: one.from, to: one.to, must, may: [], change: null }];
   });
 
-export const workedBetween = (job: LabelingJob, from: number, to: number): boolean => eventsOf(job, from, to).length > 0;
+const workedBetween = (job: LabelingJob, from: number, to: number): boolean => eventsOf(job, from, to).length > 0;
 
 /** When a job had its last work before a moment, within a day. */
-export const lastWorkAt = (job: LabelingJob, before: number): number =>
+const lastWorkAt = (job: LabelingJob, before: number): number =>
   eventsOf(job, before - dayMs, before).at(-1)?.at ?? job.createdAt;
 
 /** Whether somebody did work on it yesterday around each minute of a stretch. */

@@ -2,6 +2,7 @@ import { capacityAt } from '#demo/scenario/fleet/capacity.ts';
 import { situationOf } from '#demo/scenario/fleet/situation.ts';
 import type { EndpointSpec } from '#demo/scenario/fleet/spec.ts';
 import { errors5xx } from '#demo/scenario/fleet/traffic-series.ts';
+import { isAt } from '#demo/scenario/floor/setting.ts';
 import { type Incident, type IncidentKind, incidentRows, incidentsBetween, phaseAt } from '#demo/scenario/incidents.ts';
 import type { Place } from '#demo/scenario/types.ts';
 import { type AlertRuleId, alertRules } from '#lib/catalog/alert-rules.ts';
@@ -9,7 +10,7 @@ import { endpointRules } from '#lib/catalog/health.ts';
 import { minuteMs } from '#lib/time.ts';
 
 /** The change that made an incident, by the demo's own word: an event of a name, on the resource itself or on what it is made of. */
-export type Change = { event: string; kind: string; name: string; at: number };
+type Change = { event: string; kind: string; name: string; at: number };
 /** A rule that has to tell of an incident, the fact of which began at `factAt`. Epoch ms. */
 export type Must = { rule: AlertRuleId; name: string; factAt: number };
 
@@ -152,3 +153,16 @@ export function fleetCauses(specs: readonly EndpointSpec[], from: number, to: nu
     ];
   });
 }
+
+const rulesOf = ({ must, may }: Cause): Set<string> => new Set([...must.map(({ rule }) => rule), ...may]);
+/** What ends leaves traces in the minutes that rules look back at. */
+const slackMs = 15 * minuteMs;
+
+/** Whether an alert is of an incident. `firedAt`: epoch ms. */
+export const isOf = (alert: Place & { rule: string; kind: string; name: string; firedAt: number }, cause: Cause): boolean =>
+  isAt(alert, cause) &&
+  alert.kind === cause.kind &&
+  cause.names.includes(alert.name) &&
+  rulesOf(cause).has(alert.rule) &&
+  alert.firedAt >= cause.from &&
+  alert.firedAt <= cause.to + slackMs;

@@ -45,7 +45,7 @@ function leastLimitMs({ p99Ms: { values } }: EndpointEvidence): number {
 }
 
 /** A necessary condition: where it does not hold at the end of a step, no rule is broken at any of its minutes. */
-export function isWorthJudging(evidence: EndpointEvidence): boolean {
+function isWorthJudging(evidence: EndpointEvidence): boolean {
   const { running, wanted } = evidence;
   const limitMs = leastLimitMs(evidence);
   const isShort = (count: number, index: number): boolean => count < (wanted.values[index] ?? 0);
@@ -89,7 +89,7 @@ function* worthJudging(tape: Tape, from: number, to: number): Generator<number> 
   }
 }
 
-export type Judged = { firings: Firing[]; minutes: number; judged: number };
+type Judged = { firings: Firing[]; minutes: number; judged: number };
 
 /** Judges one endpoint at every minute of a window. */
 export function judgeEndpoint(tape: Tape, spec: EndpointSpec, { from, to }: { from: number; to: number }): Judged {

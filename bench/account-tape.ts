@@ -21,7 +21,7 @@ const lookEveryMs = 2 * minuteMs;
 type Window = { from: number; to: number };
 type Told = Parameters<typeof evidenceFor>[0];
 /** What DescribeEndpoint said at a moment, epoch ms. */
-export type Look = { at: number; told: Told };
+type Look = { at: number; told: Told };
 export type Reach = NonNullable<Parameters<typeof evidenceFor>[1]['place']>;
 
 /** Everything that the product would have read of one endpoint, without a network and a database between. */

@@ -1,4 +1,3 @@
-import { isAt } from '#demo/scenario/floor/setting.ts';
 import { parseAlertFilter } from '#lib/alerts/filter.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import { textAt } from '#lib/catalog/answer.ts';
@@ -6,12 +5,12 @@ import type { Database } from '#lib/db.ts';
 import { listAlertCauses } from '#lib/queries/alert-causes.ts';
 import { type AlertRecord, listAlerts } from '#lib/queries/alerts.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
-import { type Cause, dueAt, isChange, type Must } from './account-incidents.ts';
+import { type Cause, dueAt, isChange, isOf, type Must } from './account-incidents.ts';
 import { isWatched, type World, watchedFrom, watchedTo } from './account-world.ts';
 
 export type Told = { cause: string; rule: string; name: string; lateMs: number | null };
 /** `rank` 0: the change is not among the causes at all. */
-export type Ranked = { cause: string; rule: string; isOwn: boolean; rank: number; first: string };
+type Ranked = { cause: string; rule: string; isOwn: boolean; rank: number; first: string };
 export type Verdict = {
   /** What had to be told, and how long after it was due; null: never. */
   told: Told[];
@@ -35,18 +34,6 @@ function hasFailed({ scenario, now }: World, { kind, name, arn, account, region 
   const answer = handler?.({ [input]: kind === 'pipeline_execution' ? arn : name }, { account, region, now, scenario });
   return textAt(answer, status) === 'Failed';
 }
-
-const rulesOf = (cause: Cause): Set<string> => new Set([...cause.must.map(({ rule }) => rule), ...cause.may]);
-/** What ends leaves traces in the minutes that rules look back at. */
-const slackMs = 15 * minuteMs;
-
-const isOf = (alert: AlertRecord, cause: Cause): boolean =>
-  isAt(alert, cause) &&
-  alert.kind === cause.kind &&
-  cause.names.includes(alert.name) &&
-  rulesOf(cause).has(alert.rule) &&
-  alert.firedAt >= cause.from &&
-  alert.firedAt <= cause.to + slackMs;
 
 const isSeen = ({ watches }: World, cause: Cause, must: Must): boolean =>
   isWatched(watches, cause, { from: watchedFrom(must) + minuteMs, to: watchedTo(must) - minuteMs });

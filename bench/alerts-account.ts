@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { alertRuleIds } from '#lib/catalog/alert-rules.ts';
 import type { AccountAnswer, AccountAsk } from './account-plan.ts';
+import type { SeedAnswer } from './account-seed.ts';
 import type { Told } from './account-verdict.ts';
 import { seedsOf } from './audit-questions.ts';
 import { startBenchChild } from './child.ts';
@@ -28,10 +29,12 @@ const sum = (list: readonly number[]): number => list.reduce((total, one) => tot
 const saidLate = ({ cause, rule, name, lateMs }: Told): string =>
   `${cause}: ${rule} of ${name} ${lateMs === null ? 'not told' : `told ${(lateMs / 1000).toFixed(0)} s too late`}`;
 
-function tell(seed: number, { quiet, verdict, seconds }: AccountAnswer): void {
+function tell(seed: number, { quiet, computed, verdict, seconds }: SeedAnswer): void {
   const { told, wrong, grouped, ranked } = verdict;
   const faults = [
     ...Object.values(quiet).flatMap(({ alarms }) => alarms.map((one) => `on a quiet day: ${one}`)),
+    ...computed.missed.map((one) => `computed, not told in time: ${one}`),
+    ...computed.wrong.map((one) => `computed, of no incident: ${one}`),
     ...told.filter(({ lateMs }) => lateMs !== 0).map(saidLate),
     ...wrong.map((one) => `of no incident: ${one}`),
     ...grouped
@@ -55,7 +58,7 @@ async function runLanes({ seeds, days }: Lanes): Promise<AccountAnswer[]> {
   const answers: AccountAnswer[] = [];
   const lane = async (): Promise<void> => {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const child = startBenchChild<AccountAsk, AccountAnswer>('account-seed.ts', {});
+      const child = startBenchChild<AccountAsk, SeedAnswer>('account-seed.ts', {});
       try {
         const answer = await child.ask({ seed, days });
         answers.push(answer);
@@ -91,12 +94,27 @@ function quietFigures(answers: readonly AccountAnswer[]): Figure[] {
   });
 }
 
+function computedFigures(answers: readonly AccountAnswer[]): Figure[] {
+  const all = answers.map(({ computed }) => computed);
+  const due = sum(all.map((one) => one.due));
+  return [
+    exactly(
+      `computed of a day of incidents: told in time, of ${due}`,
+      due - sum(all.map(({ missed }) => missed.length)),
+      '',
+      due,
+    ),
+    exactly('computed: alerts of what no incident struck', sum(all.map(({ wrong }) => wrong.length)), '', 0),
+  ];
+}
+
 function figuresOf(answers: readonly AccountAnswer[]): Figure[] {
   const told = answers.flatMap(({ verdict }) => verdict.told);
   const grouped = answers.flatMap(({ verdict }) => verdict.grouped).filter(({ alerts }) => alerts > 0);
   const rules = alertRuleIds.filter((id) => told.some(({ rule }) => rule === id));
   return [
     ...quietFigures(answers),
+    ...computedFigures(answers),
     ...rules.map((id) => {
       const own = told.filter(({ rule }) => rule === id);
       return exactly(`${id}: told in time, of ${own.length}`, own.filter(({ lateMs }) => lateMs === 0).length, '', own.length);
