@@ -79,6 +79,7 @@ export type ScenarioPart = {
 
 /**
  * `isPlain`: every endpoint is real-time, of one variant on CPU instances, and there is nothing beside endpoints.
+ * `isSound`: no endpoint meets an incident; what is usual goes on: deployments, scaling, endpoints that come and go.
  * `isCalm`: nothing happens that a security team looks for; `calmUntil`: not before a moment (epoch ms).
  * `finishedJobs`: so many training jobs in one account and Region that all ended before a moment (epoch ms).
  * `busy`: from a moment (epoch ms) on, people and machines call so many times as often.
@@ -86,6 +87,7 @@ export type ScenarioPart = {
 export type Scale = {
   endpoints: number;
   isPlain?: boolean;
+  isSound?: boolean;
   isCalm?: boolean;
   calmUntil?: number;
   finishedJobs?: { count: number; before: number };

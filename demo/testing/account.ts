@@ -11,6 +11,8 @@ export type AccountOptions = {
   seed?: string;
   endpoints?: number;
   finishedJobs?: { count: number; before: number };
+  /** No endpoint meets an incident. */
+  isSound?: boolean;
   /** Nothing happens that a security team looks for. */
   isCalm?: boolean;
   /** Not before that moment, epoch ms. */
@@ -35,11 +37,12 @@ export async function startAccount(options: AccountOptions = {}) {
     parts,
     hasQuotas = false,
     finishedJobs,
+    isSound = false,
     isCalm = false,
     calmUntil,
   } = options;
   const rest = { ...(finishedJobs ? { finishedJobs } : {}), ...(calmUntil === undefined ? {} : { calmUntil }) };
-  const scenario = compose({ seed, scale: { endpoints, isCalm, ...rest } });
+  const scenario = compose({ seed, scale: { endpoints, isSound, isCalm, ...rest } });
   const { server, account } = createAccountServer({
     scenario: parts ? { ...scenario, parts } : scenario,
     clock,

@@ -17,6 +17,7 @@ test.each([
   { name: 'a change after it began', one: happened('UpdateEndpoint', 10), weight: 1 },
   { name: 'a change that failed', one: happened('UpdateEndpoint', -4, { isFailed: true }), weight: 1 },
   { name: 'a tag', one: happened('AddTags', -4), weight: 1 },
+  { name: 'a call of a service', one: happened('UpdateEndpointWeightsAndCapacities', -1, { isByPerson: false }), weight: 1 },
   { name: 'what a service did', one: happened('Scale-out 4 → 6', -4, { eventId: null, isByPerson: false }), weight: 1 },
 ])('$name', ({ one, weight }) => {
   expect(rankCauses([one], about).map((cause) => cause.weight)).toEqual([weight]);
@@ -24,10 +25,11 @@ test.each([
 
 test('the change of the thing itself is first, the nearer of two before the other, and nothing is left out', () => {
   const all = [
-    happened('Scale-out 4 → 6', 2, { eventId: null }),
+    happened('Scale-out 4 → 6', 2, { eventId: null, isByPerson: false }),
     happened('CreateEndpointConfig', -5, config),
     happened('UpdateEndpoint', -50),
     happened('AddTags', -1),
+    happened('UpdateEndpointWeightsAndCapacities', -2, { isByPerson: false }),
     happened('UpdateEndpoint', -4),
   ];
   const ranked = rankCauses(all, about);
@@ -36,6 +38,7 @@ test('the change of the thing itself is first, the nearer of two before the othe
     ['UpdateEndpoint', -50],
     ['CreateEndpointConfig', -5],
     ['AddTags', -1],
+    ['UpdateEndpointWeightsAndCapacities', -2],
     ['Scale-out 4 → 6', 2],
   ]);
   expect(ranked.every(({ why }) => why.endsWith('.'))).toBe(true);

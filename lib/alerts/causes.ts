@@ -30,9 +30,10 @@ function weigh(one: Happened, about: About): Omit<Cause<Happened>, 'happening'> 
   const where = isOwn(one, about) ? 'On it' : `On ${one.name}, which it is made of`;
   if (one.at > about.beganAt + noticedWithinMs) return { weight: 1, why: `${where}, after it began: it may follow from it.` };
   if (one.isFailed) return { weight: 1, why: `${where}, and it failed: it may keep it from recovering.` };
-  const isChange = one.eventId !== null && actionRow(one.title)?.changes === true;
-  if (!isChange) {
-    const says = one.eventId === null ? 'a service did it by itself' : 'no configuration is changed by it';
+  // Target tracking calls UpdateEndpointWeightsAndCapacities all day: it follows what happens.
+  const isByItself = one.eventId === null || !one.isByPerson;
+  if (isByItself || actionRow(one.title)?.changes !== true) {
+    const says = isByItself ? 'a service did it by itself' : 'no configuration is changed by it';
     return { weight: 1, why: `${where}; ${says}.` };
   }
   return isOwn(one, about)

@@ -33,8 +33,8 @@ function nodeReading(node: NodeRecord): Reading {
   };
 }
 
-/** At an hour when nobody worked yesterday, silence says nothing: it neither begins an alert nor ends one. */
-function labelingReading(job: LabelingTally, now: number): Reading {
+/** What the rule makes of a labeling job. At an hour when nobody worked yesterday, silence says nothing: it neither begins an alert nor ends one. */
+export function labelingReading(job: LabelingTally, now: number): Reading {
   const about = { rule: 'labeling_stalled', subject: subjectOf('labeling_job', job) } as const;
   const since = job.lastWorkAt ?? job.startedAt;
   const idleMs = now - (since ?? now);

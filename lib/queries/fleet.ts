@@ -146,7 +146,8 @@ function toRecord(row: Row, isPast: boolean): EndpointRecord {
 
 const named = (list: readonly unknown[], name: string): unknown => list.find((one) => textAt(one, 'VariantName') === name);
 
-function variantsOf(description: unknown, config: unknown, models: readonly unknown[]): Variant[] {
+/** The variants of an endpoint, of what Describe says of it, of its configuration and of its models. */
+export function variantsOf(description: unknown, config: unknown, models: readonly unknown[]): Variant[] {
   return (['ProductionVariants', 'ShadowProductionVariants'] as const).flatMap((field) => {
     const configured = listAt(config, field);
     const live = listAt(description, field);

@@ -1,5 +1,5 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
-import { evidenceOf, healthFigures } from '#lib/metrics/evidence.ts';
+import { type EvidenceInput, evidenceOf, healthFigures } from '#lib/metrics/evidence.ts';
 import { type EndpointEvidence, evaluateHealth, type HealthReport } from '#lib/metrics/health.ts';
 import type { SampleHourRow } from '#lib/metrics/hours.ts';
 import { type LaneStretch, laneBucketMs, laneOf } from '#lib/metrics/lane.ts';
@@ -57,13 +57,16 @@ export async function listFleet(scope: TeamScope, ask: Ask): Promise<FleetEntry[
 }
 
 type Stored = {
-  series: readonly SeriesRecord[];
+  series: EvidenceInput['series'];
   hours: ReadonlyMap<number, readonly SampleHourRow[]>;
-  place: PlaceCoverage | null;
+  place: Pick<PlaceCoverage, 'readTo' | 'watchedTo' | 'blocked'> | null;
 };
 
-export function entryOf(endpoint: EndpointRecord, { series, hours, place }: Stored, now: number): FleetEntry {
-  const evidence = evidenceOf({
+type Told = Pick<EndpointRecord, 'status' | 'isPast' | 'statusAt' | 'failureReason' | 'kind' | 'variants'>;
+
+/** What an endpoint is judged by: what it says of itself, and what was read of its metrics. */
+export const evidenceFor = (endpoint: Told, { series, hours, place }: Stored, now: number): EndpointEvidence =>
+  evidenceOf({
     status: endpoint.status,
     isPast: endpoint.isPast,
     statusAt: endpoint.statusAt,
@@ -79,6 +82,10 @@ export function entryOf(endpoint: EndpointRecord, { series, hours, place }: Stor
     blocked: place?.blocked ?? null,
     now,
   });
+
+function entryOf(endpoint: EndpointRecord, stored: Stored & { place: PlaceCoverage | null }, now: number): FleetEntry {
+  const { place } = stored;
+  const evidence = evidenceFor(endpoint, stored, now);
   const lane = laneOf(evidence, place?.covered ?? [], laneWindow(now));
   const born = endpoint.createdAt ?? 0;
   return {
@@ -90,7 +97,7 @@ export function entryOf(endpoint: EndpointRecord, { series, hours, place }: Stor
   };
 }
 
-export const publicationFacts = (endpoint: EndpointRecord) => ({
+export const publicationFacts = (endpoint: Pick<EndpointRecord, 'kind' | 'variants'>) => ({
   kind: endpoint.kind,
   instanceTypes: endpoint.variants.flatMap((one) => (one.instanceType === null ? [] : [one.instanceType])),
   hasProvisionedConcurrency: endpoint.variants.some((one) => one.hasProvisionedConcurrency),

@@ -111,7 +111,8 @@ const plain = (index: number, seed: string): Row => ({
 });
 
 /** The first endpoints of the fleet: the roster, then grown ones; of a plain fleet, as many of one kind. */
-export const endpoints = ({ endpoints: count, isPlain }: Scale, seed: string): EndpointSpec[] =>
-  Array.from({ length: count }, (_, index) =>
-    endpointOf(isPlain ? plain(index, seed) : (roster[index] ?? grown(index, seed)), seed),
-  );
+export const endpoints = ({ endpoints: count, isPlain, isSound }: Scale, seed: string): EndpointSpec[] =>
+  Array.from({ length: count }, (_, index) => {
+    const spec = endpointOf(isPlain ? plain(index, seed) : (roster[index] ?? grown(index, seed)), seed);
+    return isSound ? { ...spec, prone: [] } : spec;
+  });

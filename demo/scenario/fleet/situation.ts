@@ -50,8 +50,17 @@ function variantRequests(spec: EndpointSpec, index: number, minute: number): num
   return requestsIn(spec, trafficShare(spec, variant, minute), minute, index);
 }
 
-/** @param index of the variant */
-export function situationOf(spec: EndpointSpec, index: number, minute: number): Situation {
+let last: { spec: EndpointSpec; index: number; situation: Readonly<Situation> } | undefined;
+
+/** Whoever reads all series of a minute asks for it many times. @param index of the variant */
+export function situationOf(spec: EndpointSpec, index: number, minute: number): Readonly<Situation> {
+  if (last?.spec !== spec || last.index !== index || last.situation.minute !== minute) {
+    last = { spec, index, situation: madeOf(spec, index, minute) };
+  }
+  return last.situation;
+}
+
+function madeOf(spec: EndpointSpec, index: number, minute: number): Situation {
   const variant = spec.variants[index] as VariantSpec;
   const capacity = capacityAt(spec, variant, minute);
   const situation: Situation = {
