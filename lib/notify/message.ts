@@ -28,7 +28,7 @@ export type Told = {
   alerts: readonly ToldAlert[];
 };
 
-/** What every channel says in its own way. Texts are as somebody wrote them in AWS: hostile, but of one line, without control characters, and bounded. */
+/** What every channel says in its own way. Texts are as somebody wrote them in AWS or in a rule: hostile, but of one line, without control characters, and bounded. */
 export type Message = {
   key: string;
   incident: string;
@@ -72,7 +72,8 @@ type Words = { url: string; names: ReadonlyMap<string, string>; rule: RuleWords 
 
 /** @param url what links begin with  @param names of accounts, by id */
 export function messageOf(told: Told, { url, names, rule: known }: Words): Message {
-  const words = known ?? { title: told.rule, severity: 'ticket', runbook: null };
+  const { title, severity, runbook } = known ?? { title: told.rule, severity: 'ticket', runbook: null };
+  const words: RuleWords = { title: plain(title), severity, runbook };
   const { key, incident, step, at, rule, account, region, total } = told;
   const alerts = told.alerts.map((one) => ({
     ...{ id: one.id, kind: one.kind, name: plain(one.name), arn: plain(one.arn), beganAt: one.beganAt },

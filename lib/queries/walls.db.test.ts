@@ -139,6 +139,8 @@ const q = {
   ...(await import('./saved-searches.ts')),
   ...(await import('./alerts.ts')),
   ...(await import('./silences.ts')),
+  ...(await import('./console-rules.ts')),
+  ...(await import('./rule-matches.ts')),
   ...(await import('./alert-causes.ts')),
   ...(await import('./alert-readings.ts')),
   ...(await import('./alert-tallies.ts')),
@@ -292,6 +294,13 @@ const calls: Record<string, Call> = {
     const { rows } = await database.pool.query<{ id: number }>('select id::float8 as id from silence');
     return each(rows, ({ id }) => q.getSilence(scope, id, { now }));
   },
+  listConsoleRules: (scope) => q.listConsoleRules(scope),
+  listRuleRecords: (scope, { team }) => q.listRuleRecords(scope, { team }),
+  getRuleRecord: async (scope) => {
+    const { rows } = await database.pool.query<{ rule: string }>('select rule from alert_rule');
+    return each(rows, ({ rule }) => q.getRuleRecord(scope, rule));
+  },
+  countMatches: (scope) => each(ownRules, (rule) => q.countMatches(scope, rule)),
   listAlertCauses: alertPages,
   listAlertNotifications: alertPages,
   listAlertReadings: (scope) => q.listAlertReadings(scope, now),

@@ -1,8 +1,10 @@
 import { createAnomalyWatch } from '#lib/alerts/anomaly-watch.ts';
+import { ownRulesOf } from '#lib/alerts/rule-book.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
 import { listAlertReadings } from '#lib/queries/alert-readings.ts';
+import { listConsoleRules } from '#lib/queries/console-rules.ts';
 import { type AlertNews, saveAlertReadings } from '#lib/store/alerts.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
 import { hasRunEnded } from '#lib/store/last-starts.ts';
@@ -39,8 +41,9 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
     const now = clock.now();
     if (!(await isDue(judging, { last: await findCursor(db, judgedMark), now, restMs }))) return [];
     const began = performance.now();
-    const readings = await listAlertReadings(systemScope(), now, { rules: config?.alerts.rules ?? [], watch });
-    const news = await saveAlertReadings(db, readings, now, config?.alerts);
+    const rules = ownRulesOf(config?.alerts.rules ?? [], await listConsoleRules(systemScope()));
+    const readings = await listAlertReadings(systemScope(), now, { rules, watch });
+    const news = await saveAlertReadings(db, readings, now, { channels: config?.alerts.channels ?? [], rules });
     await setCursor(db.pool, judgedMark, now, new Date(now));
     restMs = Math.max(soonestMs, restShare * (performance.now() - began));
     for (const [step, list] of Map.groupBy(news, (one) => one.step)) {

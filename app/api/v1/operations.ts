@@ -1,6 +1,8 @@
 import type { Operations } from '#lib/api/describe.ts';
 import * as activity from './activity/route.ts';
 import * as auditSessions from './activity/sessions/route.ts';
+import * as alertRule from './alert-rules/[id]/route.ts';
+import * as alertRules from './alert-rules/route.ts';
 import * as acknowledgement from './alerts/[id]/acknowledgement/route.ts';
 import * as alert from './alerts/[id]/route.ts';
 import * as alerts from './alerts/route.ts';
@@ -59,6 +61,8 @@ export const operations: Operations = {
   '/alerts': alerts,
   '/alerts/{id}': alert,
   '/alerts/{id}/acknowledgement': acknowledgement,
+  '/alert-rules': alertRules,
+  '/alert-rules/{id}': alertRule,
   '/silences': silences,
   '/silences/{id}/end': silenceEnd,
   '/detections': detections,
