@@ -17,6 +17,10 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
   { name: 'unowned', path: '/unowned' },
   { name: 'alerts', path: '/all/alerts' },
   { name: 'rules of alerts', path: '/all/alerts/rules' },
+  {
+    name: 'a new rule, backtested',
+    path: '/all/alerts/rules/new?owner=all&test=threshold&kind=endpoint&threshold.metric=Invocations&threshold.statistic=Sum&threshold.above=1&backtest=1',
+  },
   { name: 'an alert', from: '/all/alerts', link: /\/alerts\/\d+/ },
   { name: 'silences', path: '/all/alerts/silences?name=ranker-*' },
   { name: 'endpoints', path: '/all/endpoints' },

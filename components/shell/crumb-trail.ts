@@ -49,6 +49,8 @@ function word(part: string, { accounts, kinds }: CrumbNames): string {
   if (part === 'accounts') return 'Accounts';
   if (part === 'silences') return 'Silences';
   if (part === 'rules') return 'Rules';
+  if (part === 'new') return 'New';
+  if (part === 'edit') return 'Edit';
   const account = accounts.find(({ id }) => id === part);
   if (account) return account.name;
   return Object.hasOwn(kinds, part) ? (kinds[part] ?? part) : part;

@@ -18,6 +18,8 @@ export const paths = {
   alert: (team: string, id: number) => join(team, 'alerts', String(id)),
   silences: (team: string) => join(team, 'alerts', 'silences'),
   alertRules: (team: string) => join(team, 'alerts', 'rules'),
+  newAlertRule: (team: string) => join(team, 'alerts', 'rules', 'new'),
+  alertRule: (team: string, id: string) => join(team, 'alerts', 'rules', id, 'edit'),
   /** Of the installation, and so of all teams. */
   person: (id: string) => join('all', 'people', id),
   spend: (team: string) => join(team, 'runs', 'spend'),

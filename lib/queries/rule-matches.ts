@@ -9,7 +9,10 @@ const mostNames = 5;
 const pattern = (text: string): string => text.replace(/[\\%_]/g, (one) => `\\${one}`).replaceAll('*', '%');
 
 /** What of that which lives a rule is about, as far as the scope sees it: the same as lib/queries/own-series says of its series. */
-export async function countMatches(scope: TeamScope, { kind, scope: of }: Pick<OwnRule, 'kind' | 'scope'>): Promise<RuleMatches> {
+export async function countMatches(
+  scope: TeamScope,
+  { kind, scope: of }: { kind: string; scope: OwnRule['scope'] },
+): Promise<RuleMatches> {
   const isMatched = `($3::text[] is null or r.team = any($3)) and ($4::text[] is null or r.account = any($4))
     and ($5::text[] is null or r.region = any($5)) and ($6::text[] is null or r.name like any($6))`;
   const [row] = await read<RuleMatches>(

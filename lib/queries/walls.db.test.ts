@@ -141,6 +141,7 @@ const q = {
   ...(await import('./silences.ts')),
   ...(await import('./console-rules.ts')),
   ...(await import('./rule-matches.ts')),
+  ...(await import('./rule-texts.ts')),
   ...(await import('./alert-causes.ts')),
   ...(await import('./alert-readings.ts')),
   ...(await import('./alert-tallies.ts')),
@@ -299,6 +300,10 @@ const calls: Record<string, Call> = {
   getRuleRecord: async (scope) => {
     const { rows } = await database.pool.query<{ rule: string }>('select rule from alert_rule');
     return each(rows, ({ rule }) => q.getRuleRecord(scope, rule));
+  },
+  findRuleSource: async (scope) => {
+    const { rows } = await database.pool.query<{ rule: string }>('select rule from alert_rule');
+    return each(rows, ({ rule }) => q.findRuleSource(scope, rule));
   },
   countMatches: (scope) => each(ownRules, (rule) => q.countMatches(scope, rule)),
   listAlertCauses: alertPages,
