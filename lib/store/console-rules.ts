@@ -11,7 +11,7 @@ type ReadRule = { id: string; version: number; teams: 'all' | readonly string[] 
 /** More than anybody looks through. */
 const mostOfTeam = 200;
 
-export const takenId = (id: string, where: string): TrailwatchError =>
+const takenId = (id: string, where: string): TrailwatchError =>
   new TrailwatchError('conflict', `id: a rule is called ${id} already, ${where}.`, { mend: 'Give this one another id.' });
 
 /** Keeps a rule that was parsed before. @throws TrailwatchError `conflict` for an id that is taken, or a team that has too many */
