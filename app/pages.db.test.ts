@@ -9,6 +9,7 @@ import { clientHeader } from '#lib/http/client.ts';
 import { type Owner, owners, seedAccess } from '#lib/testing/access-world.ts';
 import { apiRequest, sessionFor } from '#lib/testing/callers.ts';
 import { testDatabase } from '#lib/testing/database.ts';
+import { markOf } from '#lib/testing/seed-teams.ts';
 
 const database = await testDatabase();
 vi.stubEnv('DATABASE_URL', database.webUrl);
@@ -59,6 +60,11 @@ const rules: Record<string, Rule> = {
   '/[team]/alerts/silences': { permission: 'read' },
   '/[team]/alerts/rules': { permission: 'read' },
   '/[team]/alerts/coverage': { permission: 'read' },
+  '/[team]/alerts/rules/new': { permission: 'alerts.acknowledge' },
+  '/[team]/alerts/rules/[rule]/edit': {
+    permission: 'alerts.acknowledge',
+    of: (owner) => ({ rule: `${markOf(owners[owner])}-rule` }),
+  },
   '/[team]/audit': { permission: 'read' },
   '/[team]/audit/[eventId]': { permission: 'read', of: (owner) => ({ eventId: world.eventId(owner) }) },
   '/[team]/endpoints': { permission: 'read' },

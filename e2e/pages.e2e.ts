@@ -20,6 +20,10 @@ const pages: readonly { name: string; path?: string; from?: string; link?: RegEx
   { name: 'alarm coverage', path: '/all/alerts/coverage' },
   { name: 'the wallboard of all teams', path: '/all/wallboard' },
   { name: 'the wallboard of a team', path: '/search/wallboard' },
+  {
+    name: 'a new rule, backtested',
+    path: '/all/alerts/rules/new?owner=all&test=threshold&kind=endpoint&threshold.metric=Invocations&threshold.statistic=Sum&threshold.above=1&backtest=1',
+  },
   { name: 'an alert', from: '/all/alerts', link: /\/alerts\/\d+/ },
   { name: 'silences', path: '/all/alerts/silences?name=ranker-*' },
   { name: 'endpoints', path: '/all/endpoints' },

@@ -28,13 +28,15 @@ const parameters = [
     'run',
     'format',
     'version',
+    ...['owner', 'copy', 'test', 'names', 'backtest', 'threshold.metric', 'threshold.above', 'clearAfter'],
     'toString',
     '__proto__',
   ],
 ];
 const sections = [
   ...['', '/endpoints', '/nodes', '/jobs', '/workforce', '/resources', '/audit', '/detections', '/unexplained', '/integrity'],
-  ...['/journal', '/runs', '/activity', '/alerts', '/alerts/silences', '/alerts/rules', '/alerts/coverage', '/wallboard'],
+  ...['/journal', '/runs', '/activity', '/alerts', '/alerts/silences', '/alerts/rules'],
+  ...['/alerts/rules/new', '/alerts/coverage', '/wallboard'],
 ];
 /** What a team's name is read by is the same on every page. */
 const teamSections = ['', '/jobs', '/audit', '/alerts', '/alerts/silences'];

@@ -40,10 +40,22 @@ const length = z
   .transform((ms) => ms / minuteMs);
 
 const factorExpected = 'expected a number above 0: how many times as fast as the budget lasts for the period';
-const windows = z
+const listed = z
   .array(z.strictObject({ long: length, short: length, factor: z.number(factorExpected).positive(factorExpected) }))
   .min(1, 'expected at least one window; without it the usual ones')
   .max(6, 'expected at most 6 windows');
+
+const textExpected = 'expected windows like 1h/5m × 14.4, 6h/30m × 6: long/short and how many times as fast';
+/** In one line, as a form has them. */
+const inOneLine = z
+  .string(textExpected)
+  .transform((text, context) => {
+    const parts = text.split(',').map((part) => /^\s*(\d+[mhd])\s*\/\s*(\d+[mhd])\s*[×x*]\s*(\d+(?:\.\d+)?)\s*$/.exec(part));
+    if (parts.includes(null)) context.issues.push({ code: 'custom', input: text, message: textExpected });
+    return parts.map((part) => ({ long: part?.[1] ?? '', short: part?.[2] ?? '', factor: Number(part?.[3]) }));
+  })
+  .pipe(listed);
+const windows = z.union([listed, inOneLine]);
 
 /** The SRE workbook's: 2 % of a budget of 30 days in an hour, 5 % in six, 10 % in three days. */
 const usualWindows: readonly BurnWindow[] = [
@@ -97,8 +109,8 @@ const times = z.union(
     z.number(timesExpected).positive(timesExpected),
     z
       .string(timesExpected)
-      .regex(/^\d+(\.\d+)?\s*%$/, timesExpected)
-      .transform((text) => ({ percent: Number.parseFloat(text) })),
+      .regex(/^\d+(\.\d+)?\s*%?$/, timesExpected)
+      .transform((text) => (text.endsWith('%') ? { percent: Number.parseFloat(text) } : Number(text))),
   ],
   timesExpected,
 );

@@ -111,7 +111,7 @@ function testOf({ kind, threshold, share, silence, anomaly, burn: burning, chang
   return { kind: 'share', part, whole, limit: limitIs, floor: atLeast, of: over };
 }
 
-const ownRule = written.transform((said, context): OwnRule => {
+export const ownRule = written.transform((said, context): OwnRule => {
   try {
     const { id, title, severity: is, why = null, mend = null, runbook = null, kind } = said;
     const clearAfter = said.clearAfter ?? usualClear[said.anomaly ? 'anomaly' : 'other'];

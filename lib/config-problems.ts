@@ -131,6 +131,14 @@ const wanted = (issue: Issue): string => {
 
 const article = (type: string): string => ({ array: 'a list', object: 'a mapping', string: 'text' })[type] ?? `a ${type}`;
 
+/** Each problem with the field that it is at, for what stands in no file: `threshold.above`, `expected …`. */
+export const fieldProblems = (issues: readonly Issue[]): { field: string; message: string }[] =>
+  issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: spoken([...issue.path, key]), message: `unknown key${nearest(key)}` }))
+      : [{ field: spoken(issue.path), message: wanted(issue) }],
+  );
+
 /** One line a problem, in the order of the file: `trailwatch.yaml:12:5 accounts[0].regions: expected …`. */
 export function locateProblems(document: Document, { file, text, issues }: Source): string[] {
   const lines = counted(text);

@@ -10,7 +10,10 @@ export function RulePanel({ rule, facts }: Pick<AlertRecord, 'rule' | 'facts'>) 
   if (facts === null) {
     return (
       <Panel title="The rule" subtitle={rule}>
-        <p className="text-12 text-ink-2">Neither this version of Trailwatch nor trailwatch.yaml knows it any more.</p>
+        <p className="text-12 text-ink-2">
+          Nobody knows it any more: it is in neither trailwatch.yaml nor this version, and was not made in the console by any of
+          your teams, or was deleted.
+        </p>
       </Panel>
     );
   }

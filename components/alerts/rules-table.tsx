@@ -2,6 +2,7 @@ import type { Column } from '#components/table/column.ts';
 import { DataTable } from '#components/table/data-table.tsx';
 import { TableFrame } from '#components/table/table-frame.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
 import { Instant } from '#components/ui/time.tsx';
 import type { View } from '#components/url/view.ts';
 import type { RuleFacts } from '#lib/alerts/rule-book.ts';
@@ -17,21 +18,31 @@ export type RulesTableProps = {
   alertsHref: (rule: string) => string;
   /** The window that firings are counted in, in words. */
   since: string;
+  /** Where a rule is changed; null where the reader may not. */
+  editHref: (rule: RuleFacts) => string | null;
+  /** Where another is made of it; null where the reader may not. */
+  copyHref: (rule: RuleFacts) => string | null;
 };
 
 const none = <span className="text-ink-3">–</span>;
 const countCell = (count: number) => (count === 0 ? none : formatFigure(count, 'count').text);
 
-const columns = ({ view, alertsHref }: RulesTableProps): Column<Row>[] => [
+/** Where a rule comes from. */
+const originOf = ({ isOwn, owner }: RuleFacts): string => {
+  if (owner !== null) return `made in the console, of ${owner === 'all' ? 'all teams' : owner}`;
+  return isOwn ? 'from trailwatch.yaml' : 'always there';
+};
+
+const columns = ({ view, alertsHref, editHref, copyHref }: RulesTableProps): Column<Row>[] => [
   {
     id: 'rule',
     label: 'Rule',
     kind: 'lead',
-    cell: ({ id, title, why, runbook, isOwn }) => (
+    cell: ({ id, title, why, runbook, ...rule }) => (
       <span className="block min-w-0 py-1" id={`rule-${id}`}>
         <span className="font-head break-words">{title}</span>
         <span className="block text-12 font-text break-words text-ink-3">
-          {id}, {isOwn ? 'from trailwatch.yaml' : 'always there'}
+          {id}, {originOf({ id, title, why, runbook, ...rule })}
           {runbook !== null && (
             <>
               {', '}
@@ -97,18 +108,41 @@ const columns = ({ view, alertsHref }: RulesTableProps): Column<Row>[] => [
     phone: 'hidden',
     cell: ({ tally }) => (tally === null ? none : <Instant at={tally.newestAt} moment={view} />),
   },
+  {
+    id: 'do',
+    label: 'Change it',
+    phone: 'bare',
+    cell: (rule) => {
+      const [edit, copy] = [editHref(rule), copyHref(rule)];
+      return (
+        <span className="flex flex-wrap gap-2 py-1">
+          {edit !== null && (
+            <LinkButton href={edit} aria-label={`Edit ${rule.id}`}>
+              Edit
+            </LinkButton>
+          )}
+          {copy !== null && (
+            <LinkButton href={copy} aria-label={`Copy ${rule.id}`}>
+              Copy
+            </LinkButton>
+          )}
+        </span>
+      );
+    },
+  },
 ];
 
 /** Every rule that is on, with how often it fired and how often somebody looked: what nobody looks at is to be changed or taken out. */
 export function RulesTable(props: RulesTableProps) {
   const { rules, tallies, since } = props;
   const byRule = new Map(tallies.map((one) => [one.rule, one]));
-  const own = rules.filter(({ isOwn }) => isOwn).length;
+  const made = rules.filter(({ owner }) => owner !== null).length;
+  const own = rules.filter(({ isOwn }) => isOwn).length - made;
   return (
     <TableFrame
       title="Rules"
-      subtitle={`${rules.length - own} are always there, ${own} of trailwatch.yaml; firings of ${since}`}
-      foot={<span>Rules of your own are written under alerts.rules in trailwatch.yaml: docs/alerts.md says how.</span>}
+      subtitle={`${rules.length - own - made} are always there, ${own} of trailwatch.yaml, ${made} made in the console; firings of ${since}`}
+      foot={<span>Rules of trailwatch.yaml are changed there; a copy of one is made here. docs/alerts.md says how.</span>}
     >
       <DataTable
         caption="Rules"

@@ -50,6 +50,8 @@ function word(part: string, { accounts, kinds }: CrumbNames): string {
   if (part === 'silences') return 'Silences';
   if (part === 'rules') return 'Rules';
   if (part === 'coverage') return 'Coverage';
+  if (part === 'new') return 'New';
+  if (part === 'edit') return 'Edit';
   const account = accounts.find(({ id }) => id === part);
   if (account) return account.name;
   return Object.hasOwn(kinds, part) ? (kinds[part] ?? part) : part;

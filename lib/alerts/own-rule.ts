@@ -58,6 +58,9 @@ export type OwnRule = {
   clearMs: number;
 };
 
+/** One that was made in the console. `owner`: whose resources it watches, a slug or "all". */
+export type ConsoleRule = OwnRule & { owner: string };
+
 /** The metrics that a test reads. */
 export const measuredBy = (test: OwnTest): Measured[] =>
   test.kind === 'share' || test.kind === 'burn' ? [test.part, test.whole] : [test];

@@ -20,6 +20,8 @@ export const paths = {
   alertRules: (team: string) => join(team, 'alerts', 'rules'),
   alertCoverage: (team: string) => join(team, 'alerts', 'coverage'),
   wallboard: (team: string) => join(team, 'wallboard'),
+  newAlertRule: (team: string) => join(team, 'alerts', 'rules', 'new'),
+  alertRule: (team: string, id: string) => join(team, 'alerts', 'rules', id, 'edit'),
   /** Of the installation, and so of all teams. */
   person: (id: string) => join('all', 'people', id),
   spend: (team: string) => join(team, 'runs', 'spend'),

@@ -3,7 +3,7 @@ export const permissions = {
   read: 'see health, resources, jobs, labeling and events',
   export: 'export tables as CSV and JSON',
   'searches.keep': 'keep searches of events for a team',
-  'alerts.acknowledge': 'acknowledge, snooze, assign, silence and comment on alerts',
+  'alerts.acknowledge': 'acknowledge, snooze, assign, silence and comment on alerts, and make rules of them',
   'logs.read': 'read log lines from AWS on demand',
   'collection.read': 'see collection runs, sources and failures',
   'history.fill': 'fill what CloudWatch still has of the past, at its price',

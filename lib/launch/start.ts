@@ -19,6 +19,7 @@ import { embeddedPostgres } from './embedded.ts';
 import { type Environment, without } from './environments.ts';
 import { webNeeds, workerNeeds } from './needs.ts';
 import { chooseWebPort, wantedPort } from './ports.ts';
+import { requireFreeRuleIds } from './rule-ids.ts';
 import { clearRunState, readRunState, writeRunState } from './run-state.ts';
 import type { Steps } from './steps.ts';
 import { encryptStored, hasOldSecrets } from './stored-secrets.ts';
@@ -124,6 +125,7 @@ const bringUp = async (session: Session): Promise<WebUrls> => {
   if (hasOldSecrets(environment)) {
     await steps.run('stored secrets: under the newest key', () => encryptStored(databaseUrl));
   }
+  await withPool(databaseUrl, (db) => requireFreeRuleIds(db, config, environment));
   await withPool(databaseUrl, (db) => handOutSealingKey(db, environment));
   const state = { pid: process.pid, databaseUrl, url: null, demo: {} };
   const demo = await startDemo(session, config);

@@ -42,6 +42,8 @@ export const tables: Readonly<Record<string, Right>> = {
   saved_search: { web: 'select', worker: '', wall: { rows: own('team') } },
   // What is silenced for all teams is silenced for each: its people must see why they are not told.
   silence: { web: 'select', worker: 'select, delete', wall: { rows: `${own('team')} or team = 'all'` } },
+  // What watches all teams watches each: its people must see what fires at theirs.
+  alert_rule: { web: 'select', worker: 'select', wall: { rows: `${own('team')} or team = 'all'` } },
   series: {
     web: 'select',
     worker: everything,
@@ -264,6 +266,9 @@ export const webFunctions = [
   'comment_on_alert(bigint, text[], text, text, text, timestamptz)',
   'make_silence(text, text[], text[], text, text, text, timestamptz, timestamptz, text, text, text, timestamptz, integer)',
   'end_silence(bigint, text[], text, text, timestamptz)',
+  'make_alert_rule(text, text, text, text, text, timestamptz, integer)',
+  'change_alert_rule(text, bigint, text[], text, text, text, timestamptz)',
+  'drop_alert_rule(text, bigint, text[])',
   'open_identity(text)',
   'show_resources(jsonb, text, timestamptz, timestamptz, timestamptz, integer, integer)',
   'open_name(text)',

@@ -36,7 +36,7 @@ export type Told = {
   alerts: readonly ToldAlert[];
 };
 
-/** What every channel says in its own way. Texts are as somebody wrote them in AWS: hostile, but of one line, without control characters, and bounded. */
+/** What every channel says in its own way. Texts are as somebody wrote them in AWS or in a rule: hostile, but of one line, without control characters, and bounded. */
 export type Message = {
   key: string;
   incident: string;
@@ -84,10 +84,11 @@ type Words = { url: string; names: ReadonlyMap<string, string>; book: (rule: str
 
 /** @param url what links begin with  @param names of accounts, by id */
 export function messageOf(told: Told, { url, names, book }: Words): Message {
-  const words = book(told.rule) ?? { title: told.rule, severity: 'ticket', runbook: null };
+  const { title, severity, runbook } = book(told.rule) ?? { title: told.rule, severity: 'ticket', runbook: null };
+  const words: RuleWords = { title: plain(title), severity, runbook };
   const { key, incident, step, at, rule, account, region, total, resources } = told;
   const alerts = told.alerts.map((one) => ({
-    ...{ id: one.id, rule: one.rule, title: book(one.rule)?.title ?? one.rule, kind: one.kind, name: plain(one.name) },
+    ...{ id: one.id, rule: one.rule, title: plain(book(one.rule)?.title ?? one.rule), kind: one.kind, name: plain(one.name) },
     ...{ arn: one.arn === null ? null : plain(one.arn), beganAt: one.beganAt },
     ...{ sentence: plain(one.sentence), figure: plain(one.figure), url: `${url}${paths.alert(team, one.id)}` },
     resourceUrl: `${url}${subjectPath(team, one.kind, { account, region, name: one.name })}`,

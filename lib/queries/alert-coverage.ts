@@ -1,13 +1,15 @@
 import { type Coverage, type CoverageChannel, coverageOf, coverageWords, type Watching } from '#lib/alerts/coverage.ts';
 import { endpointWatch } from '#lib/alerts/endpoint-watch.ts';
 import type { OwnRule } from '#lib/alerts/own-rule.ts';
+import { ownRulesOf, type RuleBook } from '#lib/alerts/rule-book.ts';
 import { silenceWord } from '#lib/alerts/silences.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { loadConfig } from '#lib/config.ts';
 import { shared } from '#lib/process.ts';
+import { listConsoleRules } from './console-rules.ts';
 import { type EndpointRow, listEndpoints } from './endpoints.ts';
 import { wantedBy, watches } from './own-series.ts';
-import { ownRules, ruleFacts } from './rules.ts';
+import { fileRules, ruleBook } from './rules.ts';
 import { listTeamSeries } from './series.ts';
 import { listSilences } from './silences.ts';
 import type { Ask } from './sql.ts';
@@ -42,30 +44,33 @@ async function storedFigures(scope: TeamScope, team: string, rules: readonly Own
 
 const notStored = 'None of the figures that it reads is stored: nothing published them, or they are not asked for.';
 
-function ownWatching(row: EndpointRow, rules: readonly OwnRule[], stored: ReadonlySet<string>): Watching[] {
+type Own = { rules: readonly OwnRule[]; book: RuleBook };
+
+function ownWatching(row: EndpointRow, { rules, book }: Own, stored: ReadonlySet<string>): Watching[] {
   const read = row.rules.find(({ id }) => id === 'read');
   const unread = read?.word === 'unknown' ? { absence: read.absence ?? 'not_collected', why: null } : null;
   return rules
     .filter((rule) => watches(rule, row))
     .flatMap((own) => {
-      const rule = ruleFacts(own.id);
+      const rule = book(own.id);
       const isStored = [...wantedBy(own).keys()].some((key) => stored.has(key));
       const blind = unread ?? (isStored ? null : { absence: 'not_collected' as const, why: notStored });
       return rule === null ? [] : [{ rule, blind }];
     });
 }
 
-function watchingOf(row: EndpointRow): Watching[] {
+function watchingOf(row: EndpointRow, book: RuleBook): Watching[] {
   const isLatencyKnown = 'absence' in row.p99 || row.p99.limit !== null;
   return endpointWatch(row.rules, { isLatencyKnown }).flatMap(({ rule: id, blind }) => {
-    const rule = ruleFacts(id);
+    const rule = book(id);
     return rule === null ? [] : [{ rule, blind }];
   });
 }
 
-/** Every endpoint of a team with who would be told of it at a moment, by the rules and channels of trailwatch.yaml as they are: worst first. */
+/** Every endpoint of a team with who would be told of it at a moment, by the rules and channels as they are: worst first. */
 export async function listAlertCoverage(scope: TeamScope, ask: Ask): Promise<CoverageRow[]> {
-  const own = ownRules().filter(({ kind }) => kind === 'endpoint');
+  const [book, console] = await Promise.all([ruleBook(scope), listConsoleRules(scope)]);
+  const own = ownRulesOf(fileRules(), console).filter(({ kind }) => kind === 'endpoint');
   const [endpoints, { rows: listed }, stored] = await Promise.all([
     listEndpoints(scope, ask),
     listSilences(scope, { team: ask.team, now: ask.now, from: ask.now }),
@@ -75,7 +80,7 @@ export async function listAlertCoverage(scope: TeamScope, ask: Ask): Promise<Cov
   const channels = coverageChannels();
   const rows = endpoints.map((row): CoverageRow => {
     const { account, region, name, team, kind, alarms } = row;
-    const watching = [...ownWatching(row, own, stored.get(placeOf(row)) ?? new Set()), ...watchingOf(row)];
+    const watching = [...ownWatching(row, { rules: own, book }, stored.get(placeOf(row)) ?? new Set()), ...watchingOf(row, book)];
     const subject = { account, region, kind: 'endpoint', name, team };
     return { account, region, name, team, kind, alarms, ...coverageOf(subject, watching, { channels, silences }) };
   });

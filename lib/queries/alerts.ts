@@ -1,12 +1,12 @@
 import type { AlertStep } from '#lib/alerts/decide.ts';
 import type { AlertFilter, AlertStanding } from '#lib/alerts/filter.ts';
-import type { RuleFacts } from '#lib/alerts/rule-book.ts';
+import type { RuleBook, RuleFacts } from '#lib/alerts/rule-book.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { AlertSeverity } from '#lib/catalog/alert-rules.ts';
 import { notFound } from '#lib/errors.ts';
 import { holders } from './alert-deeds.ts';
 import { owner, withOwner } from './alert-owner.ts';
-import { allRules, ruleFacts } from './rules.ts';
+import { allRules, ruleBook } from './rules.ts';
 import { holdsAt, isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
@@ -17,7 +17,7 @@ export type AlertWord = 'firing' | 'calm' | 'resolved';
 export type AlertRecord = {
   id: number;
   rule: string;
-  /** What is said of its rule; null of one that this version or trailwatch.yaml does not know any more. */
+  /** What is said of its rule; null of one that nobody knows any more. */
   facts: RuleFacts | null;
   word: AlertWord;
   account: string;
@@ -75,18 +75,15 @@ const found = `alert a ${withOwner}
 const standing = `case when not ${isOpen} then 'resolved' when ${isSilenced} then 'silenced' when ${isAcknowledged} then 'acknowledged' else 'open' end`;
 const isRecent = `(a.resolved_at is null or a.resolved_at >= $3) and (${isOpen} or t.at >= $3)`;
 
-const rulesOf = ({ rules, severities }: AlertFilter): string[] | null => {
+const rulesOf = ({ rules, severities }: AlertFilter, all: readonly RuleFacts[]): string[] | null => {
   if (severities.length === 0) return rules.length === 0 ? null : [...rules];
-  const severe = allRules().filter(({ severity }) => severities.includes(severity));
+  const severe = all.filter(({ severity }) => severities.includes(severity));
   return severe.map(({ id }) => id).filter((id) => rules.length === 0 || rules.includes(id));
 };
 
 /** What asks for somebody at once stands before the rest. */
-const pages = (): string[] =>
-  allRules()
-    .filter(({ severity }) => severity === 'page')
-    .map(({ id }) => id);
-const withFacts = (row: Omit<AlertRecord, 'facts'>): AlertRecord => ({ ...row, facts: ruleFacts(row.rule) });
+const pagesOf = (all: readonly RuleFacts[]): string[] => all.filter(({ severity }) => severity === 'page').map(({ id }) => id);
+const withFacts = (row: Omit<AlertRecord, 'facts'>, book: RuleBook): AlertRecord => ({ ...row, facts: book(row.rule) });
 const mostAlerts = 500;
 
 export type AlertList = { rows: AlertRecord[]; hasMore: boolean };
@@ -99,6 +96,7 @@ export async function listAlerts(
   scope: TeamScope,
   { team, now, from, filter, limit = mostAlerts }: AlertAsk,
 ): Promise<AlertList> {
+  const rules = await allRules(scope);
   const rows = await read<Omit<AlertRecord, 'facts'>>(
     scope,
     'alerts',
@@ -107,11 +105,13 @@ export async function listAlerts(
        and ($5::text is null or $5 = ${standing}) and ($8::text[] is null or w.whom_id = any($8))
      order by ${isOpen} desc, a.rule = any($7) desc, a.fired_at desc, a.began_at desc, a.id desc limit $6`,
     [
-      ...[teamsOf(scope, team), toTime(now), toTime(from), rulesOf(filter), filter.state, limit + 1, pages()],
+      ...[teamsOf(scope, team), toTime(now), toTime(from), rulesOf(filter, rules), filter.state, limit + 1, pagesOf(rules)],
       filter.assignees.length === 0 ? null : filter.assignees,
     ],
   );
-  return { rows: rows.slice(0, limit).map(withFacts), hasMore: rows.length > limit };
+  const known = new Map(rules.map((rule) => [rule.id, rule]));
+  const listed = rows.slice(0, limit).map((row) => withFacts(row, (id) => known.get(id) ?? null));
+  return { rows: listed, hasMore: rows.length > limit };
 }
 
 /** An alert. @throws TrailwatchError `not_found`, also for one of a team that the scope does not see */
@@ -124,7 +124,7 @@ export async function getAlert(
     ...[teamsOf(scope, team), toTime(now), id],
   ]);
   if (!alert) throw notFound('This alert');
-  return withFacts(alert);
+  return withFacts(alert, await ruleBook(scope));
 }
 
 /** What became of an alert up to a moment, the first first. */
@@ -166,8 +166,9 @@ export async function countAlerts(
      from ${found} and ${isRecent} group by 1, 2, w.whom_id`,
     [teamsOf(scope, team), toTime(now), toTime(from)],
   );
+  const book = await ruleBook(scope);
   return rows.map((row) => {
-    const facts = ruleFacts(row.rule);
+    const facts = book(row.rule);
     return { ...row, title: facts?.title ?? row.rule, severity: facts?.severity ?? null };
   });
 }

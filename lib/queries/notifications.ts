@@ -1,7 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { ToldStep } from '#lib/catalog/told-steps.ts';
 import { owner, withOwner } from './alert-owner.ts';
-import { ruleFacts } from './rules.ts';
+import { ruleBook } from './rules.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 /** Who was told of a step of an alert, or is to be. Epoch ms. `dead`: given up after a day of failures. */
@@ -54,5 +54,6 @@ export const listAlertNotifications = async (
      order by n.id`,
     [teamsOf(scope), account, id, toTime(now)],
   );
-  return rows.map((row) => ({ ...row, title: ruleFacts(row.rule)?.title ?? row.rule }));
+  const book = await ruleBook(scope);
+  return rows.map((row) => ({ ...row, title: book(row.rule)?.title ?? row.rule }));
 };

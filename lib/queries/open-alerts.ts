@@ -1,7 +1,7 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
 import type { AlertSeverity } from '#lib/catalog/alert-rules.ts';
 import { owner, withOwner } from './alert-owner.ts';
-import { ruleFacts } from './rules.ts';
+import { ruleBook } from './rules.ts';
 import { holdsAt, isAbout } from './silences.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
@@ -34,9 +34,10 @@ export async function listOpenCounts(scope: TeamScope, { team, now }: { team: st
     `select ${owner} as team, a.rule, count(*)::int as count from ${waiting('$2')} group by 1, 2`,
     [teamsOf(scope, team), toTime(now)],
   );
+  const book = await ruleBook(scope);
   return [...Map.groupBy(rows, (row) => row.team)].map(([of, some]) => {
     const sum = (severity: AlertSeverity): number =>
-      some.filter(({ rule }) => (ruleFacts(rule)?.severity ?? 'ticket') === severity).reduce((all, { count }) => all + count, 0);
+      some.filter(({ rule }) => (book(rule)?.severity ?? 'ticket') === severity).reduce((all, { count }) => all + count, 0);
     return { team: of, page: sum('page'), ticket: sum('ticket') };
   });
 }

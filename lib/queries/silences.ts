@@ -1,8 +1,9 @@
+import type { RuleBook } from '#lib/alerts/rule-book.ts';
 import type { SilenceMatcher, SilenceSpan } from '#lib/alerts/silences.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { notFound } from '#lib/errors.ts';
 import { owner, withOwner } from './alert-owner.ts';
-import { ruleFacts } from './rules.ts';
+import { ruleBook } from './rules.ts';
 import { read, teamsOf, toTime } from './sql.ts';
 
 /** A silence as it stood at the moment that was asked for. Epoch ms. */
@@ -44,9 +45,9 @@ export type SilenceAsk = { team: string; now: number; from: number; limit?: numb
 export type SilenceList = { rows: SilenceRecord[]; hasMore: boolean };
 
 const mostSilences = 500;
-const withTitles = (row: Omit<SilenceRecord, 'ruleTitles'>): SilenceRecord => ({
+const withTitles = (row: Omit<SilenceRecord, 'ruleTitles'>, book: RuleBook): SilenceRecord => ({
   ...row,
-  ruleTitles: row.rules.map((id) => ruleFacts(id)?.title ?? id),
+  ruleTitles: row.rules.map((id) => book(id)?.title ?? id),
 });
 
 /** Silences that hold at a moment, those that are planned, and those that ended since `from`: in this order, each by what comes or was next. */
@@ -62,7 +63,8 @@ export async function listSilences(
        least(s.ends_at, s.ended_at) desc, s.id desc limit $4`,
     [teamsOf(scope, team), toTime(now), toTime(from), limit + 1],
   );
-  return { rows: rows.slice(0, limit).map(withTitles), hasMore: rows.length > limit };
+  const book = await ruleBook(scope);
+  return { rows: rows.slice(0, limit).map((row) => withTitles(row, book)), hasMore: rows.length > limit };
 }
 
 /** A silence. @throws TrailwatchError `not_found`, also for one of a team that the scope does not see */
@@ -74,5 +76,5 @@ export async function getSilence(scope: TeamScope, id: number, { now }: { now: n
     [...[teamsOf(scope), toTime(now), id]],
   );
   if (!silence) throw notFound('This silence');
-  return withTitles(silence);
+  return withTitles(silence, await ruleBook(scope));
 }

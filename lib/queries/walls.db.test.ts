@@ -146,6 +146,9 @@ const q = {
   ...(await import('./alert-deeds.ts')),
   ...(await import('./assignees.ts')),
   ...(await import('./silences.ts')),
+  ...(await import('./console-rules.ts')),
+  ...(await import('./rule-matches.ts')),
+  ...(await import('./rule-texts.ts')),
   ...(await import('./alert-causes.ts')),
   ...(await import('./alert-coverage.ts')),
   ...(await import('./alert-readings.ts')),
@@ -312,6 +315,17 @@ const calls: Record<string, Call> = {
     const { rows } = await database.pool.query<{ id: number }>('select id::float8 as id from silence');
     return each(rows, ({ id }) => q.getSilence(scope, id, { now }));
   },
+  listConsoleRules: (scope) => q.listConsoleRules(scope),
+  listRuleRecords: (scope, { team }) => q.listRuleRecords(scope, { team }),
+  getRuleRecord: async (scope) => {
+    const { rows } = await database.pool.query<{ rule: string }>('select rule from alert_rule');
+    return each(rows, ({ rule }) => q.getRuleRecord(scope, rule));
+  },
+  findRuleSource: async (scope) => {
+    const { rows } = await database.pool.query<{ rule: string }>('select rule from alert_rule');
+    return each(rows, ({ rule }) => q.findRuleSource(scope, rule));
+  },
+  countMatches: (scope) => each(ownRules, (rule) => q.countMatches(scope, rule)),
   listAlertCauses: alertPages,
   listAlertNotifications: alertPages,
   listAlertDeeds: alertPages,

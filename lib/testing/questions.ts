@@ -38,6 +38,8 @@ const guesses: readonly [RegExp, (all: Guesses) => Params[]][] = [
   [/\/audit\/\{eventId\}/, ({ events }) => events.map((eventId) => ({ eventId }))],
   [/\/accounts\/\{account\}/, () => [{ account: place.account }, { account: '999999999999' }]],
   [/\/alerts\/\{id\}/, ({ alerts }) => alerts.map((id) => ({ id: String(id) }))],
+  [/\/alerts\/rules\/\{rule\}/, () => [...teams, 'unowned'].map((team) => ({ rule: `${markOf(team)}-rule` }))],
+  [/\/alert-rules\/\{id\}/, () => [...teams, 'unowned'].map((team) => ({ id: `${markOf(team)}-rule` }))],
   [/\/runs\/\{id\}/, ({ run }) => [{ id: String(run) }]],
   [/\/series\/\{account\}\/\{id\}/, ({ series }) => series.map((id) => ({ account: place.account, id: String(id) }))],
   [/\/people\/\{id\}/, ({ people }) => people.map((id) => ({ id }))],

@@ -133,7 +133,7 @@ async function seedEvent(
 /** A world in an emptied database, and a failed run with a failure that names each resource. Gives the run's id. */
 export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, at: number): Promise<number> {
   await pool.query(
-    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share, alert, alert_transition, alert_deed, notification, notification_alert, silence`,
+    `truncate team, resource, resource_version, series, series_ledger, sample_live, sample_day, sample_rollup, activity, worker_event, run, run_failure, quarantine, principal, team_assignment, saved_search, series_share, alert, alert_transition, alert_deed, notification, notification_alert, silence, alert_rule`,
   );
   await forgetEvents(pool);
   for (const [index, owner] of world.owners.entries()) await seedOwned({ pool }, owner, index, at);
@@ -171,9 +171,24 @@ export async function seedWorld({ pool }: Pick<Database, 'pool'>, world: World, 
      union all select 'all', '{}', '{alarm}', null, $1, $1::timestamptz + interval '2 hours', 'said to all', 'x', 'x', $1`,
     [new Date(at - 2 * minuteMs)],
   );
+  await seedRules({ pool }, at);
   const run = await seedRun({ pool }, { from: at - hourMs, to: at, status: 'failed', word: 'denied' });
   await seedFailures({ pool }, world, run);
   return run;
+}
+
+/** A rule of each team whose every text holds its mark, and one of all teams, which is for each to see. */
+async function seedRules({ pool }: Pick<Database, 'pool'>, at: number): Promise<void> {
+  const threshold = { metric: 'ModelLatency', statistic: 'p99', above: '800 ms' };
+  const { rows } = await pool.query<{ slug: string }>('select slug from team');
+  const rules = [...rows.map(({ slug }) => ({ slug, mark: markOf(slug) })), { slug: 'all', mark: 'said-to-all' }];
+  for (const { slug, mark } of rules) {
+    const source = { id: `${mark}-rule`, title: mark, why: mark, names: [`${mark}*`], threshold };
+    await pool.query(
+      `insert into alert_rule (rule, team, source, made_by_id, made_by, made_at) values ($1, $2, $3, $4, $4, $5)`,
+      [source.id, slug, JSON.stringify(source), mark, new Date(at - 2 * minuteMs)],
+    );
+  }
 }
 
 /** Failed calls of every sort whose subject or message can hold a name; of what is stored, and of what no longer is. */

@@ -1,10 +1,12 @@
 import { createOwnWatch } from '#lib/alerts/own-watch.ts';
+import { ownRulesOf } from '#lib/alerts/rule-book.ts';
 import { systemScope } from '#lib/auth/scope.ts';
 import type { AlertRuleId } from '#lib/catalog/alert-rules.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
 import { listAlertReadings } from '#lib/queries/alert-readings.ts';
 import { listCollectionReadings } from '#lib/queries/collection-readings.ts';
+import { listConsoleRules } from '#lib/queries/console-rules.ts';
 import { listEvidenceReadings } from '#lib/queries/evidence-readings.ts';
 import { listTrailReadings } from '#lib/queries/trail-readings.ts';
 import { tellEndedSnoozes } from '#lib/store/alert-deeds.ts';
@@ -62,7 +64,8 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
     const last = await findCursor(db, judgedMark);
     if (!(await isDue(judging, { last, now, restMs }))) return [];
     const began = performance.now();
-    const { channels = [], rules = [] } = config?.alerts ?? {};
+    const { channels = [], rules: file = [] } = config?.alerts ?? {};
+    const rules = ownRulesOf(file, await listConsoleRules(systemScope()));
     const [readings, others] = await Promise.all([
       listAlertReadings(systemScope(), now, { rules, watch }),
       Promise.all(seldom.map(async ({ list, ...of }) => ({ ...of, readings: await list(now) }))),

@@ -1,5 +1,6 @@
 import { isWithin } from '#lib/alerts/hours.ts';
-import { ruleBookOf } from '#lib/alerts/rule-book.ts';
+import { type RuleBook, ruleBookOf } from '#lib/alerts/rule-book.ts';
+import { systemScope } from '#lib/auth/scope.ts';
 import { toldSteps } from '#lib/catalog/told-steps.ts';
 import type { Collecting } from '#lib/collect/cycle.ts';
 import type { Config } from '#lib/config.ts';
@@ -8,6 +9,7 @@ import { backoffMs, givenUpAfterMs } from '#lib/notify/backoff.ts';
 import { deliver } from '#lib/notify/deliver.ts';
 import { messageOf } from '#lib/notify/message.ts';
 import type { Outcome } from '#lib/notify/outcome.ts';
+import { listConsoleRules } from '#lib/queries/console-rules.ts';
 import {
   type DueNotification,
   giveUpOthers,
@@ -32,6 +34,10 @@ const usualTimeoutMs = 10_000;
 /** By all workers together, and what each of them has under way. */
 const pace: Pace = { most: 10, withinMs: 10_000 };
 
+/** What is said of rules as they are now: those of the file, and those of the console. */
+export const bookNow = async ({ alerts }: Pick<Config, 'alerts'>): Promise<RuleBook> =>
+  ruleBookOf(alerts.rules, await listConsoleRules(systemScope()));
+
 const isOpen = ({ hours }: Channel, now: number): boolean => hours === undefined || isWithin(now, hours);
 
 /** Why nobody is to be told, or not yet; null where somebody is. */
@@ -47,7 +53,7 @@ async function told(plan: Plan, channel: Channel, due: DueNotification): Promise
   const needless = needlessness(due);
   if (needless !== null) return { isSent: true, answer: needless, waitMs: null };
   const names = new Map(config.accounts.map(({ id, name }) => [id, name]));
-  const message = messageOf(due, { url: config.alerts.url ?? '', names, book: ruleBookOf(config.alerts.rules) });
+  const message = messageOf(due, { url: config.alerts.url ?? '', names, book: await bookNow(config) });
   return deliver(channel, message, { now: clock.now(), allowPrivate: config.alerts.allowPrivate, timeoutMs });
 }
 
@@ -116,7 +122,7 @@ export async function remind({ db, clock, config }: Pick<Plan, 'db' | 'clock' | 
   const now = clock.now();
   const { repeatAfter: repeatAfterMs } = channel;
   if (repeatAfterMs === undefined || !isOpen(channel, now)) return 0;
-  return addReminders(db, { channel, repeatAfterMs, now, book: ruleBookOf(config.alerts.rules) });
+  return addReminders(db, { channel, repeatAfterMs, now, book: await bookNow(config) });
 }
 
 /** A channel that was just added is not known to workers that still go by the file before it. */

@@ -7,6 +7,7 @@ import { askAnybody, knowsTime } from '#lib/collect/told-time.ts';
 import type { Config } from '#lib/config.ts';
 import { shareOf } from '#lib/config-collection.ts';
 import { closeDatabase, database } from '#lib/db.ts';
+import { requireFreeRuleIds } from '#lib/launch/rule-ids.ts';
 import { logFor } from '#lib/log.ts';
 import { announceReady } from '#lib/process.ts';
 import { passSecurityWarnings } from '#lib/security-log.ts';
@@ -132,6 +133,7 @@ export async function runWorker({ config, databaseUrl: url, clock: machine, sign
   const shipper = receiver ? createShipper({ ...collecting, receiver }) : null;
   // Before the first beat, which ends the runs of dead workers.
   await patiently('begin', signal, () => askAnybody(collecting));
+  await patiently('begin', signal, () => requireFreeRuleIds(db, config, process.env));
   await patiently('begin', signal, () => join(presence, signal));
   begun = await patiently('begin', signal, () => openTaking(collecting, url));
   if (begun) {

@@ -32,7 +32,7 @@ export default async function AlertsPage({ params, searchParams }: Props) {
   const path = paths.section(team, 'alerts');
   const filter = parseAlertFilter(search);
   const ask = { team, now: view.now, from: view.from };
-  const newestAt = await findNewestAlert(scope, ask);
+  const [newestAt, rules] = await Promise.all([findNewestAlert(scope, ask), allRules(scope)]);
   const counts = settle(countAlerts(scope, ask));
   const table = settle(listAlerts(scope, { ...ask, filter }));
   const chosen = { filter, path, search };
@@ -66,7 +66,7 @@ export default async function AlertsPage({ params, searchParams }: Props) {
           <Soon of={table} title="Alerts" loading={<PanelLoading title="Alerts" rows={8} rowHeight={48} />}>
             {(list) => (
               <AlertsPanel
-                {...{ team, view, search, path, filter, list, newestAt, ruleCount: allRules().length }}
+                {...{ team, view, search, path, filter, list, newestAt, ruleCount: rules.length }}
                 names={namesOf(list)}
                 exports={exportLinks('alerts', team, search)}
               />

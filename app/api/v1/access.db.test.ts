@@ -29,6 +29,7 @@ type Example = { params?: Record<string, string>; query?: Record<string, string>
 /** What is asked of each operation: for one that reaches a team's things, those of each owner. A new operation needs its row. */
 type Row = Example | { of: (owner: Owner) => Example };
 
+const ruleSource = (id: string) => ({ id, title: 'x', silence: { metric: 'Invocations' } });
 const textKey = (owner: Owner, kind?: 'alarm') => world.key(owner, kind) as Record<string, string>;
 const ofTeam = (example: Example = {}): Row => ({
   of: (owner) => ({ ...example, query: { ...example.query, team: owners[owner] } }),
@@ -64,6 +65,11 @@ const examples: Record<string, Row> = {
   makeSilence: { of: (owner) => ({ body: { team: owners[owner], minutes: 60, reason: 'a deployment' } }) },
   // Each uses one up.
   endSilence: { of: () => ({}) },
+  listAlertRules: ofTeam(),
+  makeAlertRule: { of: (owner) => ({ body: { team: owners[owner], source: ruleSource(randomUUID()) } }) },
+  // Each is of one version.
+  changeAlertRule: { of: () => ({}) },
+  deleteAlertRule: { of: () => ({}) },
   listUnexplained: ofTeam(),
   listRuns: {},
   getRun: { params: { id: String(world.run) } },
@@ -161,6 +167,17 @@ async function keptSilence(team: string): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
+/** A rule of the team, as its page would change or delete it. */
+async function keptRule(team: string): Promise<Example> {
+  const source = ruleSource(randomUUID());
+  const { rows } = await pool.query<{ version: number }>(
+    `insert into alert_rule (rule, team, source, made_by_id, made_by, made_at) values ($1, $2, $3, 'x', 'x', now()) returning version::float8 as version`,
+    [source.id, team, JSON.stringify(source)],
+  );
+  const version = rows[0]?.version;
+  return { params: { id: source.id }, query: { version: String(version) }, body: { version, source } };
+}
+
 async function assignAnew(owner: Owner): Promise<void> {
   const { account, region, kind, name } = textKey(owner);
   await pool.query(
@@ -224,6 +241,12 @@ async function exampleOf({ id }: Tried, owner: Owner, role: RoleId): Promise<Exa
   if (id === 'dropSearch') return { params: { id: await keptSearch(owners[owner], people[role]) } };
   if (id === 'endSilence') return { params: { id: await keptSilence(owners[owner]) } };
   // No team has more than two hundred.
+  if (id === 'makeAlertRule') await pool.query(`delete from alert_rule where made_by <> 'x'`);
+  if (id === 'changeAlertRule') return keptRule(owners[owner]);
+  if (id === 'deleteAlertRule') {
+    const { body: _, ...rest } = await keptRule(owners[owner]);
+    return rest;
+  }
   if (id === 'makeSilence') await pool.query('delete from silence');
   // An assignment moves things, and its undoing uses it up.
   if (id === 'assignTeam' || id === 'releaseTeam') await assignAnew(owner);

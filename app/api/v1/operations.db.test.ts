@@ -109,6 +109,16 @@ const calls: Called[] = [
   },
   { path: '/silences' },
   { path: '/silences', query: '?team=alpha' },
+  {
+    path: '/alert-rules',
+    method: 'POST',
+    body: {
+      team: 'alpha',
+      source: { id: 'slow', title: 'x', threshold: { metric: 'ModelLatency', statistic: 'p99', above: 1 } },
+    },
+  },
+  { path: '/alert-rules' },
+  { path: '/alert-rules', query: '?team=alpha' },
   { path: '/unexplained' },
   { path: '/runs' },
   { path: '/runs/{id}', params: { id: String(world.run) } },

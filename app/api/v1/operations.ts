@@ -1,6 +1,8 @@
 import type { Operations } from '#lib/api/describe.ts';
 import * as activity from './activity/route.ts';
 import * as auditSessions from './activity/sessions/route.ts';
+import * as alertRule from './alert-rules/[id]/route.ts';
+import * as alertRules from './alert-rules/route.ts';
 import * as acknowledgement from './alerts/[id]/acknowledgement/route.ts';
 import * as assignment from './alerts/[id]/assignment/route.ts';
 import * as comments from './alerts/[id]/comments/route.ts';
@@ -67,6 +69,8 @@ export const operations: Operations = {
   '/alerts/{id}/snooze': snooze,
   '/alerts/{id}/assignment': assignment,
   '/alerts/{id}/comments': comments,
+  '/alert-rules': alertRules,
+  '/alert-rules/{id}': alertRule,
   '/silences': silences,
   '/silences/{id}/end': silenceEnd,
   '/detections': detections,

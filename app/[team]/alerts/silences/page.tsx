@@ -31,7 +31,7 @@ export default async function SilencesPage({ params, searchParams }: Props) {
   const silences = settle(listSilences(scope, { team, now: view.now, from: view.from }));
   const teams = settle(mayMake ? listTeams(scope) : Promise.resolve([]));
   const shown = { team, view, names: accountNames() };
-  const form = { prefill: silencePrefill(search), rules: allRules(), seesAll };
+  const form = { prefill: silencePrefill(search), rules: await allRules(scope), seesAll };
   return (
     <>
       <PageHead
