@@ -44,9 +44,12 @@ test('what is computed of a scenario is what was collected of it', async () => {
   const [incident] = occurrencesOf('auto_rollback', noon + 3 * 24 * hourMs, noon + 4 * 24 * hourMs);
   if (!incident) throw new RangeError('no incident');
   const now = Math.floor((phaseAt(incident, 'rollback') + 2 * minuteMs) / minuteMs) * minuteMs;
-  const clock = { now: () => now, speed: 0 };
+  let at = now - 4 * minuteMs;
+  const clock = { now: () => at, speed: 0 };
   const account = await startAccount({ seed, clock });
   const collecting = collectingWith({ configText: configFor(prodEu), environment: account.environment, db, clock });
+  await inventory.collect(collecting.place);
+  at = now;
   await inventory.collect(collecting.place);
   await metrics.collect(collecting.place);
   collecting.close();
