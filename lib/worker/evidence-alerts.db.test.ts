@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 describe('what audit rules found', () => {
-  const resources = (name: string) => [{ ...place, kind: 'endpoint', name }];
+  const resources = (name: string) => [{ ...place, kind: 'endpoint' as const, name }];
   async function found(eventId: string, minute: number, severity: string, named: ReturnType<typeof resources> = []) {
     const time = new Date(at(minute));
     await seedEvents(owner, [{ ...place, eventId, at: time, who: 'Mia Kovač', eventName: 'StopLogging', resources: named }]);
