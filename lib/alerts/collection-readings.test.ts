@@ -15,8 +15,8 @@ const account = (more: Partial<WatchedAccount> = {}): WatchedAccount => ({
   ...more,
 });
 const usual = { sources: [source()], accounts: [account()], isHeld: false };
-const at: { now: number; workingSince: number | null } = { now, workingSince: ago(300) };
-const ofSource = (more: Partial<WatchedSource>, moment = at, isHeld = false) =>
+const at = { now, workingSince: ago(300) };
+const ofSource = (more: Partial<WatchedSource>, moment: { now: number; workingSince: number | null } = at, isHeld = false) =>
   collectionReadings({ sources: [source(more)], accounts: [], isHeld }, moment)[0];
 
 describe('a source', () => {

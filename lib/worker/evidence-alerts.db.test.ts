@@ -120,7 +120,7 @@ describe('a change without an event', () => {
   });
 
   test('is told an hour after it, once, to its team, and is no news a day later', async () => {
-    await run('audit', -2880, 90);
+    await run('audit', -2880, 20);
     expect(await judge(59)).toEqual([]);
     expect(await judge(61)).toEqual(['fired']);
     expect(await judge(63)).toEqual([]);
@@ -138,7 +138,7 @@ describe('a change without an event', () => {
   test('is none where its event came, or where events of then are not known', async () => {
     await run('audit', -2880, 10);
     expect(await judge(61)).toEqual([]);
-    await run('audit', 10, 90);
+    await run('audit', 10, 60);
     await seedEvents(owner, [
       {
         ...{ ...place, eventId: 'e', at: new Date(at(-3)), who: 'Mia', eventName: 'UpdateEndpoint' },
@@ -150,7 +150,7 @@ describe('a change without an event', () => {
 
   test('is none on a first start, when the inventory sees for the first time what events say nothing of', async () => {
     expect(await judge(61)).toEqual([]);
-    await run('audit', 40, 90);
+    await run('audit', 40, 62);
     expect(await judge(63)).toEqual([]);
   });
 });
