@@ -49,20 +49,12 @@ function unheard(all: readonly Judged[]): Gap[] {
 }
 
 function silenced(all: readonly Judged[]): Gap[] {
-  const bySilence = Map.groupBy(
-    all.filter(({ silence }) => silence !== null),
-    ({ silence }) => silence,
-  );
-  return [...bySilence].flatMap(([silence, some]): Gap[] =>
-    silence === null
-      ? []
-      : [
-          {
-            ...{ kind: 'silenced', silence: silence.id, until: silence.endsAt, reason: silence.reason },
-            ...{ rules: titlesOf(some), isWhole: some.length === all.length },
-          },
-        ],
-  );
+  const bySilence = Map.groupBy(all, ({ silence }) => silence);
+  return [...bySilence].flatMap(([silence, some]): Gap[] => {
+    if (silence === null) return [];
+    const { id, endsAt: until, reason } = silence;
+    return [{ kind: 'silenced', silence: id, until, reason, rules: titlesOf(some), isWhole: some.length === all.length }];
+  });
 }
 
 function blind(all: readonly Judged[]): Gap[] {

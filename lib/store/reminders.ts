@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg';
+import { hears } from '#lib/alerts/hears.ts';
 import type { RuleBook } from '#lib/alerts/rule-book.ts';
 import { isSilencedBy } from '#lib/alerts/silences.ts';
 import type { Channel } from '#lib/config-alerts.ts';
 import { hourMs } from '#lib/time.ts';
 import { listActive } from './held-tellings.ts';
 import { insertNotifications, type NewNotification } from './notification-rows.ts';
-import { hears } from './outbox.ts';
 import { type Db, transaction } from './transaction.ts';
 
 /** An alert that is open, that nobody acknowledged, and of which a channel heard too long ago; `nth`: its reminders so far. */
