@@ -16,19 +16,38 @@ export type GapContext = {
 };
 type Of<Kind extends Gap['kind']> = { gap: Extract<Gap, { kind: Kind }>; owner: string; context: GapContext };
 
-const quoted = (rules: readonly string[]): string => rules.map((rule) => `“${rule}”`).join(', ');
+const mostNamed = 2;
+
+/** The first of them by name, all on hover. */
+function Named({ rules }: { rules: readonly string[] }) {
+  const named = rules.map((rule) => `“${rule}”`);
+  if (rules.length <= mostNamed) return named.join(' and ');
+  return (
+    <span title={named.join(', ')}>
+      {named.slice(0, mostNamed).join(', ')} and {rules.length - mostNamed} more
+    </span>
+  );
+}
+
 const mend = (text: React.ReactNode) => <span className="text-ink-3">{text}</span>;
 
 function Unheard({ gap: { severity, rules, isWhole }, owner, context: { hasChannels } }: Of<'unheard'>) {
   if (!hasChannels) {
     return <>No channel is written down. {mend('Add one under alerts.channels in trailwatch.yaml.')}</>;
   }
-  const what = isWhole ? `at severity ${severity}` : `of ${quoted(rules)} (${severity})`;
   const of = owner === 'unowned' ? 'what nobody owns' : `team ${owner}`;
   const owned = owner === 'unowned' ? 'Give it an owner, by its tag or a rule of teams in trailwatch.yaml, or add' : 'Add';
   return (
     <>
-      No channel hears {of} {what}. {mend(`${owned} one to alerts.channels.`)}
+      No channel hears of {of}
+      {severity !== null && isWhole && ` at severity ${severity}`}
+      {!isWhole && (
+        <>
+          {' '}
+          that <Named rules={rules} /> ({severity})
+        </>
+      )}
+      . {mend(`${owned} one to alerts.channels.`)}
     </>
   );
 }
@@ -36,7 +55,8 @@ function Unheard({ gap: { severity, rules, isWhole }, owner, context: { hasChann
 function Silenced({ gap: { until, reason, rules, isWhole }, context: { team, view } }: Of<'silenced'>) {
   return (
     <>
-      {isWhole ? 'Silenced' : `${quoted(rules)} silenced`} until <Instant at={until} moment={view} />:{' '}
+      {isWhole ? 'Silenced' : <Named rules={rules} />}
+      {!isWhole && ' silenced'} until <Instant at={until} moment={view} />:{' '}
       <Link href={`${paths.silences(team)}${view.query}`}>{reason}</Link>
     </>
   );
@@ -45,8 +65,8 @@ function Silenced({ gap: { until, reason, rules, isWhole }, context: { team, vie
 function Blind({ gap: { absence, why, rules, isWhole }, context: { team, view, seesCollection } }: Of<'blind'>) {
   return (
     <>
-      <Word word={absence} /> {isWhole ? 'No rule can be judged.' : `${quoted(rules)} cannot be judged.`}{' '}
-      {mend(why ?? absences[absence].why)}{' '}
+      <Word word={absence} /> {isWhole ? 'No rule can' : <Named rules={rules} />}
+      {isWhole ? ' be judged.' : ' cannot be judged.'} {mend(why ?? absences[absence].why)}{' '}
       {why === null && seesCollection && <Link href={`${paths.section(team, 'runs')}${view.query}`}>Collection</Link>}
     </>
   );
@@ -65,12 +85,6 @@ function Said({ gap, ...rest }: { gap: Gap; owner: string; context: GapContext }
   return gap.kind === 'blind' ? <Blind gap={gap} {...rest} /> : <Hours gap={gap} {...rest} />;
 }
 
-/** Without any channel one line says all there is to say of who hears. */
-const shownOf = (gaps: readonly Gap[], { hasChannels }: GapContext): readonly Gap[] =>
-  hasChannels
-    ? gaps
-    : gaps.filter((gap, nth) => gap.kind !== 'unheard' || gaps.findIndex(({ kind }) => kind === gap.kind) === nth);
-
 const keyOf = (gap: Gap): string =>
   gap.kind === 'silenced'
     ? `silenced ${gap.silence}`
@@ -83,7 +97,7 @@ export function CoverageGaps({ gaps, owner, context }: { gaps: readonly Gap[]; o
   if (gaps.length === 0) return <span className="text-ink-3">–</span>;
   return (
     <ul className="grid gap-1 py-1 text-12 [overflow-wrap:anywhere]">
-      {shownOf(gaps, context).map((gap) => (
+      {gaps.map((gap) => (
         <li key={keyOf(gap)}>
           <Said {...{ gap, owner, context }} />
         </li>

@@ -21,16 +21,7 @@ export function LiveRefresh() {
     let refreshedAt = performance.now();
     let isDue = false;
     let isUrgent = false;
-    const stream = watchLive(
-      () => {
-        isDue = true;
-      },
-      () => {
-        isDue = true;
-        isUrgent = true;
-      },
-    );
-    const tick = setInterval(() => {
+    const look = () => {
       const sinceMs = performance.now() - refreshedAt;
       if (isFrozen || (!isDue && (stream.isOpen() || sinceMs < pollMs))) return;
       if ((sinceMs < leastMs && !isUrgent) || document.visibilityState !== 'visible' || isBusy()) return;
@@ -38,7 +29,18 @@ export function LiveRefresh() {
       isUrgent = false;
       refreshedAt = performance.now();
       router.refresh();
-    }, 1000);
+    };
+    const stream = watchLive(
+      () => {
+        isDue = true;
+      },
+      () => {
+        isDue = true;
+        isUrgent = true;
+        look();
+      },
+    );
+    const tick = setInterval(look, 1000);
     return () => {
       clearInterval(tick);
       stream.close();

@@ -1,6 +1,6 @@
 'use client';
 
-import { formatDuration } from '#lib/format.ts';
+import { formatAge, formatDuration } from '#lib/format.ts';
 import { minuteMs } from '#lib/time.ts';
 import { useTicking } from './use-ticking.ts';
 
@@ -25,13 +25,13 @@ export function WallLive({ now }: { now: number }) {
 export function WallAge({ readAt, now }: { readAt: number | null; now: number }) {
   const at = useTicking(now);
   if (readAt === null) return <Loud>Nothing was collected yet.</Loud>;
-  const ageMs = Math.max(0, at - readAt);
+  const ageMs = at - readAt;
   if (ageMs > staleAfterMs) {
     return <Loud>Stale: what stands here was read {formatDuration(ageMs)} ago. What went wrong since is not here.</Loud>;
   }
   return (
     <p className="wall-quiet figures" suppressHydrationWarning>
-      data {formatDuration(ageMs)} old
+      data {formatAge(readAt, at)} old
     </p>
   );
 }

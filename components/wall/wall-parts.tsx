@@ -46,8 +46,8 @@ export function WallAlerts({ alerts, team, now }: { alerts: readonly AlertRecord
             <span className="min-w-0">
               <Link href={paths.alert(team, alert.id)} className="wall-headline">
                 {alertHeadline(alert)}
-              </Link>{' '}
-              <span className="wall-quiet">{alert.sentence}</span>
+              </Link>
+              <span className="wall-said">{alert.sentence}</span>
             </span>
             <span className="wall-since figures">{formatDuration(now - alert.beganAt)}</span>
           </li>

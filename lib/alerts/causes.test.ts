@@ -38,8 +38,8 @@ test('the change of the thing itself is first, the nearer of two before the othe
     ['UpdateEndpoint', -50],
     ['CreateEndpointConfig', -5],
     ['AddTags', -1],
-    ['UpdateEndpointWeightsAndCapacities', -2],
     ['Scale-out 4 → 6', 2],
+    ['UpdateEndpointWeightsAndCapacities', -2],
   ]);
   expect(ranked.every(({ why }) => why.endsWith('.'))).toBe(true);
 });

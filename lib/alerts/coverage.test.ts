@@ -37,14 +37,18 @@ describe('who would be told', () => {
     ['a channel of another team', [channel('x', { teams: ['fraud'] })]],
     ['a channel of other kinds', [channel('x', { kinds: ['labeling_job'] })]],
     ['a channel of other rules', [channel('x', { rules: ['job_failed'] })]],
-  ])('nobody, with %s: both severities are unheard', (_, channels) => {
+  ])('nobody, with %s: nothing of it is heard', (_, channels) => {
     expect(of(both, channels)).toMatchObject({
       word: 'nobody',
       told: { page: [], ticket: [] },
-      gaps: [
-        { kind: 'unheard', severity: 'page', rules: ['Fails calls'], isWhole: true },
-        { kind: 'unheard', severity: 'ticket', rules: ['Is short of memory'], isWhole: true },
-      ],
+      gaps: [{ kind: 'unheard', severity: null, rules: ['Fails calls', 'Is short of memory'], isWhole: true }],
+    });
+  });
+
+  test('in part, where one severity is heard and the other is not', () => {
+    expect(of(both, [channel('x', { severities: ['page'] })])).toMatchObject({
+      word: 'part',
+      gaps: [{ kind: 'unheard', severity: 'ticket', rules: ['Is short of memory'], isWhole: true }],
     });
   });
 

@@ -17,7 +17,8 @@ type Silence = SilenceMatcher & { id: number; endsAt: number; reason: string };
 
 /** What somebody would not be told of, and why. `rules`: their titles. */
 export type Gap =
-  | { kind: 'unheard'; severity: AlertSeverity; rules: readonly string[]; isWhole: boolean }
+  /** Of any severity, where it is null. */
+  | { kind: 'unheard'; severity: AlertSeverity | null; rules: readonly string[]; isWhole: boolean }
   | { kind: 'hours'; severity: AlertSeverity; channels: readonly string[] }
   | { kind: 'silenced'; silence: number; until: number; reason: string; rules: readonly string[]; isWhole: boolean }
   | ({ kind: 'blind'; rules: readonly string[]; isWhole: boolean } & Blind);
@@ -41,6 +42,9 @@ const titlesOf = (list: readonly Watching[]): string[] => list.map(({ rule }) =>
 const isTold = ({ blind, silence, hearers }: Judged): boolean => blind === null && silence === null && hearers.length > 0;
 
 function unheard(all: readonly Judged[]): Gap[] {
+  if (all.length > 0 && all.every(({ hearers }) => hearers.length === 0)) {
+    return [{ kind: 'unheard', severity: null, rules: titlesOf(all), isWhole: true }];
+  }
   return alertSeverityIds.flatMap((severity): Gap[] => {
     const some = all.filter(({ rule }) => rule.severity === severity);
     const none = some.filter(({ hearers }) => hearers.length === 0);
@@ -49,20 +53,12 @@ function unheard(all: readonly Judged[]): Gap[] {
 }
 
 function silenced(all: readonly Judged[]): Gap[] {
-  const bySilence = Map.groupBy(
-    all.filter(({ silence }) => silence !== null),
-    ({ silence }) => silence,
-  );
-  return [...bySilence].flatMap(([silence, some]): Gap[] =>
-    silence === null
-      ? []
-      : [
-          {
-            ...{ kind: 'silenced', silence: silence.id, until: silence.endsAt, reason: silence.reason },
-            ...{ rules: titlesOf(some), isWhole: some.length === all.length },
-          },
-        ],
-  );
+  const bySilence = Map.groupBy(all, ({ silence }) => silence);
+  return [...bySilence].flatMap(([silence, some]): Gap[] => {
+    if (silence === null) return [];
+    const { id, endsAt: until, reason } = silence;
+    return [{ kind: 'silenced', silence: id, until, reason, rules: titlesOf(some), isWhole: some.length === all.length }];
+  });
 }
 
 function blind(all: readonly Judged[]): Gap[] {

@@ -54,7 +54,7 @@ export const ofBudget = told({
   ],
 });
 export const collectors = told({
-  ...{ rule: 'collection_failing', team: 'unowned', total: 2 },
+  ...{ rule: 'collection_failing', team: 'unowned', total: 2, resources: 2 },
   alerts: ['audit', 'metrics'].map((name, nth) => ({ ...alertOf(name, nth), kind: 'collector', arn: null })),
 });
 
