@@ -111,13 +111,13 @@ describe('backtest', () => {
     expect(budget.stdout).toMatch(/it would have fired 1 time, on 1 of them/);
     expect(budget.stdout).toContain('it begins no earlier: a window of 3 d needs its minutes, which are kept for 15 days');
     expect(budget.stdout).toMatch(
-      /weekly {2}Invocation5XXErrors are [\d.]+ % of \S+ Invocations in the last .* of the budget of 30 d is left/,
+      /weekly {2}Invocation5XXErrors are [\d.]+ % of [\d\s]+ Invocations in the last .* of the budget of 30 d is left/,
     );
     const surged = await run('backtest', 'surge');
     expect(surged.stdout).toMatch(/it would have fired 1 time, on 1 of them/);
     expect(surged.stdout).not.toContain('it begins no earlier');
     expect(surged.stdout).toMatch(
-      /weekly {2}Sum Invocations of the last 30 min is \S+, \S+ × the 3.000 of the same time in former weeks \(median of 4\)/,
+      /weekly {2}Sum Invocations of the last 30 min is [\d\s]+, [\d.]+ × the 3.000 of the same time in former weeks \(median of 4\)/,
     );
     const slower = await run('backtest', 'slower');
     expect(slower.stdout).toContain('it begins no earlier: two former weeks of a percentile need its minutes');
