@@ -57,7 +57,9 @@ function Silenced({ gap: { until, reason, rules, isWhole }, context: { team, vie
     <>
       {isWhole ? 'Silenced' : <Named rules={rules} />}
       {!isWhole && ' silenced'} until <Instant at={until} moment={view} />:{' '}
-      <Link href={`${paths.silences(team)}${view.query}`}>{reason}</Link>
+      <Link className="link underline" href={`${paths.silences(team)}${view.query}`}>
+        {reason}
+      </Link>
     </>
   );
 }
@@ -67,7 +69,11 @@ function Blind({ gap: { absence, why, rules, isWhole }, context: { team, view, s
     <>
       <Word word={absence} /> {isWhole ? 'No rule can' : <Named rules={rules} />}
       {isWhole ? ' be judged.' : ' cannot be judged.'} {mend(why ?? absences[absence].why)}{' '}
-      {why === null && seesCollection && <Link href={`${paths.section(team, 'runs')}${view.query}`}>Collection</Link>}
+      {why === null && seesCollection && (
+        <Link className="link underline" href={`${paths.section(team, 'runs')}${view.query}`}>
+          Collection
+        </Link>
+      )}
     </>
   );
 }
