@@ -57,9 +57,7 @@ function Silenced({ gap: { until, reason, rules, isWhole }, context: { team, vie
     <>
       {isWhole ? 'Silenced' : <Named rules={rules} />}
       {!isWhole && ' silenced'} until <Instant at={until} moment={view} />:{' '}
-      <Link className="link underline" href={`${paths.silences(team)}${view.query}`}>
-        {reason}
-      </Link>
+      <Link href={`${paths.silences(team)}${view.query}`}>{reason}</Link>
     </>
   );
 }
@@ -69,11 +67,7 @@ function Blind({ gap: { absence, why, rules, isWhole }, context: { team, view, s
     <>
       <Word word={absence} /> {isWhole ? 'No rule can' : <Named rules={rules} />}
       {isWhole ? ' be judged.' : ' cannot be judged.'} {mend(why ?? absences[absence].why)}{' '}
-      {why === null && seesCollection && (
-        <Link className="link underline" href={`${paths.section(team, 'runs')}${view.query}`}>
-          Collection
-        </Link>
-      )}
+      {why === null && seesCollection && <Link href={`${paths.section(team, 'runs')}${view.query}`}>Collection</Link>}
     </>
   );
 }
@@ -105,7 +99,9 @@ export function CoverageGaps({ gaps, owner, context }: { gaps: readonly Gap[]; o
     <ul className="grid gap-1 py-1 text-12 [overflow-wrap:anywhere]">
       {gaps.map((gap) => (
         <li key={keyOf(gap)}>
-          <Said {...{ gap, owner, context }} />
+          <p>
+            <Said {...{ gap, owner, context }} />
+          </p>
         </li>
       ))}
     </ul>
