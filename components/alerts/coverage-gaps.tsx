@@ -99,7 +99,9 @@ export function CoverageGaps({ gaps, owner, context }: { gaps: readonly Gap[]; o
     <ul className="grid gap-1 py-1 text-12 [overflow-wrap:anywhere]">
       {gaps.map((gap) => (
         <li key={keyOf(gap)}>
-          <Said {...{ gap, owner, context }} />
+          <p>
+            <Said {...{ gap, owner, context }} />
+          </p>
         </li>
       ))}
     </ul>
