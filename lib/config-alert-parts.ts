@@ -32,8 +32,8 @@ export const name = z.string('expected a text').min(1, 'expected a text').max(30
 
 /** What is wrong with a rule, and where in it. */
 export class Misfit extends Error {
-  readonly path: readonly string[];
-  constructor(path: readonly string[], message: string) {
+  readonly path: readonly (string | number)[];
+  constructor(path: readonly (string | number)[], message: string) {
     super(message);
     this.path = path;
   }

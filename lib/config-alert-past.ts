@@ -65,7 +65,7 @@ export const burn = z.strictObject({
 
 function refuseWindows(list: readonly BurnWindow[], { budget, days }: { budget: number; days: number }): void {
   list.forEach(({ long, short, factor }, index) => {
-    const at = (key: string): string[] => ['burn', 'windows', String(index), key];
+    const at = (key: string): (string | number)[] => ['burn', 'windows', index, key];
     if (short >= long) throw new Misfit(at('short'), 'expected a window shorter than the long one');
     if (long * minuteMs > days * dayMs) throw new Misfit(at('long'), 'expected a window no longer than the period');
     if (factor * budget >= 100) {
