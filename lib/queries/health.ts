@@ -83,7 +83,7 @@ export const evidenceFor = (endpoint: Told, { series, hours, place }: Stored, no
     now,
   });
 
-function entryOf(endpoint: EndpointRecord, stored: Stored & { place: PlaceCoverage | null }, now: number): FleetEntry {
+export function entryOf(endpoint: EndpointRecord, stored: Stored & { place: PlaceCoverage | null }, now: number): FleetEntry {
   const { place } = stored;
   const evidence = evidenceFor(endpoint, stored, now);
   const lane = laneOf(evidence, place?.covered ?? [], laneWindow(now));
