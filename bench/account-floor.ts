@@ -68,17 +68,11 @@ const resourceKinds = {
 } as const;
 type JobKind = keyof typeof resourceKinds;
 
-const failed = ({ kind, name, endedAt, createdAt, place, mishap }: Job): Cause => ({
-  ...{
-    ...place,
-    what: `job_${mishap}`,
-    kind: resourceKinds[kind as JobKind],
-    names: [name],
-    from: createdAt,
-    to: endedAt + dayMs,
-  },
-  ...{ must: [{ rule: 'job_failed', name, factAt: endedAt }], may: [], change: null },
-});
+const failed = ({ kind, name, endedAt, createdAt, place, mishap }: Job): Cause => {
+  const must: Must[] = [{ rule: 'job_failed', name, factAt: endedAt }];
+  const about = { ...place, what: `job_${mishap}`, kind: resourceKinds[kind as JobKind], names: [name] };
+  return { ...about, from: createdAt, to: endedAt + dayMs, must, may: [], change: null };
+};
 
 /** Jobs that fail in a window. */
 const jobCauses = (seed: string, from: number, to: number): Cause[] =>
@@ -94,10 +88,11 @@ const failedLabeling = (seed: string, from: number, to: number): Cause[] =>
   places.flatMap((place) =>
     labelingJobsAlive(seed, place, from - dayMs, to)
       .filter((job) => job.end === 'Failed' && job.endedAt < to)
-      .map(({ name, createdAt, endedAt }) => ({
-        ...{ ...place, what: 'labeling_failed', kind: 'labeling_job', names: [name], from: createdAt, to: endedAt + dayMs },
-        ...{ must: [{ rule: 'job_failed', name, factAt: endedAt }] as const, may: [], change: null },
-      })),
+      .map(({ name, createdAt, endedAt }) => {
+        const must: Must[] = [{ rule: 'job_failed', name, factAt: endedAt }];
+        const about = { ...place, what: 'labeling_failed', kind: 'labeling_job', names: [name] };
+        return { ...about, from: createdAt, to: endedAt + dayMs, must, may: [], change: null };
+      }),
   );
 
 /** Incidents of jobs, labeling and nodes that overlap a window. */
