@@ -1,5 +1,5 @@
 import { type Place, paths, resourcePath } from './paths.ts';
-import { isResourceKind, kindIds, kindRow, type ResourceKind } from './resource-kinds.ts';
+import { isResourceKind, kindIds, kindRow } from './resource-kinds.ts';
 
 /** Singular and plural; `page`: where the console shows the matter. */
 type SubjectRow = { one: string; many: string; page: (team: string, place: Place) => string };
@@ -8,7 +8,7 @@ type SubjectRow = { one: string; many: string; page: (team: string, place: Place
  * What alerts are about that is no resource of the inventory: no team owns it, and whoever sees all teams sees it. A subject's account or Region is
  * empty where it is of more than one.
  */
-export const ownSubjects = {
+const ownSubjects = {
   collector: { one: 'collector', many: 'collectors', page: (team, { account }) => paths.account(team, account) },
   account: { one: 'account', many: 'accounts', page: (team, { account }) => paths.account(team, account) },
   trail: { one: 'trail', many: 'trails', page: (team) => paths.section(team, 'integrity') },
@@ -16,8 +16,7 @@ export const ownSubjects = {
   budget: { one: 'budget', many: 'budgets', page: (team) => paths.spend(team) },
 } as const satisfies Record<string, SubjectRow>;
 
-export type OwnSubject = keyof typeof ownSubjects;
-export type SubjectKind = ResourceKind | OwnSubject;
+type OwnSubject = keyof typeof ownSubjects;
 
 export const subjectKinds = [...kindIds, ...(Object.keys(ownSubjects) as OwnSubject[])];
 export const isOwnSubject = (kind: string): kind is OwnSubject => Object.hasOwn(ownSubjects, kind);

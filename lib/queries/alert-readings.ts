@@ -13,7 +13,7 @@ import { isHeard } from './heard.ts';
 import { listNodes, type NodeRecord } from './nodes.ts';
 import { listOwnReadings } from './own-readings.ts';
 import { listTeams } from './shell.ts';
-import { type Ask, read, toTime } from './sql.ts';
+import { type Ask, read, teamsOf, toTime } from './sql.ts';
 import { type LabelingTally, listLabelingTallies } from './work.ts';
 
 type Place = { account: string; region: string; name: string };
@@ -67,10 +67,10 @@ function jobReading({ kind, endedAt, description, ...place }: FailedJob): Readin
 const listAlarms = (scope: TeamScope, now: number): Promise<WatchedAlarm[]> =>
   read<WatchedAlarm>(
     scope,
-    'alarms',
+    'mirrored alarms',
     `select account, region, name, status, description, extract(epoch from last_seen_at)::float8 * 1000 as "seenAt"
-     from resource where kind = 'alarm' and deleted_at is null and first_seen_at <= $1`,
-    [toTime(now)],
+     from resource where kind = 'alarm' and deleted_at is null and first_seen_at <= $2 and ($1::text[] is null or team = any($1))`,
+    [teamsOf(scope), toTime(now)],
   );
 
 /** Team by team: what their endpoints are judged by need not be held all at once. */
