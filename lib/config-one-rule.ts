@@ -4,7 +4,7 @@ import { ownRule } from './config-alert-rules.ts';
 import { fieldProblems } from './config-problems.ts';
 
 /** What is wrong with a rule: the field as trailwatch.yaml would have it (`threshold.above`; empty: all of it), and what was expected. */
-export type RuleProblem = { field: string; message: string };
+type RuleProblem = { field: string; message: string };
 export type ParsedRule = { rule: OwnRule; problems: null } | { rule: null; problems: readonly RuleProblem[] };
 
 /** One rule as `alerts.rules` of trailwatch.yaml takes it, by itself. */

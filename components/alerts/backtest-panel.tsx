@@ -24,7 +24,7 @@ export type BacktestPanelProps = {
 const mostFirings = 50;
 
 /** "It would have fired 4 times on 2 of 12 endpoints, open for 3 h in all and 2 h at the longest." */
-export function backtestWords({ kind, result }: Pick<BacktestPanelProps, 'kind' | 'result'>): string {
+function backtestWords({ kind, result }: Pick<BacktestPanelProps, 'kind' | 'result'>): string {
   const { one, many } = kindRow(kind);
   const { fired, resources, openMs, longestMs } = backtestTotals(result);
   const of = formatCount(result.judged, one, many);

@@ -48,7 +48,7 @@ const statistic = { key: 'statistic', label: 'Statistic', input: 'statistic' } a
 const limitHint = 'In the metric’s unit, or with one: 800 ms, 1 s, 90 %';
 
 /** What a rule of one's own can ask, in the order in which a form offers it. A kind of test is a row. */
-export const ruleTests: { readonly [One in Kind]: TestRow<One> } = {
+const ruleTests: { readonly [One in Kind]: TestRow<One> } = {
   threshold: {
     title: 'Above or below a limit',
     sentence: 'Some of the last minutes are beyond a limit',

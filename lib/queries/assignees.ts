@@ -1,4 +1,3 @@
-import { isDemoOpen } from '#lib/auth/demo-people.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { can, type RoleId, roles } from '#lib/catalog/roles.ts';
 import { read, teamsOf } from './sql.ts';
@@ -9,8 +8,11 @@ const mostListed = 500;
 const acting = (sees: 'all' | 'own'): RoleId[] =>
   (Object.keys(roles) as RoleId[]).filter((role) => roles[role].sees === sees && can(role, 'alerts.acknowledge'));
 
-/** Who sees a team's alerts and may act on them, by name; the first 500. @throws TrailwatchError `not_found` for a team that the scope does not see */
-export const listAssignees = async (scope: TeamScope, team: string): Promise<Assignee[]> => {
+/**
+ * Who sees a team's alerts and may act on them, by name; the first 500. `isDemo`: also the people of the demo, who are there for one click.
+ * @throws TrailwatchError `not_found` for a team that the scope does not see
+ */
+export const listAssignees = async (scope: TeamScope, team: string, { isDemo }: { isDemo: boolean }): Promise<Assignee[]> => {
   teamsOf(scope, team);
   return read<Assignee>(
     scope,
@@ -19,6 +21,6 @@ export const listAssignees = async (scope: TeamScope, team: string): Promise<Ass
      where p.disabled_at is null and ($4 or p.id not like 'demo:%') and (p.role = any($2) or (p.role = any($3) and exists (
        select from membership m where m.person_id = p.id and m.team = $1)))
      order by lower(p.name), p.id limit ${mostListed}`,
-    [team, acting('all'), acting('own'), isDemoOpen(process.env)],
+    [team, acting('all'), acting('own'), isDemo],
   );
 };

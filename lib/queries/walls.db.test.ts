@@ -330,7 +330,7 @@ const calls: Record<string, Call> = {
   listAlertNotifications: alertPages,
   listAlertDeeds: alertPages,
   listAlertSilences: alertPages,
-  listAssignees: (scope, { team }) => q.listAssignees(scope, team),
+  listAssignees: (scope, { team }) => q.listAssignees(scope, team, { isDemo: true }),
   listAlertReadings: (scope) => q.listAlertReadings(scope, now),
   listOwnReadings: (scope) => q.listOwnReadings(scope, { rules: ownRules, now, watch: createOwnWatch() }),
   listFirings: firings,

@@ -12,6 +12,7 @@ import { PanelLoading } from '#components/ui/panel-states.tsx';
 import { Soon } from '#components/ui/soon.tsx';
 import { readView } from '#components/url/read-view.ts';
 import type { Search } from '#components/url/view-query.ts';
+import { isDemoOpen } from '#lib/auth/demo-people.ts';
 import { requireViewer } from '#lib/auth/session.ts';
 import { isOwnSubject } from '#lib/catalog/alert-subjects.ts';
 import { can } from '#lib/catalog/roles.ts';
@@ -43,7 +44,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const around = windowAround(alert, view.now);
   const window = chosenWindow(around, view);
   const mayAct = view.asOf === null && can(role, 'alerts.acknowledge');
-  const people = mayAct ? await listAssignees(scope, alert.team) : [];
+  const people = mayAct ? await listAssignees(scope, alert.team, { isDemo: isDemoOpen(process.env) }) : [];
   const causes = settle(listAlertCauses(scope, alert, { now: view.now }));
   // Charts stand without their changes where those could not be read.
   const happenings = settle(listHappenings(scope, [alert], { ...window, limit: 200 }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text } from '#lib/api/fields.ts';
 import { operation } from '#lib/api/operation.ts';
+import { isDemoOpen } from '#lib/auth/demo-people.ts';
 import { TrailwatchError } from '#lib/errors.ts';
 import { getAlert } from '#lib/queries/alerts.ts';
 import { listAssignees } from '#lib/queries/assignees.ts';
@@ -16,7 +17,9 @@ export const PUT = operation({
   answers: { status: 204, body: z.null() },
   act: async ({ caller, params: { id }, body, now, write }) => {
     const alert = await getAlert(caller.scope, id, { now });
-    const to = (await listAssignees(caller.scope, alert.team)).find((one) => one.id === body.person);
+    const to = (await listAssignees(caller.scope, alert.team, { isDemo: isDemoOpen(process.env) })).find(
+      (one) => one.id === body.person,
+    );
     if (!to) {
       throw new TrailwatchError('invalid', 'person: is nobody who sees this team and may acknowledge its alerts.', {
         mend: 'Choose somebody else.',
