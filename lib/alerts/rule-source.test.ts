@@ -6,6 +6,7 @@ import { draftOf, draftSource } from './rule-draft.ts';
 import { sourceOf } from './rule-source.ts';
 import { ruleTestIds } from './rule-tests.ts';
 
+const kept = { '1m': 15, '5m': 63, '1h': 455 };
 const scope = { teams: ['search'], accounts: ['111122223333'], regions: ['eu-west-1'], names: ['a-*', 'b'] };
 const words = { why: 'it: matters', mend: '- [x] "do" it # now', runbook: 'https://wiki.example/x?y=1', severity: 'page' };
 const sources: Record<string, object> = {
@@ -30,7 +31,7 @@ const sources: Record<string, object> = {
 };
 const cases = Object.entries(sources).map(([name, said]) => ({ name, source: { id: 'one', title: name, ...said } }));
 const ruleOf = (source: object) => {
-  const { rule, problems } = parseRule(source);
+  const { rule, problems } = parseRule(source, kept);
   expect(problems).toBeNull();
   return rule;
 };
@@ -72,11 +73,16 @@ test.each([
     'Microseconds',
   ],
   [{ id: 'x', title: 'x', silence: { metric: 'Invocations', over: 'long' } }, 'silence.over', 'whole minutes'],
+  [
+    { id: 'x', title: 'x', change: { metric: 'ModelLatency', statistic: 'p99', above: 3, atLeast: '9 ms', weeks: 3 } },
+    'change.weeks',
+    'retention.metrics.1m of',
+  ],
   [{ id: 'x', title: 'x', runbook: 'javascript:alert(1)', silence: { metric: 'Invocations' } }, 'runbook', 'an address'],
   ['text', '', ''],
   [null, '', ''],
 ])('%j is refused at %j', (source, field, message) => {
-  const { problems } = parseRule(source);
+  const { problems } = parseRule(source, kept);
   expect(problems?.map((one) => one.field)).toContain(field);
   expect(problems?.map((one) => one.message).join('\n')).toContain(message);
 });

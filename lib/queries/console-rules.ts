@@ -4,6 +4,7 @@ import type { TeamScope } from '#lib/auth/scope.ts';
 import { boundTo, type ParsedRule, parseRule } from '#lib/config-one-rule.ts';
 import { notFound } from '#lib/errors.ts';
 import { shared } from '#lib/process.ts';
+import { setup } from './setup.ts';
 import { read, rowsWithNames, teamsOf } from './sql.ts';
 
 /** `version` is another with every change. */
@@ -28,7 +29,7 @@ function recordIn(text: string): RuleSource {
 /** What another version of Trailwatch wrote is not trusted: it is parsed as if somebody had just written it. */
 function readRule({ rule, team, source: text }: Kept): Read {
   const source = boundTo(team, { ...recordIn(text), id: rule });
-  return { ...parseRule(source), source };
+  return { ...parseRule(source, setup().metricDays), source };
 }
 
 const isSeen = `($1::text[] is null or team = any($1) or team = 'all')`;

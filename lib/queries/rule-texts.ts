@@ -5,6 +5,7 @@ import { boundTo, type ParsedRule, parseRule, rulesYaml, ruleYaml } from '#lib/c
 import { TrailwatchError } from '#lib/errors.ts';
 import { listRuleRecords, type RuleRecord } from './console-rules.ts';
 import { fileRules } from './rules.ts';
+import { setup } from './setup.ts';
 
 /** Room for a list of hundreds of names. */
 const longestSource = 20_000;
@@ -20,7 +21,7 @@ export function judgeRule(team: string, source: RuleSource): { id: string; sourc
     });
   }
   const bound = boundTo(team, source);
-  const { rule, problems } = parseRule(bound);
+  const { rule, problems } = parseRule(bound, setup().metricDays);
   const [first] = problems ?? [];
   if (rule === null) throw new TrailwatchError('invalid', `${first?.field || 'source'}: ${first?.message ?? 'not understood'}.`);
   demandFreeId(rule);
@@ -29,7 +30,7 @@ export function judgeRule(team: string, source: RuleSource): { id: string; sourc
 
 /** A rule that somebody thinks of: it need have neither an id nor a title yet. */
 export const tryRule = (team: string, source: RuleSource): ParsedRule =>
-  parseRule(boundTo(team, { ...source, id: source.id ?? 'draft', title: source.title ?? 'draft' }));
+  parseRule(boundTo(team, { ...source, id: source.id ?? 'draft', title: source.title ?? 'draft' }), setup().metricDays);
 
 /** Whom a rule that somebody thinks of is about, also while nothing else of it is known. */
 export function scopeOfDraft(team: string, source: RuleSource): OwnRule['scope'] {
