@@ -29,7 +29,7 @@ test('the change of the thing itself is first, the nearer of two before the othe
     happened('CreateEndpointConfig', -5, config),
     happened('UpdateEndpoint', -50),
     happened('AddTags', -1),
-    happened('UpdateEndpointWeightsAndCapacities', -2, { isByPerson: false }),
+    happened('UpdateEndpointWeightsAndCapacities', -3, { isByPerson: false }),
     happened('UpdateEndpoint', -4),
   ];
   const ranked = rankCauses(all, about);
@@ -39,7 +39,7 @@ test('the change of the thing itself is first, the nearer of two before the othe
     ['CreateEndpointConfig', -5],
     ['AddTags', -1],
     ['Scale-out 4 → 6', 2],
-    ['UpdateEndpointWeightsAndCapacities', -2],
+    ['UpdateEndpointWeightsAndCapacities', -3],
   ]);
   expect(ranked.every(({ why }) => why.endsWith('.'))).toBe(true);
 });
