@@ -28,7 +28,7 @@ const none = <span className="text-ink-3">–</span>;
 const countCell = (count: number) => (count === 0 ? none : formatFigure(count, 'count').text);
 
 /** Where a rule comes from. */
-const originOf = ({ isOwn, owner }: RuleFacts): string => {
+const originOf = ({ isOwn, owner }: Pick<RuleFacts, 'isOwn' | 'owner'>): string => {
   if (owner !== null) return `made in the console, of ${owner === 'all' ? 'all teams' : owner}`;
   return isOwn ? 'from trailwatch.yaml' : 'always there';
 };
@@ -38,11 +38,11 @@ const columns = ({ view, alertsHref, editHref, copyHref }: RulesTableProps): Col
     id: 'rule',
     label: 'Rule',
     kind: 'lead',
-    cell: ({ id, title, why, runbook, ...rule }) => (
+    cell: ({ id, title, why, runbook, isOwn, owner }) => (
       <span className="block min-w-0 py-1" id={`rule-${id}`}>
         <span className="font-head break-words">{title}</span>
         <span className="block text-12 font-text break-words text-ink-3">
-          {id}, {originOf({ id, title, why, runbook, ...rule })}
+          {id}, {originOf({ isOwn, owner })}
           {runbook !== null && (
             <>
               {', '}

@@ -122,7 +122,7 @@ test.each([
 });
 
 test('hostile texts are kept as they are', async () => {
-  const title = `<script>'";--%_\\ \u202e\u0000{{7*7}}\n- id: x`;
+  const title = `<script>'";--%_\\ \u202e{{7*7}}\n- id: x`;
   const { body } = await make(operator, 'alpha', source({ title, why: title }));
   expect((await list(operator)).find(({ id }) => id === body.id)?.source).toMatchObject({ title, why: title });
 });
