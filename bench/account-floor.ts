@@ -44,6 +44,8 @@ function stalledOf(job: LabelingJob, one: Occurrence): Must[] {
   const factAt = lastWorkAt(job, one.from);
   const dueAt = factAt + alertRules.labeling_stalled.earliestMs;
   const isWaiting = statusOf(job, dueAt) === 'InProgress' && labelCounters(job, dueAt).Unlabeled > 0;
+  // What stood still before is told of before, whoever is shut out then.
+  if (factAt + idleMs <= narrowedAt(one)) return [];
   if (!isWaiting || dueAt >= one.to || !isWorkTime(job, factAt + idleMs, dueAt)) return [];
   return [{ rule: 'labeling_stalled', name: job.name, factAt }];
 }
@@ -54,7 +56,7 @@ const stallCauses = (seed: string, from: number, to: number): Cause[] =>
     return {
       ...{ ...prodEu, what: 'stalled_labeling', kind: 'labeling_job', names: jobs.map(({ name }) => name) },
       // The first to come back needs a while.
-      ...{ from: one.from - idleMs, to: one.to + idleMs, may: ['labeling_stalled'] as const },
+      ...{ from: narrowedAt(one), to: one.to + idleMs, may: ['labeling_stalled'] as const },
       must: jobs.flatMap((job) => stalledOf(job, one)),
       change: { event: 'UpdateWorkforce', kind: 'workforce', name: workforces.eu.name, at: narrowedAt(one) },
     };
