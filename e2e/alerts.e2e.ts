@@ -60,7 +60,7 @@ test('an alert is silenced from its page, stands under Silenced, and is open aga
   await row.getByRole('link', { name: /show what is silenced/ }).click();
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('silenced');
   await settled(page, address);
-  await expect(page.getByText(`: ${why}`)).toContainText('Silenced until');
+  await expect(page.getByText(`: ${why}`).first()).toContainText('Silenced until');
 
   await page.getByRole('link', { name: /^Silenced until/ }).click();
   await row.getByRole('button', { name: `End the silence: ${why}` }).click();
