@@ -1,4 +1,3 @@
-import { isDemoOpen } from '#lib/auth/demo-people.ts';
 import type { TeamScope } from '#lib/auth/scope.ts';
 import { can, type RoleId, roles } from '#lib/catalog/roles.ts';
 import { read, teamsOf } from './sql.ts';
@@ -19,6 +18,6 @@ export const listAssignees = async (scope: TeamScope, team: string): Promise<Ass
      where p.disabled_at is null and ($4 or p.id not like 'demo:%') and (p.role = any($2) or (p.role = any($3) and exists (
        select from membership m where m.person_id = p.id and m.team = $1)))
      order by lower(p.name), p.id limit ${mostListed}`,
-    [team, acting('all'), acting('own'), isDemoOpen(process.env)],
+    [team, acting('all'), acting('own'), process.env.TRAILWATCH_DEMO_PEOPLE === '1'],
   );
 };
