@@ -28,7 +28,7 @@ export function Acknowledge({ id, isAcknowledged }: { id: number; isAcknowledged
   });
 
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-2">
+    <div className="flex min-w-0 flex-wrap items-center gap-2 [&>[role=alert]:empty]:absolute">
       <Problem why={why} />
       {isAcknowledged ? (
         <Button disabled={isBusy} onClick={ask}>

@@ -19,7 +19,7 @@ export function Assign({ id, assignee, me, people }: AssignProps) {
       () => window.location.reload(),
     );
   return (
-    <span className="inline-flex min-w-0 flex-wrap items-center gap-2">
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-2 md:-my-[3px]">
       <span className="min-w-0 [overflow-wrap:anywhere]">{assignee?.name ?? 'nobody'}</span>
       {assignee?.id !== me && people.some((one) => one.id === me) && (
         <Button disabled={isBusy} onClick={() => give(me)}>

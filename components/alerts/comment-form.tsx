@@ -26,7 +26,12 @@ export function CommentForm({ id }: { id: number }) {
     );
   };
   return (
-    <form aria-label="Comment" method="post" className="mt-2 grid max-w-prose gap-2 text-12" onSubmit={submit}>
+    <form
+      aria-label="Comment"
+      method="post"
+      className="mt-2 grid max-w-prose gap-2 text-12 [&>[role=alert]:empty]:absolute"
+      onSubmit={submit}
+    >
       <label htmlFor={field} className="sr-only">
         Your comment
       </label>

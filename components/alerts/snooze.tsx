@@ -26,7 +26,7 @@ export function Snooze({ id, tz, now }: Props) {
     );
   };
   return (
-    <>
+    <div className="flex min-w-0 flex-wrap items-center gap-2 [&>[role=alert]:empty]:absolute">
       <Problem why={why} />
       <Menu
         label="Snooze"
@@ -43,6 +43,6 @@ export function Snooze({ id, tz, now }: Props) {
           </button>
         ))}
       </Menu>
-    </>
+    </div>
   );
 }
