@@ -131,7 +131,7 @@ export const alertRules = {
   labeling_stalled: rule({
     title: 'Labeling stands still',
     severity: 'ticket',
-    condition: 'objects wait and nobody worked for 30 min, at a time when somebody did yesterday',
+    condition: 'objects wait and nobody of the workteam worked for 30 min, at a time when five did yesterday and a week ago',
     why: 'The job will not be done when its team counts on it.',
     mend: 'Ask the workforce: a vendor that stopped, workers who cannot sign in, or a task that nobody takes.',
     clearMs: 5 * minuteMs,

@@ -102,8 +102,10 @@ export const teamRules = {
   /** Failed jobs in 24 h, and their share of all that ran, from which on the team is degraded. */
   failedJobs: 3,
   failedJobShare: 0.25,
-  /** Minutes without anybody's work on a labeling job that has tasks waiting, at a time when there was work yesterday. */
+  /** Minutes without anybody's work of the workteam of a labeling job that has tasks waiting, at a time when it usually works. */
   idleLabelingMinutes: 30,
+  /** So many of a workteam must have worked in the same minutes both yesterday and a week ago: one or two are elsewhere on any day. */
+  labelingRegulars: 5,
   /** The log of who works must have been read so lately for its silence to mean that nobody does. */
   heardWithinMinutes: 15,
   needs: 5,

@@ -15,7 +15,7 @@ import { ensureSeries } from '#lib/store/series.ts';
 import { transaction } from '#lib/store/transaction.ts';
 import { saveWorkerEvents } from '#lib/store/worker-events.ts';
 import { pseudonymKeys } from '#lib/store/worker-key.ts';
-import { dayMs, floorTo, minuteMs } from '#lib/time.ts';
+import { dayMs, floorTo, hourMs, minuteMs } from '#lib/time.ts';
 import type { Collector, RunContext } from './context.ts';
 import { recordRun } from './run.ts';
 import { openSealer } from './sealer.ts';
@@ -23,7 +23,8 @@ import { begunBy } from './told-time.ts';
 import { parseWorkerLine } from './worker-activity.ts';
 
 const logGroupName = '/aws/sagemaker/groundtruth/WorkerActivity';
-const firstLogMs = 7 * dayMs;
+/** What people did a week ago says whether they are usually there now. */
+const firstLogMs = 7 * dayMs + hourMs;
 const overlapMs = 15 * minuteMs;
 /** A job's counters are looked at until so long after its end. */
 const lastLookMs = 15 * minuteMs;

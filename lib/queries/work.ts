@@ -1,4 +1,5 @@
 import type { TeamScope } from '#lib/auth/scope.ts';
+import { teamRules } from '#lib/catalog/health.ts';
 import { type ResourceKind, resourceKinds } from '#lib/catalog/resource-kinds.ts';
 import { dayMs } from '#lib/time.ts';
 import { heardAt } from './heard.ts';
@@ -42,7 +43,10 @@ export const listJobTallies = async (scope: TeamScope, ask: { team: string; now:
     [teamsOf(scope, ask.team), toTime(ask.now - dayMs), toTime(ask.now), jobKinds],
   );
 
-/** Labeling of a team now. `lastWorkAt` null: nobody's work was logged in the last week. */
+/**
+ * Labeling of a team now. `lastWorkAt`: when anybody of its workteam last worked, on whatever job, as far as the scope sees these; null: nobody's
+ * work was logged in the last week.
+ */
 export type LabelingTally = {
   team: string;
   account: string;
@@ -51,7 +55,7 @@ export type LabelingTally = {
   waiting: number;
   labeled: number;
   lastWorkAt: number | null;
-  /** Somebody worked on it at this time of day yesterday, so that silence now means something. */
+  /** Some of the workteam worked in these minutes of the day both yesterday and a week ago, so that silence now means something. */
   isWorkTime: boolean;
   startedAt: number | null;
   /** When the log of who works was last read; null when it never was. */
@@ -69,15 +73,19 @@ export const listLabelingTallies = async (scope: TeamScope, ask: { team: string;
        extract(epoch from w.at)::float8 * 1000 as "lastWorkAt",
        extract(epoch from r.created_at)::float8 * 1000 as "startedAt",
        ${heardAt} as "readAt",
-       exists (select from worker_event y where y.account = r.account and y.region = r.region and y.labeling_job = r.name
-         and y.at > $2 - interval '24 hours 20 minutes' and y.at < $2 - interval '23 hours 40 minutes') as "isWorkTime"
+       coalesce(u.is_usual, false) as "isWorkTime"
      from resource r
-     left join lateral (select max(at) as at from worker_event e where e.account = r.account and e.region = r.region
-       and e.labeling_job = r.name and e.at <= $2 and e.at > $2 - interval '7 days') w on true
+     cross join lateral (select regexp_replace(r.description -> 'HumanTaskConfig' ->> 'WorkteamArn', '^.*/', '') as workteam) t
+     left join lateral (select max(at) as at from worker_event e where (e.account, e.region, e.workteam) = (r.account, r.region, t.workteam)
+       and e.at <= $2 and e.at > $2 - interval '7 days') w on true
+     left join lateral (select bool_and(people >= $3) as is_usual from (
+       select (select count(distinct y.worker) from worker_event y where (y.account, y.region, y.workteam) = (r.account, r.region, t.workteam)
+         and y.at > $2 - d.ago - $4 * interval '1 minute' and y.at <= $2 - d.ago) as people
+       from unnest(array[interval '1 day', interval '7 days']) as d (ago)) then_) u on true
      where r.kind = 'labeling_job' and r.deleted_at is null and r.status = 'InProgress' and ($1::text[] is null or r.team = any($1))
        and coalesce(r.created_at, r.first_seen_at) <= $2
      order by r.name`,
-    [teamsOf(scope, ask.team), toTime(ask.now)],
+    [teamsOf(scope, ask.team), toTime(ask.now), teamRules.labelingRegulars, teamRules.idleLabelingMinutes],
   );
 
 export type HoldingCount = { team: string; endpoints: number; workteams: number; nodes: number };
