@@ -101,6 +101,18 @@ describe('a role that stops working', () => {
     await expect(keyring.keys()).rejects.toThrow(NoCredentials);
   });
 
+  test('keys that are over by AWS’s word are had anew once, however late others hear of it', async () => {
+    const assume = vi.fn(async () => lasting(3_600_000));
+    const keyring = sessionKeys(assume, () => 0);
+    await keyring.keys();
+    const sentAt = performance.now();
+    keyring.expire(sentAt);
+    await keyring.keys();
+    keyring.expire(sentAt);
+    await keyring.keys();
+    expect(assume).toHaveBeenCalledTimes(2);
+  });
+
   test('keys that AWS refused are dropped, unless others have taken their place', async () => {
     const { now, pass } = clock();
     const assume = vi.fn(async () => lasting(3_600_000));

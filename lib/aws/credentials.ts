@@ -23,6 +23,8 @@ export type Keyring = {
   keys(): Promise<Keys>;
   /** AWS refused keys had before `at`: they are not used again. @returns false when what is held now is newer */
   drop(at: number): boolean;
+  /** They are over by AWS's word, which a call was told that was sent at `at` (ms, monotonic): what was had since is kept. */
+  expire(at: number): void;
   state(): SessionState;
 };
 
@@ -36,7 +38,8 @@ const retryMs = 20_000;
  * @param now AWS's time, in which keys expire
  */
 export function sessionKeys(assume: () => Promise<Answer<Keys>>, now: () => number = Date.now): Keyring {
-  let current: { keys: Keys; at: number; refreshAt: number; expiresAt: number } | null = null;
+  /** `hadAt`: monotonic, for AWS's time is corrected by what its answers say. */
+  let current: { keys: Keys; at: number; hadAt: number; refreshAt: number; expiresAt: number } | null = null;
   let refusal: Refusal | null = null;
   let running: Promise<Keys> | null = null;
 
@@ -58,7 +61,8 @@ export function sessionKeys(assume: () => Promise<Answer<Keys>>, now: () => numb
     const at = now();
     const expiresAt = expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     // Keys that are said to be short-lived or already over are still used for a minute: AWS's word on them is final, not ours.
-    current = { keys: answer.value, at, refreshAt: Math.max(expiresAt - refreshBeforeMs, at + 60_000), expiresAt };
+    const refreshAt = Math.max(expiresAt - refreshBeforeMs, at + 60_000);
+    current = { keys: answer.value, at, hadAt: performance.now(), refreshAt, expiresAt };
     refusal = null;
     return answer.value;
   };
@@ -80,6 +84,9 @@ export function sessionKeys(assume: () => Promise<Answer<Keys>>, now: () => numb
       if (current && current.at > at) return false;
       current = null;
       return true;
+    },
+    expire(at) {
+      if (current && current.hadAt <= at) current = null;
     },
     state: () => ({
       provedAt: current?.at ?? null,

@@ -55,6 +55,9 @@ export type QuotaUse = {
   workers(): number;
 };
 
+/** When a call was sent: by AWS's time, and by a clock that nobody corrects. */
+type Sent = { at: number; elapsed: number };
+
 const alone: QuotaUse = { shareOf: () => quotaShare, workers: () => 1 };
 
 const attemptsAllowed: Record<Remedy, number> = { slow_down: 9, again: 5, renew: 2, none: 1 };
@@ -172,14 +175,17 @@ export function openAws(clock: Clock, pace: number = paceOf(clock), use: QuotaUs
   };
 
   /** New keys for an attempt that was refused for its own. @returns whether there may be any */
-  const renew = (account: AwsAccount, sentAt: number, { code }: CallFailure): boolean => {
+  const renew = (account: AwsAccount, sent: Sent, { code }: CallFailure): boolean => {
     if (/Signature|Skewed/.test(code)) {
       // Made anew, they sign with the time that the answer's Date told.
       clients.clear();
       return true;
     }
     const keyring = keyrings.get(keyringKey(account));
-    return !keyring || keyring.drop(code.startsWith('Expired') ? sentAt : sentAt - youngMs);
+    if (!code.startsWith('Expired')) return !keyring || keyring.drop(sent.at - youngMs);
+    // Where others have taken their place, these are tried.
+    keyring?.expire(sent.elapsed);
+    return true;
   };
 
   const reach = (account: AwsAccount, region: string, tally: Tally, isOwn: boolean): AwsRegion => {
@@ -212,7 +218,7 @@ export function openAws(clock: Clock, pace: number = paceOf(clock), use: QuotaUs
       const note = (outcome: 'ok' | 'throttled' | 'failed'): void =>
         tally.note(place, call, { at: clock.now(), outcome, isRetry: options.isRetry, billed: options.billed ?? nothingBilled });
       keyTallies.set(account.id, tally);
-      const sentAt = wall();
+      const sent: Sent = { at: wall(), elapsed: performance.now() };
       try {
         const value = (await clientFor(account, region, call.service, isOwn).send(call.command(input))) as Out;
         note('ok');
@@ -229,7 +235,7 @@ export function openAws(clock: Clock, pace: number = paceOf(clock), use: QuotaUs
         note(verdict.remedy === 'slow_down' ? 'throttled' : 'failed');
         if (verdict.remedy === 'slow_down') limiter.refused();
         heed(account, region, call, verdict.failure);
-        if (verdict.remedy === 'renew' && !renew(account, sentAt, verdict.failure)) verdict.remedy = 'none';
+        if (verdict.remedy === 'renew' && !renew(account, sent, verdict.failure)) verdict.remedy = 'none';
         // A plain refusal is an answer, too.
         if (verdict.remedy === 'none' || verdict.remedy === 'renew') breaker.succeeded();
         else breaker.failed(verdict.failure, isQuerys(verdict.failure, options) ? weightOfQuerys : 1);
