@@ -47,7 +47,7 @@ test('a place that was not read lately: its minutes are empty because nobody ask
 test('a rule that was not judged says nothing, and what is broken keeps its words', () => {
   expect(verdictOf([])).toBe('unknown');
   const slow = result({ id: 'latency', word: 'failing', sentence: 'p99 is 604 ms', figure: '604 ms' });
-  const [reading] = endpointReadings(subject, report([slow]), evidence());
+  const reading = endpointReadings(subject, report([slow]), evidence()).find(({ rule }) => rule === 'endpoint_latency');
   expect(reading).toEqual({
     ...{ rule: 'endpoint_latency', subject, verdict: 'broken', since: 7 },
     ...{ sentence: 'p99 is 604 ms', figure: '604 ms' },

@@ -5,17 +5,20 @@ import type { EndpointEvidence, HealthReport, RuleResult } from '#lib/metrics/he
 import type { Track } from '#lib/metrics/track.ts';
 import type { AlertSubject, Reading, Verdict } from './reading.ts';
 
-/** Which rules of health are watched. "Some errors" is no alert of its own: it is the lesser word for what `errors` tells. */
+/**
+ * Which rules of health are watched, what explains the others first: of several that break at once it leads what is told. "Some errors" is no alert
+ * of its own: it is the lesser word for what `errors` tells.
+ */
 export const watched = {
-  endpoint_latency: 'latency',
-  endpoint_errors: 'errors',
   endpoint_down: 'down',
-  endpoint_capacity: 'capacity',
   endpoint_status: 'status',
-  endpoint_memory: 'memory',
-  endpoint_disk: 'disk',
-  endpoint_gpu_memory: 'gpu_memory',
+  endpoint_errors: 'errors',
+  endpoint_latency: 'latency',
+  endpoint_capacity: 'capacity',
   endpoint_backlog: 'backlog',
+  endpoint_memory: 'memory',
+  endpoint_gpu_memory: 'gpu_memory',
+  endpoint_disk: 'disk',
 } as const satisfies Partial<Record<AlertRuleId, EndpointRuleId>>;
 type Watched = (typeof watched)[keyof typeof watched];
 
