@@ -12,6 +12,7 @@ import { listTrailReadings } from '#lib/queries/trail-readings.ts';
 import { tellEndedSnoozes } from '#lib/store/alert-deeds.ts';
 import { type AlertNews, saveAlertReadings } from '#lib/store/alerts.ts';
 import { findCursor, setCursor } from '#lib/store/cursors.ts';
+import { databaseTrouble } from '#lib/store/database-trouble.ts';
 import { hasRunEnded } from '#lib/store/last-starts.ts';
 import { minuteMs } from '#lib/time.ts';
 import { createSeldom } from './seldom.ts';
@@ -29,8 +30,10 @@ const restShare = 9;
 /** Without a configuration nobody is told. */
 type Judging = Pick<Collecting, 'db' | 'clock' | 'log'> & { config?: Pick<Config, 'alerts'> };
 
+type Seldom = { rules: readonly AlertRuleId[]; list: ReturnType<typeof createSeldom> };
+
 /** What is not read at each judging, and the rules that wait for it. */
-const seldomRead = (): { rules: readonly AlertRuleId[]; list: ReturnType<typeof createSeldom> }[] => [
+const seldomRead = (): Seldom[] => [
   {
     rules: ['collection_failing', 'collection_over_budget'],
     list: createSeldom(everyMs, (now) => listCollectionReadings(systemScope(), now)),
@@ -59,6 +62,16 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
   let restMs = soonestMs;
   const watch = createOwnWatch();
   const seldom = seldomRead();
+  /** What cannot be read leaves its own alerts as they are, and judging goes on. */
+  const readSeldom = ({ rules, list }: Seldom, now: number) =>
+    list(now).then(
+      (readings) => ({ rules, readings }),
+      (error: unknown) => {
+        if (databaseTrouble(error)) throw error;
+        log.error({ err: error, rules }, 'alerts: what these rules watch could not be read');
+        return { rules, readings: null };
+      },
+    );
   return async () => {
     const now = clock.now();
     const last = await findCursor(db, judgedMark);
@@ -68,7 +81,7 @@ export function createAlertJudge(judging: Judging): () => Promise<AlertNews[]> {
     const rules = ownRulesOf(file, await listConsoleRules(systemScope()));
     const [readings, others] = await Promise.all([
       listAlertReadings(systemScope(), now, { rules, watch }),
-      Promise.all(seldom.map(async ({ list, ...of }) => ({ ...of, readings: await list(now) }))),
+      Promise.all(seldom.map((one) => readSeldom(one, now))),
     ]);
     const skipped = others.flatMap((one) => (one.readings === null ? one.rules : []));
     const all = [...readings, ...others.flatMap((one) => one.readings ?? [])];

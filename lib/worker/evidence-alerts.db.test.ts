@@ -4,7 +4,7 @@ import { logFor } from '#lib/log.ts';
 import { listAlerts } from '#lib/queries/alerts.ts';
 import { everyScope } from '#lib/testing/scopes.ts';
 import { forgetEvents, seedEvents } from '#lib/testing/seed-events.ts';
-import { place } from '#lib/testing/seed-fleet.ts';
+import { place, seedResource } from '#lib/testing/seed-fleet.ts';
 import { fixedClock, minuteMs } from '#lib/time.ts';
 import { createAlertJudge } from './alerts.ts';
 import { alertWorld, configOf, start, well } from './testing/alert-world.ts';
@@ -153,4 +153,23 @@ describe('a change without an event', () => {
     await run('audit', 40, 62);
     expect(await judge(63)).toEqual([]);
   });
+});
+
+test('where the evidence cannot be read, its alerts stay as they are, and the rest is judged', async () => {
+  await owner.pool.query(
+    `insert into detection (account, event_id, rule, at, severity, object, found) values ($1, 'x', 'trail_stopped', $2, 'critical', 'Mia', '{}')`,
+    [place.account, new Date(at(-1))],
+  );
+  await seedEvents(owner, [
+    { ...place, eventId: 'x', at: new Date(at(-1)), who: 'Mia', eventName: 'StopLogging', resources: [] },
+  ]);
+  expect(await judge(0)).toEqual(['fired']);
+  await seedResource(owner, { kind: 'training_job', name: 'failed-1', team: 'search', status: 'Failed', description: {} }, at(5));
+  await owner.pool.query('alter table detection rename to detection_away');
+  expect(await judge(6)).toEqual(['fired']);
+  await owner.pool.query('alter table detection_away rename to detection');
+  expect((await list(6)).map(({ rule, word }) => [rule, word])).toEqual([
+    ['job_failed', 'firing'],
+    ['audit_detection', 'firing'],
+  ]);
 });

@@ -1,8 +1,8 @@
 import type { Reading } from '#lib/alerts/reading.ts';
 
 /**
- * Makes readings every `everyMs` at most; null in between: what was read before is no news of now, which another worker may know better. A clock
- * that was set back makes them at once.
+ * Makes readings every `everyMs` at most, whether they could be made or not; null in between: what was read before is no news of now, which another
+ * worker may know better. A clock that was set back makes them at once.
  */
 export function createSeldom(
   everyMs: number,
@@ -11,8 +11,7 @@ export function createSeldom(
   let last = Number.NaN;
   return async (now) => {
     if (now >= last && now - last < everyMs) return null;
-    const readings = await list(now);
     last = now;
-    return readings;
+    return list(now);
   };
 }
