@@ -166,3 +166,11 @@ export const isOf = (alert: Place & { rule: string; kind: string; name: string; 
   rulesOf(cause).has(alert.rule) &&
   alert.firedAt >= cause.from &&
   alert.firedAt <= cause.to + slackMs;
+
+/** Whether an alert is CloudWatch's own alarm on what an incident struck; the demo's are called after it. */
+export const mirrors = (alert: Place & { rule: string; name: string; firedAt: number }, cause: Cause): boolean =>
+  isAt(alert, cause) &&
+  alert.rule === 'cloudwatch_alarm' &&
+  cause.names.some((name) => alert.name.startsWith(`${name}-`)) &&
+  alert.firedAt >= cause.from &&
+  alert.firedAt <= cause.to + slackMs;

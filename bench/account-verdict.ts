@@ -5,7 +5,7 @@ import type { Database } from '#lib/db.ts';
 import { listAlertCauses } from '#lib/queries/alert-causes.ts';
 import { type AlertRecord, listAlerts } from '#lib/queries/alerts.ts';
 import { dayMs, minuteMs } from '#lib/time.ts';
-import { type Cause, dueAt, isChange, isOf, type Must } from './account-incidents.ts';
+import { type Cause, dueAt, isChange, isOf, type Must, mirrors } from './account-incidents.ts';
 import { isWatched, type World, watchedFrom, watchedTo } from './account-world.ts';
 
 export type Told = { cause: string; rule: string; name: string; lateMs: number | null };
@@ -88,7 +88,9 @@ export async function judgeWorld(db: Database, world: World): Promise<Verdict> {
   });
   const verdict: Verdict = {
     told: seen.flatMap(({ cause, must }) => must.map((one) => toldOf(cause, one, alerts))),
-    wrong: alerts.filter((alert) => !world.causes.some((cause) => isOf(alert, cause)) && !hasFailed(world, alert)).map(said),
+    wrong: alerts
+      .filter((alert) => !world.causes.some((cause) => isOf(alert, cause) || mirrors(alert, cause)) && !hasFailed(world, alert))
+      .map(said),
     grouped: [],
     ranked: [],
   };

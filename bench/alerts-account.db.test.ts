@@ -25,7 +25,9 @@ const seed = 'seed 1';
 const noon = Date.parse('2026-11-19T12:00:00Z');
 
 /** As `npm run bench -- alerts account` does, of one incident alone. */
-test('a deployment that was rolled back is told in time, with its cause first, and nothing else is', async () => {
+test('a deployment that was rolled back is told in time, with its cause first, and nothing else is', {
+  timeout: 600_000,
+}, async () => {
   const world = await liveThrough(db, { seed, from: noon, kinds: ['auto_rollback'] });
   const { told, wrong, ranked } = await judgeWorld(db, world);
   expect(told.filter(({ cause }) => cause === 'auto_rollback').map(({ rule, lateMs }) => [rule, lateMs])).toEqual([

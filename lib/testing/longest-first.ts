@@ -10,7 +10,7 @@ const longest = [
     'lib/collect/cycle',
     'lib/worker/killed',
   ],
-  ...['lib/worker/stopped-clock', 'bench/audit-questions', 'lib/worker/two-workers', 'app/api/v1/access'],
+  ...['lib/worker/stopped-clock', 'bench/audit-questions', 'bench/alerts-account', 'lib/worker/two-workers', 'app/api/v1/access'],
 ].map((name) => `/${name}.db.test.ts`);
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
