@@ -11,6 +11,6 @@ export const toldWords = {
 
 export type ToldState = AlertNotification['state'] | 'spared';
 
-/** An incident that is open for others of it is not closed with this one. */
+/** What was over, or seen by somebody, before it could be told needed no telling. */
 export const toldState = ({ state, answer }: AlertNotification): ToldState =>
   state === 'sent' && answer?.startsWith('nothing to tell') ? 'spared' : state;
